@@ -1,0 +1,1 @@
+"""SPEAKS. Parse, authenticate, call one action, answer. No rules, no SQL."""
