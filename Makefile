@@ -65,7 +65,7 @@ $(STAMPS)/test: requirements-test.lock | $(BIN)/python
 	@mkdir -p $(@D) && touch $@
 
 system: | $(BIN)/python
-	@$(BIN)/python tests/setup_system.py
+	@$(BIN)/python -m tests.setup_system
 
 UV = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
      --no-annotate --no-emit-index-url --no-emit-find-links

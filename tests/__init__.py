@@ -1,0 +1,1 @@
+"""Tests, under the same names as the code they hold to its word."""
