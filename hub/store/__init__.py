@@ -1,0 +1,1 @@
+"""REMEMBERS. The only place that imports SQLAlchemy. Rows are not passed upward: functions return frozen values."""

@@ -1,0 +1,91 @@
+"""Agents and their seats: who may take what, and how they sign in."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, Numeric, String, Table, Text
+
+from hub.store.tables.base import ID_LENGTH, code, data, instant, key, metadata, ref
+
+agent = Table(
+    "agent",
+    metadata,
+    key(),
+    Column("name", Text, nullable=False),
+    Column("email", String(320), nullable=False, unique=True),
+    Column("password_hash", Text, nullable=False),
+    data("roles"),
+    code("language", 16, default="en"),
+    code("theme", default="auto"),
+    code("team"),
+    data("queues"),  # {queue: preference 1..10}
+    data("skills"),  # {skill: level 1..10}
+    data("capacity"),  # {medium: how many at once, "total": n}
+    Column("signature", Text, nullable=False, default=""),
+    Column("hourly_rate", Numeric(18, 2), nullable=True),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("must_change_password", Boolean, nullable=False, default=False),
+    instant("created_at"),
+)
+
+seat = Table(
+    "seat",
+    metadata,
+    Column("agent_id", String(ID_LENGTH), primary_key=True),
+    code("presence", default=None),
+    code("reason"),
+    instant("since"),
+    code("next", 60),  # "", "away:lunch", "offline"
+    instant("idle_since"),
+    Column("online", Boolean, nullable=False, default=False),  # a console is connected
+    instant("lost_at", optional=True),  # when the last console went away
+    Column("load", JSON, nullable=False),  # {medium: how many}: written with the interaction it counts
+    Column("version", Integer, nullable=False, default=1),
+)
+
+presence_history = Table(
+    "presence_history",
+    metadata,
+    key(),
+    ref("agent_id", "agent.id"),
+    code("presence", default=None),
+    code("reason"),
+    instant("began_at"),
+    instant("ended_at", optional=True),
+    Index("ix_presence_history_agent", "agent_id", "began_at"),
+)
+
+sign_in = Table(
+    "sign_in",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    ref("agent_id", "agent.id", index=True),
+    instant("created_at"),
+    instant("expires_at"),
+    instant("last_seen_at"),
+)
+
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    metadata,
+    key(),
+    Column("who", String(340), nullable=False, index=True),  # "login:…" or "from:…"
+    instant("at"),
+)
+
+reset_token = Table(
+    "reset_token",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    ref("agent_id", "agent.id"),
+    instant("expires_at"),
+    instant("used_at", optional=True),
+)
+
+routing_trace = Table(  # the newest decision about each live interaction; older ones are facts
+    "routing_trace",
+    metadata,
+    Column("interaction_id", String(ID_LENGTH), primary_key=True),
+    instant("at"),
+    Column("pos", Integer, nullable=False, default=0),
+    data("body"),
+)

@@ -1,0 +1,60 @@
+"""The log of facts, its readers' places, and small keys: answers to commands, counters, leases, settings."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, text
+
+from hub.store.tables.base import ID_LENGTH, code, data, instant, metadata
+
+_POSITION = BigInteger().with_variant(Integer, "sqlite")
+
+fact = Table(
+    "fact",
+    metadata,
+    Column("id", _POSITION, primary_key=True, autoincrement=True),
+    Column("pos", BigInteger, nullable=True, unique=True),  # PostgreSQL: stamped after commit; SQLite reads id
+    code("kind", default=None),
+    instant("at"),
+    Column("body", Text, nullable=False),  # the fact's fields as JSON
+    Index("ix_fact_unstamped", "id", postgresql_where=text("pos is null"), sqlite_where=text("pos is null")),
+    sqlite_autoincrement=True,
+    postgresql_with={"fillfactor": "80"},
+)
+
+reader = Table(
+    "reader",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("pos", BigInteger, nullable=False),
+)
+
+command_answer = Table(  # the same command id hears the same answer
+    "command_answer",
+    metadata,
+    Column("agent_id", String(ID_LENGTH), primary_key=True),
+    Column("command_id", String(64), primary_key=True),
+    instant("at", index=True),
+    data("answer"),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("owner", String(60), nullable=False),
+    instant("until"),
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    data("value"),
+)
