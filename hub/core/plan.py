@@ -1,0 +1,98 @@
+"""The firm's own rules as values: queues, dispositions, skills, hours, texts. Read from config/floor.toml by settings.
+
+Everything here is plain data; what follows from it is decided in routing, outcome and hours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from channels.contract import Medium
+from hub.core.desk import AwayReason, CannedReply, ChannelInfo, Disposition, Skill
+from hub.core.terms import ChannelId, DispositionCode, QueueId, SkillId
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a queue is open: weekly spans by weekday (0 is Monday) in `time_zone`, days off, and special days."""
+
+    id: str
+    time_zone: str = "UTC"
+    week: dict[int, tuple[tuple[time, time], ...]] = field(default_factory=dict)  # {} is always open
+    days_off: tuple[date, ...] = ()
+    special: dict[date, tuple[tuple[time, time], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """After `after_seconds` of waiting a skill's needed level becomes `level` (0: not needed any more)."""
+
+    after_seconds: int
+    skill: SkillId
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """After `after_seconds` of waiting the interaction moves to another queue, keeping its age."""
+
+    after_seconds: int
+    to_queue: QueueId
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlan:
+    """One queue's rules. Times in seconds."""
+
+    id: QueueId
+    name: dict[str, str]
+    hours: Hours
+    priority: int = 5  # 1 (low) to 10 (high)
+    skills: dict[SkillId, int] = field(default_factory=dict)
+    relax: tuple[Relaxation, ...] = ()
+    overflow: tuple[Overflow, ...] = ()
+    offer_seconds: dict[Medium, int] = field(default_factory=dict)
+    target_seconds: int = 20  # answered within, for the service level
+    wrapup_seconds: int = 90
+    reopen_hours: int = 72  # a customer who returns within this goes back to the same agent
+    last_agent_seconds: int = 60  # how long work is kept for an available last agent
+    age_priority_minutes: int = 5  # each such wait raises priority by one, so nobody starves
+    written_outside_hours: bool = False  # whether mail is offered while closed
+
+    def offer_limit(self, medium: Medium) -> int:
+        """How long an offer stands."""
+        return self.offer_seconds.get(medium, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class FloorPlan:
+    """The whole of config/floor.toml and what the composer needs of config/channels.toml."""
+
+    firm: str
+    languages: tuple[str, ...]
+    time_zone: str
+    currency: str
+    queues: dict[QueueId, QueuePlan]
+    channel_queue: dict[ChannelId, QueueId]
+    channels: dict[ChannelId, ChannelInfo]
+    dispositions: dict[DispositionCode, Disposition]
+    reasons: tuple[AwayReason, ...]
+    skills: tuple[Skill, ...]
+    canned: tuple[CannedReply, ...]
+    topics: dict[str, QueueId]  # pre-chat topic -> queue
+    undo_seconds: int = 6
+    wrapup_extension_seconds: int = 60
+    wrapup_extensions: int = 2
+    case_prefix: str = "RC-"
+    opportunity_prefix: str = "OP-"
+    case_reopen_days: int = 14
+    answer_within_seconds: dict[Medium, int] = field(default_factory=dict)  # customer's wait before it shows late
+    automatic_answer: dict[str, str] = field(default_factory=dict)  # language -> acknowledgement text, {} is none
+    subject_thread_days: int = 14
+    token_key: bytes = b""  # signs reply tokens; from the environment
+    mail_domain: str = "rapport.invalid"  # right side of our Message-IDs
+
+    def queue_of(self, channel: ChannelId, topic: str = "") -> QueueId:
+        """The queue a channel's work goes to; a known topic wins."""
+        return self.topics.get(topic) or self.channel_queue[channel]
