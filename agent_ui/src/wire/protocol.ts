@@ -1,0 +1,732 @@
+// Written by `python -m hub protocol` from hub/core and hub/edge/commands.py by reflection.
+// Do not edit: change the Python and write it again. Times are ISO 8601 with Z, decimals are strings.
+
+export type CustomerId = string;
+export type IdentityId = string;
+export type ConversationId = string;
+export type InteractionId = string;
+export type HandlingId = string;
+export type MessageId = string;
+export type OfferId = string;
+export type AgentId = string;
+export type QueueId = string;
+export type ChannelId = string;
+export type SkillId = string;
+export type DispositionCode = string;
+export type CaseId = string;
+export type OpportunityId = string;
+export type CallbackId = string;
+export type FileId = string;
+export type MergeId = string;
+
+/** How far an outgoing message got. UNKNOWN: the provider may or may not have it; a person decides. */
+export const DeliveryStateValues = ["pending", "sent", "delivered", "read", "failed", "unknown"] as const;
+export type DeliveryState = (typeof DeliveryStateValues)[number];
+
+/** What kind of talk it is; capacity, composer and glyph follow from it. */
+export const MediumValues = ["chat", "email", "sms", "phone", "webcall", "in_person", "letter", "callback"] as const;
+export type Medium = (typeof MediumValues)[number];
+
+/** What an agent may do beyond their own work. */
+export const RoleValues = ["agent", "supervisor", "admin"] as const;
+export type Role = (typeof RoleValues)[number];
+
+/** Where an interaction stands; the moves between them are the table in core/lifecycle.py. */
+export const InteractionStateValues = ["queued", "offered", "active", "held", "waiting", "snoozed", "wrapping", "closed", "abandoned"] as const;
+export type InteractionState = (typeof InteractionStateValues)[number];
+
+/** Who began or wrote it. */
+export const DirectionValues = ["inbound", "outbound", "internal"] as const;
+export type Direction = (typeof DirectionValues)[number];
+
+/** What a line of the thread is: an utterance, a colleague's note, or something that happened. */
+export const MessageKindValues = ["text", "note", "event"] as const;
+export type MessageKind = (typeof MessageKindValues)[number];
+
+/** The life of an offer. */
+export const OfferStateValues = ["pending", "accepted", "declined", "expired", "rescinded"] as const;
+export type OfferState = (typeof OfferStateValues)[number];
+
+/** What an agent sets, and what the hub sets for them: MISSED after an offer nobody answered. */
+export const PresenceStateValues = ["available", "away", "missed", "offline"] as const;
+export type PresenceState = (typeof PresenceStateValues)[number];
+
+/** Where a case stands. */
+export const CaseStatusValues = ["new", "open", "waiting", "resolved", "closed"] as const;
+export type CaseStatus = (typeof CaseStatusValues)[number];
+
+/** What a case is about. */
+export const CaseTypeValues = ["question", "problem", "complaint", "request"] as const;
+export type CaseType = (typeof CaseTypeValues)[number];
+
+/** How far a sale is. */
+export const OpportunityStageValues = ["new", "qualified", "proposal", "negotiation", "won", "lost"] as const;
+export type OpportunityStage = (typeof OpportunityStageValues)[number];
+
+/** Where a promised call back stands: due ones are queued as work. */
+export const CallbackStateValues = ["planned", "due", "done", "cancelled"] as const;
+export type CallbackState = (typeof CallbackStateValues)[number];
+
+/** The customer's stage (Dwyer, Schurr, Oh 1987). */
+export const LifecycleStageValues = ["awareness", "exploration", "expansion", "commitment", "dissolution"] as const;
+export type LifecycleStage = (typeof LifecycleStageValues)[number];
+
+/** A person or a firm. */
+export const CustomerKindValues = ["person", "firm"] as const;
+export type CustomerKind = (typeof CustomerKindValues)[number];
+
+/** What the customer said about a purpose on a medium. */
+export const ConsentStateValues = ["given", "withdrawn"] as const;
+export type ConsentState = (typeof ConsentStateValues)[number];
+
+/** The first line of the wrap-up form. */
+export const WrapUpResultValues = ["resolved", "follow_up", "escalated", "no_answer"] as const;
+export type WrapUpResult = (typeof WrapUpResultValues)[number];
+
+/** OPEN while the form is filled in; FLAGGED when time ran out and the draft was kept for review. */
+export const WrapUpStateValues = ["open", "completed", "flagged"] as const;
+export type WrapUpState = (typeof WrapUpStateValues)[number];
+
+/** Why an agent's stretch of an interaction ended. */
+export const HandlingEndValues = ["completed", "transferred", "snoozed", "lost", "reassigned"] as const;
+export type HandlingEnd = (typeof HandlingEndValues)[number];
+
+/** What became of a raw delivery. */
+export const DeliveryOutcomeValues = ["received", "handled", "quarantined", "ignored", "discarded"] as const;
+export type DeliveryOutcome = (typeof DeliveryOutcomeValues)[number];
+
+/** A stored file, as shown beside a message. */
+export interface FileRef {
+  id: FileId;
+  filename: string;
+  content_type: string;
+  size: number;
+  inline: boolean;
+}
+
+/** The signed-in agent. `presence_next` is a state chosen during work that starts after it. */
+export interface MeRow {
+  v: number;
+  id: AgentId;
+  name: string;
+  email: string;
+  roles: Role[];
+  language: string;
+  presence: PresenceState;
+  presence_reason: string;
+  presence_since: string;
+  presence_next: string;
+  capacity: Record<string, number>;
+  handled_today: number;
+  average_handling_seconds: number | null;
+  rating_today: number | null;
+  must_change_password: boolean;
+}
+
+/** An interaction put before this agent until `deadline`. */
+export interface OfferRow {
+  v: number;
+  id: OfferId;
+  interaction_id: InteractionId;
+  conversation_id: ConversationId;
+  customer_id: CustomerId;
+  customer_name: string;
+  is_new_customer: boolean;
+  vip: boolean;
+  medium: Medium;
+  queue_id: QueueId;
+  queue_name: string;
+  preview: string;
+  subject: string;
+  waited_seconds: number;
+  offered_at: string;
+  deadline: string;
+  reason: string;
+  note: string;
+}
+
+/** One interaction in My work. `due_at` sorts it: when the customer has waited too long, or wrap-up ends. */
+export interface WorkRow {
+  v: number;
+  id: InteractionId;
+  conversation_id: ConversationId;
+  customer_id: CustomerId;
+  customer_name: string;
+  vip: boolean;
+  medium: Medium;
+  channel_id: ChannelId;
+  queue_id: QueueId;
+  queue_name: string;
+  state: InteractionState;
+  subject: string;
+  preview: string;
+  preview_direction: Direction;
+  unread: number;
+  accepted_at: string | null;
+  last_customer_at: string | null;
+  last_agent_at: string | null;
+  due_at: string | null;
+  snoozed_until: string | null;
+  handling_id: HandlingId | null;
+  wrapup_deadline: string | null;
+  wrapup_extensions: number;
+  case_number: string;
+  case_subject: string;
+}
+
+/** One line of a customer's thread, any channel. Events name what happened in `event` with `data` for its words. */
+export interface ThreadRow {
+  v: number;
+  id: MessageId;
+  conversation_id: ConversationId;
+  interaction_id: InteractionId | null;
+  customer_id: CustomerId;
+  kind: MessageKind;
+  direction: Direction;
+  medium: Medium | null;
+  channel_id: ChannelId | null;
+  at: string;
+  author_id: AgentId | null;
+  author_name: string;
+  address: string;
+  subject: string;
+  text: string;
+  full_text: string;
+  has_html: boolean;
+  has_remote_images: boolean;
+  language: string;
+  state: DeliveryState | null;
+  state_reason: string;
+  cancellable_until: string | null;
+  files: FileRef[];
+  copies: string[];
+  event: string;
+  data: Record<string, string>;
+  automatic: boolean;
+}
+
+/** A queue's health now. */
+export interface QueueRow {
+  v: number;
+  id: QueueId;
+  name: string;
+  waiting: number;
+  oldest_at: string | null;
+  available: number;
+  signed_in: number;
+  target_seconds: number;
+  open: boolean;
+  opens_at: string | null;
+}
+
+/** An agent as colleagues and supervisors see them. */
+export interface ColleagueRow {
+  v: number;
+  id: AgentId;
+  name: string;
+  team: string;
+  presence: PresenceState;
+  presence_reason: string;
+  presence_since: string;
+  online: boolean;
+  load: Record<string, number>;
+  capacity: Record<string, number>;
+  queues: QueueId[];
+}
+
+/** What an agent has written and not sent, bound to its conversation and composer tab (channel id or "note"). */
+export interface DraftRow {
+  v: number;
+  id: string;
+  conversation_id: ConversationId;
+  tab: string;
+  text: string;
+  subject: string;
+  copies: string[];
+  file_ids: FileId[];
+  updated_at: string;
+}
+
+/** A colleague called this agent in a note. */
+export interface MentionRow {
+  v: number;
+  id: string;
+  message_id: MessageId;
+  conversation_id: ConversationId;
+  customer_id: CustomerId;
+  customer_name: string;
+  author_name: string;
+  text: string;
+  at: string;
+  seen: boolean;
+}
+
+/** Rows by table; in a change, those to put in place. Thread rows go to consoles that watch the conversation. */
+export interface Rows {
+  me: MeRow[];
+  offers: OfferRow[];
+  work: WorkRow[];
+  thread: ThreadRow[];
+  queues: QueueRow[];
+  colleagues: ColleagueRow[];
+  drafts: DraftRow[];
+  mentions: MentionRow[];
+}
+
+/** A row this viewer no longer has. Applied where `v` is not older than the row held. */
+export interface Removal {
+  table: string;
+  id: string;
+  v: number;
+}
+
+/** What the feed sends for the facts up to `pos`: rows to put in place, rows to take away, facts by name. `facts` are the kinds with the ids they name, for sounds, notices and panels that reload (a customer's card). */
+export interface Change {
+  pos: number;
+  rows: Rows;
+  removed: Removal[];
+  facts: Record<string, string>[];
+}
+
+/** A skill's name in both languages. */
+export interface Skill {
+  id: string;
+  name: Record<string, string>;
+}
+
+/** A result an agent may choose. `requires` names form fields; `suggests` pre-ticks next steps. */
+export interface Disposition {
+  code: DispositionCode;
+  name: Record<string, string>;
+  group: string;
+  queues: QueueId[];
+  requires: string[];
+  suggests: string[];
+  resolved: boolean | null;
+  topic: string;
+}
+
+/** A prepared text; `{customer_name}`-like variables are filled by the console. */
+export interface CannedReply {
+  key: string;
+  name: Record<string, string>;
+  text: Record<string, string>;
+  mediums: Medium[];
+}
+
+/** A configured channel, as the composer needs it. */
+export interface ChannelInfo {
+  id: ChannelId;
+  name: string;
+  medium: Medium;
+  address: string;
+  live: boolean;
+  can_start: boolean;
+  subject: boolean;
+  html: boolean;
+  attachments: boolean;
+  max_attachment_bytes: number;
+  signature: string;
+}
+
+/** A reason for being away, with its name in both languages and, if the firm set one, a limit a day. */
+export interface AwayReason {
+  code: string;
+  name: Record<string, string>;
+  minutes_a_day: number | null;
+}
+
+/** What seldom changes: names, lists, settings the console needs. */
+export interface House {
+  firm: string;
+  languages: string[];
+  dispositions: Disposition[];
+  canned: CannedReply[];
+  channels: ChannelInfo[];
+  reasons: AwayReason[];
+  skills: Skill[];
+  wrapup_seconds: number;
+  undo_seconds: number;
+  sandbox_url: string;
+  currency: string;
+}
+
+/** One console's snapshot at log position `pos` of log `epoch`; thread rows are fetched by conversation. */
+export interface Desk {
+  epoch: string;
+  pos: number;
+  now: string;
+  house: House;
+  rows: Rows;
+}
+
+/** One of a customer's addresses. */
+export interface IdentityInfo {
+  id: IdentityId;
+  address: string;
+  verified: boolean;
+  preferred: boolean;
+  valid: boolean;
+  blocked: boolean;
+  last_seen_at: string | null;
+}
+
+/** A case in a list or on its page. */
+export interface CaseInfo {
+  id: CaseId;
+  number: string;
+  version: number;
+  customer_id: CustomerId;
+  customer_name: string;
+  type: CaseType;
+  subject: string;
+  status: CaseStatus;
+  priority: number;
+  owner_id: AgentId | null;
+  owner_name: string;
+  queue_id: QueueId | null;
+  due_at: string | null;
+  topic: string;
+  created_at: string;
+  updated_at: string;
+  closed_at: string | null;
+}
+
+/** A sale in sight, in a list or on its page. `amount` is a decimal string with `currency`. */
+export interface OpportunityInfo {
+  id: OpportunityId;
+  number: string;
+  version: number;
+  customer_id: CustomerId;
+  customer_name: string;
+  name: string;
+  stage: OpportunityStage;
+  amount: string | null;
+  currency: string;
+  probability: number | null;
+  expected_close: string;
+  owner_id: AgentId | null;
+  owner_name: string;
+  loss_reason: string;
+  created_at: string;
+  updated_at: string;
+  closed_at: string | null;
+}
+
+/** A promised call back. */
+export interface CallbackInfo {
+  id: CallbackId;
+  customer_id: CustomerId;
+  customer_name: string;
+  due_at: string;
+  time_zone: string;
+  queue_id: QueueId | null;
+  agent_id: AgentId | null;
+  agent_name: string;
+  address: string;
+  note: string;
+  state: CallbackState;
+}
+
+/** One step in a record's history. */
+export interface HistoryInfo {
+  at: string;
+  author_name: string;
+  field: string;
+  before: string;
+  after: string;
+}
+
+/** An order, as the ERP or the shop told it. */
+export interface OrderInfo {
+  id: string;
+  number: string;
+  at: string;
+  status: string;
+  amount: string;
+  currency: string;
+  summary: string;
+}
+
+/** A marketing touch. */
+export interface TouchInfo {
+  id: string;
+  at: string;
+  name: string;
+  medium: string;
+  response: string;
+}
+
+/** A previous matter in the customer panel, with how often each medium was used. */
+export interface ConversationInfo {
+  id: ConversationId;
+  subject: string;
+  opened_at: string;
+  last_at: string;
+  open: boolean;
+  mediums: Record<string, number>;
+}
+
+/** What the customer bought, from orders alone: total, a year's revenue, number of orders, since when. */
+export interface ValueInfo {
+  total: string;
+  last_year: string;
+  orders: number;
+  currency: string;
+  first_order_at: string | null;
+  last_order_at: string | null;
+}
+
+/** A merge that can be undone. */
+export interface MergeInfo {
+  id: MergeId;
+  loser_id: CustomerId;
+  loser_name: string;
+  at: string;
+  author_name: string;
+}
+
+/** The newest word on a purpose. */
+export interface ConsentInfo {
+  purpose: string;
+  medium: string;
+  state: string;
+  at: string;
+  how: string;
+}
+
+/** The customer panel: who, how to reach, what is open, what was before. */
+export interface CustomerCard {
+  id: CustomerId;
+  number: string;
+  version: number;
+  kind: CustomerKind;
+  name: string;
+  language: string;
+  time_zone: string;
+  region: string;
+  vip: boolean;
+  stage: LifecycleStage | null;
+  since: string;
+  note: string;
+  preferred_agent_id: AgentId | null;
+  last_interaction_at: string | null;
+  last_medium: string;
+  identities: IdentityInfo[];
+  cases: CaseInfo[];
+  opportunities: OpportunityInfo[];
+  callbacks: CallbackInfo[];
+  orders: OrderInfo[];
+  order_count: number;
+  touches: TouchInfo[];
+  conversations: ConversationInfo[];
+  conversation_count: number;
+  value: ValueInfo | null;
+  consents: ConsentInfo[];
+  merges: MergeInfo[];
+  duplicates: [CustomerId, string][];
+}
+
+/** A page of a customer's thread, oldest first. `before` asks for the page before it; "" at the beginning. */
+export interface Thread {
+  customer_id: CustomerId;
+  items: ThreadRow[];
+  before: string;
+  counts: Record<string, number>;
+}
+
+/** The form's start: the kept draft if any, open records to attach to, and what is suggested and why. */
+export interface WrapUpView {
+  handling_id: HandlingId;
+  interaction_id: InteractionId;
+  state: WrapUpState;
+  deadline: string | null;
+  extensions: number;
+  draft: Record<string, unknown> | null;
+  open_cases: CaseInfo[];
+  open_opportunities: OpportunityInfo[];
+  dispositions: DispositionCode[];
+}
+
+/** One find. `kind`: customer, message, case, opportunity, order. `marks` are [start, end) in `title` or `text`. */
+export interface SearchHit {
+  kind: string;
+  id: string;
+  customer_id: CustomerId | null;
+  conversation_id: ConversationId | null;
+  title: string;
+  text: string;
+  at: string | null;
+  score: number;
+}
+
+/** One agent's place in a routing decision: chosen, or why not, in a code with its figures. */
+export interface TraceStep {
+  agent_id: AgentId;
+  agent_name: string;
+  verdict: string;
+  detail: Record<string, string>;
+}
+
+/** Why an interaction is where it is. */
+export interface Trace {
+  interaction_id: InteractionId;
+  at: string;
+  verdict: string;
+  queue_id: QueueId;
+  steps: TraceStep[];
+  next_at: string | null;
+}
+
+/** The case part of the form. `attach` without an id takes the single open one, else opens a new one. */
+export interface CaseStep {
+  action: "attach" | "create" | "close" | "none";
+  id?: CaseId | null;
+  version?: number | null;
+  type?: CaseType | null;
+  subject?: string;
+  status?: CaseStatus | null;
+  priority?: number | null;
+  due_at?: string | null;
+  owner_id?: AgentId | null;
+  topic?: string;
+}
+
+/** The sales part of the form; `attach` means the single open one. */
+export interface OpportunityStep {
+  action: "attach" | "create" | "none";
+  id?: OpportunityId | null;
+  version?: number | null;
+  name?: string;
+  stage?: OpportunityStage | null;
+  amount?: string;
+  currency?: string;
+  loss_reason?: string;
+  expected_close?: string;
+}
+
+/** Promise a call back at a local time of the customer's zone. */
+export interface CallbackStep {
+  at: string;
+  time_zone: string;
+  queue_id?: QueueId | null;
+  agent_id?: AgentId | null;
+  address?: string;
+  note?: string;
+}
+
+/** The customer's answer to a campaign. */
+export interface CampaignStep {
+  campaign: string;
+  response: "interested" | "refused" | "bought" | "no_answer";
+}
+
+/** What the customer said about a purpose on a medium. */
+export interface ConsentStep {
+  purpose: string;
+  medium: string;
+  state: "given" | "withdrawn";
+}
+
+/** The relation ends: whose wish, why, to whom. */
+export interface TerminationStep {
+  side: "client" | "company" | "both";
+  reason: "changed_requirements" | "better_analogue" | "service" | "advertising" | "contract_terms" | "other";
+  competitor?: string;
+}
+
+/** The one form: everything in it is saved together or not at all. */
+export interface WrapUpForm {
+  codes: DispositionCode[];
+  result: WrapUpResult;
+  note?: string;
+  topic?: string;
+  case?: CaseStep | null;
+  opportunity?: OpportunityStep | null;
+  callback?: CallbackStep | null;
+  campaign?: CampaignStep | null;
+  consents?: ConsentStep[];
+  termination?: TerminationStep | null;
+  next_presence?: string;
+}
+
+export const tables = ["me", "offers", "work", "thread", "queues", "colleagues", "drafts", "mentions"] as const;
+export type Table = (typeof tables)[number];
+
+/** What may be asked over the socket, by name. */
+export interface Commands {
+  /** Say what I am doing. While something is being handled, `away` starts after it and is shown as next. */
+  set_presence: { state: "available" | "away" | "offline"; reason?: string; };
+  /** Take the work. */
+  accept_offer: { offer_id: OfferId; };
+  /** Leave the work to the next agent. */
+  decline_offer: { offer_id: OfferId; };
+  /** Take from a queue: this interaction, or the first that fits when none is named. */
+  pull_work: { interaction_id?: InteractionId | null; queue_id?: QueueId | null; };
+  /** Write to the customer. `last_seen_id` is the newest line I saw: refused with `answered_meanwhile` (and the new lines in `data.items`) when a colleague answered after it, unless `anyway`. */
+  send_message: { conversation_id: ConversationId; channel_id: ChannelId; text: string; to?: string; subject?: string; copies?: string[]; blind_copies?: string[]; file_ids?: FileId[]; last_seen_id?: MessageId | null; anyway?: boolean; forward_id?: MessageId | null; };
+  /** Take back a message still within its undo time; its text becomes the draft again. */
+  undo_send: { message_id: MessageId; };
+  /** Try a failed or unknown message again. */
+  retry_send: { message_id: MessageId; };
+  /** Leave a note for colleagues; it can never be sent. */
+  write_note: { conversation_id: ConversationId; text: string; mentions?: AgentId[]; file_ids?: FileId[]; };
+  /** Keep what I have written; empty text removes it. `tab` is a channel id or "note". */
+  save_draft: { conversation_id: ConversationId; tab: string; text: string; subject?: string; copies?: string[]; file_ids?: FileId[]; };
+  /** Hand my work to a queue or a colleague who is available, with a note. */
+  transfer: { interaction_id: InteractionId; note: string; queue_id?: QueueId | null; agent_id?: AgentId | null; };
+  /** Supervisor: move anybody's or nobody's work to a queue or an agent. */
+  reassign: { interaction_id: InteractionId; queue_id?: QueueId | null; agent_id?: AgentId | null; note?: string; };
+  /** Put my work aside until then; it comes back to me, or to the queue if I am away. */
+  snooze: { interaction_id: InteractionId; until: string; };
+  /** Take snoozed or waiting work up again now. */
+  wake: { interaction_id: InteractionId; };
+  /** It is the customer's turn: the work takes no capacity until they write. */
+  await_customer: { interaction_id: InteractionId; };
+  /** End the talk and open its form; the timer is the server's. */
+  start_wrap_up: { interaction_id: InteractionId; };
+  /** 60 s more, twice at most. */
+  extend_wrap_up: { handling_id: HandlingId; };
+  /** Keep the form's draft on the server. */
+  save_wrap_up: { handling_id: HandlingId; form: WrapUpForm; };
+  /** Finish: one transaction writes every effect and frees the seat. Refused with `field` when something is missing. */
+  complete_wrap_up: { handling_id: HandlingId; form: WrapUpForm; };
+  /** Write first: to a customer, or to an address nobody has yet. The new work is mine. */
+  start_conversation: { channel_id: ChannelId; text: string; customer_id?: CustomerId | null; to?: string; subject?: string; copies?: string[]; blind_copies?: string[]; file_ids?: FileId[]; };
+  /** Note a meeting, a letter or a call that happened outside the hub. */
+  log_interaction: { customer_id: CustomerId; medium: "in_person" | "letter" | "phone"; direction: "inbound" | "outbound"; subject: string; text: string; happened_at?: string | null; };
+  /** These conversations are open on my screen: send me their lines, and tell colleagues I look. */
+  watch: { conversation_ids: ConversationId[]; };
+  /** I am writing here; seen by the customer (live channels) and by colleagues. Never logged. */
+  typing: { conversation_id: ConversationId; active: boolean; tab?: string; };
+  /** I have seen the lines up to this one. */
+  mark_read: { conversation_id: ConversationId; message_id: MessageId; };
+  /** I have seen these mentions. */
+  see_mentions: { ids: string[]; };
+  /** Change the card; only fields given are changed. Refused with `stale` when somebody changed it meanwhile. */
+  update_customer: { customer_id: CustomerId; version: number; name?: string | null; language?: string | null; time_zone?: string | null; region?: string | null; vip?: boolean | null; note?: string | null; preferred_agent_id?: AgentId | null; };
+  /** A new customer with a first address; refused with `exists` and the customer who has the address already. */
+  create_customer: { name: string; address?: string; kind?: "person" | "firm"; language?: string; };
+  /** One more address for a customer. */
+  add_identity: { customer_id: CustomerId; address: string; };
+  /** Two records, one person. Can be undone. */
+  merge_customers: { winner_id: CustomerId; loser_id: CustomerId; };
+  /** They are two after all. */
+  undo_merge: { merge_id: MergeId; };
+  /** Close this conversation as spam and block its sender. */
+  mark_spam: { conversation_id: ConversationId; };
+  /** It was not spam: unblock and put it back. */
+  undo_spam: { conversation_id: ConversationId; };
+  /** Mail and chats from this address are kept but never routed. */
+  block_address: { address: string; };
+  /** Route this address again. */
+  unblock_address: { address: string; };
+  /** Change a case; only fields given are changed. */
+  update_case: { case_id: CaseId; version: number; subject?: string | null; type?: CaseType | null; status?: CaseStatus | null; priority?: number | null; owner_id?: AgentId | null; due_at?: string | null; };
+  /** Change an opportunity; only fields given are changed. Winning or losing closes it; losing needs a reason. */
+  update_opportunity: { opportunity_id: OpportunityId; version: number; name?: string | null; stage?: OpportunityStage | null; amount?: string | null; expected_close?: string | null; loss_reason?: string | null; };
+  /** The promised call is not needed any more. */
+  cancel_callback: { callback_id: string; };
+}
+
+export type CommandName = keyof Commands;

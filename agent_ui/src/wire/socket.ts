@@ -1,0 +1,170 @@
+/** The live line to the hub: the desk and its changes come in, commands go out with an id and are always answered. */
+
+import { io, type Socket } from "socket.io-client";
+import { readClock } from "./clock";
+import type { Change, CommandName, Commands, Desk, ThreadRow } from "./protocol";
+
+export interface Refusal {
+  ok: false;
+  code: string;
+  message: string;
+  field: string;
+  data?: { items?: ThreadRow[]; row?: unknown; customer_id?: string } & Record<string, unknown>;
+}
+export type Answer<T = unknown> = { ok: true; data: T } | Refusal;
+
+/** Somebody writes, looks or is gone; never stored. */
+export interface Signal {
+  kind: "typing" | "idle" | "looking" | "gone";
+  conversation_id: string;
+  agent_id?: string;
+  agent_name?: string;
+  from: "customer" | "agent";
+  text?: string;
+}
+
+export interface Hears {
+  desk(desk: Desk): void;
+  changes(changes: readonly Change[]): void;
+  signal(signal: Signal): void;
+  signedOut(reason: string): void;
+  /** `since` is when the line went down (our clock, ms), or null while it is up. */
+  line(since: number | null): void;
+  /** Where we are in the log. */
+  place(): { epoch: string | null; pos: number | null };
+}
+
+interface Pending {
+  id: string;
+  name: CommandName;
+  fields: object;
+  keep: boolean;
+  answer: (answer: Answer) => void;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+export interface Line {
+  /** Ask the hub. With `keep` the command waits for a lost line to come back; else it is refused as `offline`. */
+  call<N extends CommandName>(name: N, fields: Commands[N], keep?: boolean, id?: string): Promise<Answer>;
+  close(): void;
+}
+
+const ANSWER_TIME = 12_000;
+const PING_TIME = 10_000;
+const OFFLINE: Refusal = { ok: false, code: "offline", message: "", field: "" };
+
+/** An id that stays the same over reloads of this tab. */
+function tabId(): string {
+  const kept = sessionStorage.getItem("rapport.tab");
+  if (kept) return kept;
+  const made = newId();
+  sessionStorage.setItem("rapport.tab", made);
+  return made;
+}
+
+/** A random id; `crypto.randomUUID` wants a secure page, a hub on a plain local address is none. */
+export function newId(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+export function openLine(hears: Hears): Line {
+  const socket: Socket = io("/desk", {
+    transports: ["websocket"],
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 4_000,
+    auth: (give) => give({ ...place(hears), tab: tabId() }),
+  });
+  const pending = new Map<string, Pending>();
+  let closed = false;
+
+  const send = (item: Pending): void => {
+    clearTimeout(item.timer);
+    item.timer = setTimeout(() => late(item), ANSWER_TIME);
+    socket.emit("command", { id: item.id, name: item.name, ...item.fields }, (answer: Answer) => {
+      clearTimeout(item.timer);
+      if (pending.delete(item.id)) item.answer(answer);
+    });
+  };
+  const refuse = (item: Pending): void => {
+    clearTimeout(item.timer);
+    if (pending.delete(item.id)) item.answer(OFFLINE);
+  };
+  const late = (item: Pending): void => {
+    if (!pending.has(item.id)) return;
+    if (!item.keep) refuse(item);
+    else if (socket.connected) send(item); // the same id: the hub does nothing twice
+  };
+
+  socket.on("connect", () => {
+    hears.line(null);
+    for (const item of pending.values()) send(item);
+  });
+  socket.on("disconnect", (reason) => {
+    if (closed) return;
+    hears.line(Date.now());
+    if (reason === "io server disconnect") socket.connect();
+  });
+  socket.on("connect_error", (error) => {
+    if (closed) return;
+    if (error.message === "signed_out") return hears.signedOut("signed_out");
+    hears.line(Date.now());
+    if (!socket.active) setTimeout(() => !closed && socket.connect(), 2_000);
+  });
+  socket.on("desk", (desk: Desk) => {
+    readClock(desk.now, 1_000);
+    hears.desk(desk);
+  });
+  socket.on("changes", (got: Change[] | Change) => hears.changes(Array.isArray(got) ? got : [got]));
+  socket.on("signal", (signal: Signal) => hears.signal(signal));
+  socket.on("signed_out", (told: { reason?: string } | undefined) => {
+    closed = true;
+    socket.disconnect();
+    hears.signedOut(told?.reason ?? "");
+  });
+  const pings = setInterval(() => ping(socket, hears), PING_TIME);
+
+  return {
+    call(name, fields, keep = false, id = newId()) {
+      if (!socket.connected && !keep) return Promise.resolve(OFFLINE);
+      return new Promise<Answer>((resolve) => {
+        const item: Pending = { id, name, fields, keep, answer: resolve, timer: undefined };
+        pending.set(item.id, item);
+        if (socket.connected) send(item);
+      });
+    },
+    close() {
+      closed = true;
+      clearInterval(pings);
+      for (const item of [...pending.values()]) refuse(item);
+      socket.disconnect();
+    },
+  };
+}
+
+function place(hears: Hears): { after: number | null; epoch: string | null } {
+  const { epoch, pos } = hears.place();
+  return { after: pos, epoch };
+}
+
+/** Ask how far the log is. If we are behind and stay behind for 2 s, changes were lost: resume from our place. */
+function ping(socket: Socket, hears: Hears): void {
+  if (!socket.connected) return;
+  const sent = Date.now();
+  socket.timeout(5_000).emit("ping_desk", { pos: hears.place().pos }, (error: Error | null, told?: { pos: number; now: string }) => {
+    if (error || !told) {
+      if (socket.connected) socket.disconnect().connect();
+      return;
+    }
+    readClock(told.now, Date.now() - sent);
+    if (told.pos > (hears.place().pos ?? 0)) {
+      setTimeout(() => {
+        if (socket.connected && told.pos > (hears.place().pos ?? 0)) socket.disconnect().connect();
+      }, 2_000);
+    }
+  });
+}
