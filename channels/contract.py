@@ -120,6 +120,7 @@ class Profile:
     utm: Mapping[str, str] = field(default_factory=dict)
     external_ref: str = ""  # the firm's own customer number, from a signed identity
     verified: bool = False
+    consent: str = ""  # what they agreed to, in the very words shown; "" when not asked
 
 
 class Automatic(StrEnum):
