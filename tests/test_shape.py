@@ -150,7 +150,7 @@ def acts(called: ast.expr) -> bool:
 def test_every_setting_has_a_sentence() -> None:
     silent = [
         f"{owner}.{name}"
-        for module in shape.modules("hub/settings.py")
+        for module in shape.modules("hub/settings/__init__.py")
         for owner, name in shape.undocumented_fields(module)
     ]
     assert not silent, "say in a line under or above the field what it does"

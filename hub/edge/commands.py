@@ -182,7 +182,7 @@ class SaveWrapUp:
 
 @dataclass(frozen=True, slots=True)
 class CompleteWrapUp:
-    """Finish: one transaction writes every effect and frees the seat. Refused with `field` when something is missing."""
+    """Finish: one transaction writes every effect and frees the seat. Refused with `field` when one is missing."""
 
     handling_id: HandlingId
     form: WrapUpForm

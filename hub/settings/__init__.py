@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,33 +25,40 @@ __all__ = ["ConfigurationError", "Fault", "Settings", "Site", "read_settings"]
 DEFAULT_FOLDER = Path(__file__).resolve().parent.parent.parent / "config"
 
 
-def _says(sentence: str) -> Any:
-    """A required setting with its sentence."""
-    return field(metadata={"doc": sentence})
-
-
 @dataclass(frozen=True, slots=True)
 class Site:
     """How the hub is reached and where it keeps things."""
 
-    host: str = _says("The address to listen on; 127.0.0.1 keeps the hub on this machine.")
-    port: int = _says("The TCP port to listen on; PORT in the environment wins.")
-    public_url: str = _says("The address customers and agents use, without a trailing slash.")
-    database_url: str = _says("Where the store is: sqlite:///path or postgresql://...; DATABASE_URL wins.")
-    redis_url: str = _says("Redis for signals between several nodes; empty with one node. REDIS_URL wins.")
-    data_dir: Path = _says("The folder for attachments and the embedded database.")
-    max_upload_bytes: int = _says("The largest file an agent may attach.")
-    trusted_proxies: int = _says("How many proxies of yours stand in front; their X-Forwarded-For is believed.")
-    secret: bytes = _says("The key that signs reply tokens and cookies; RAPPORT_SECRET, else made once in data_dir.")
+    host: str
+    """The address to listen on; 127.0.0.1 keeps the hub on this machine."""
+    port: int
+    """The TCP port to listen on; PORT in the environment wins."""
+    public_url: str
+    """The address customers and agents use, without a trailing slash."""
+    database_url: str
+    """Where the store is: sqlite:///path or postgresql://...; DATABASE_URL wins."""
+    redis_url: str
+    """Redis for signals between several nodes; empty with one node. REDIS_URL wins."""
+    data_dir: Path
+    """The folder for attachments and the embedded database."""
+    max_upload_bytes: int
+    """The largest file an agent may attach."""
+    trusted_proxies: int
+    """How many proxies of yours stand in front; their X-Forwarded-For is believed."""
+    secret: bytes
+    """The key that signs reply tokens and cookies; RAPPORT_SECRET, else made once in data_dir."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the hub is told."""
 
-    site: Site = _says("How the hub is reached and where it keeps things: config/hub.toml.")
-    plan: FloorPlan = _says("Queues, dispositions, hours and texts: config/floor.toml.")
-    channels: Mapping[ChannelId, Channel] = _says("The opened channels: config/channels.toml.")
+    site: Site
+    """How the hub is reached and where it keeps things: config/hub.toml."""
+    plan: FloorPlan
+    """Queues, dispositions, hours and texts: config/floor.toml."""
+    channels: Mapping[ChannelId, Channel]
+    """The opened channels: config/channels.toml."""
 
 
 def read_settings(folder: Path = DEFAULT_FOLDER, environ: Mapping[str, str] | None = None) -> Settings:

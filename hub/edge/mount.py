@@ -1,0 +1,125 @@
+"""What the hub lends a channel: routes, sockets, and the one way in: verify, keep, parse, receive.
+
+A delivery's raw bytes are committed before anything looks inside. What cannot be parsed is quarantined.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import socketio
+from aiohttp import web
+
+from channels.contract import Channel, Delivery, Forged, Handler, OutboundFile, Signal, Taken, Talk
+from hub.core import hours
+from hub.core.terms import ChannelId
+from hub.edge.intake import Intake
+from hub.settings import Settings
+from hub.store import intake as intake_rows
+from hub.store import talks
+from hub.store.database import Store
+
+log = logging.getLogger("rapport.channels")
+
+TalkListener = Callable[[str], Awaitable[None]]
+SignalListener = Callable[[Signal], Awaitable[None]]
+
+
+class Site:
+    """contract.Mount for one hub; shared by all its channels."""
+
+    def __init__(self, app: web.Application, sockets: socketio.AsyncServer, intake: Intake) -> None:
+        self._app, self._sockets, self._intake = app, sockets, intake
+        self._store: Store = intake.store
+        self._settings: Settings = intake.settings
+        self._talks: dict[str, list[TalkListener]] = defaultdict(list)
+        self._signals: dict[str, list[SignalListener]] = defaultdict(list)
+        self._to_agents: Callable[[Signal], None] = lambda signal: None
+        self._pending: set[asyncio.Task[None]] = set()
+
+    def route(self, method: str, path: str, handler: Handler) -> None:
+        """Serve a path of the channel."""
+        self._app.router.add_route(method, path, handler)
+
+    def namespace(self, handler: object) -> None:
+        """Serve a socket namespace of the channel."""
+        self._sockets.register_namespace(handler)
+
+    async def arrived(self, delivery: Delivery) -> Taken:
+        """Verify, keep, parse, receive. Raises Forged only."""
+        self._channel(delivery.channel).verify(delivery)
+        return await self._intake.take(delivery)
+
+    async def talk(self, channel: str, thread_key: str, after: str) -> Talk:
+        """The talk as its customer may see it."""
+        return await self._store.read(talks.talk, ChannelId(channel), thread_key, after, self._settings.plan)
+
+    async def open_hours(self, channel: str) -> tuple[bool, datetime | None]:
+        """Whether the channel's queue is open now, and when it opens next."""
+        plan, now = self._settings.plan, self._store.clock()
+        queue = plan.queues[plan.channel_queue[ChannelId(channel)]]
+        return hours.is_open(queue.hours, now), hours.opens_at(queue.hours, now)
+
+    def signal(self, signal: Signal) -> None:
+        """Pass a signal to the agents who have this talk open."""
+        self._to_agents(signal)
+
+    def on_signal(self, listener: Callable[[Signal], None]) -> None:
+        """Where customers' signals go."""
+        self._to_agents = listener
+
+    def watch(self, channel: str, listener: TalkListener) -> None:
+        """Tell the listener which talk changed."""
+        self._talks[channel].append(listener)
+
+    def watch_signals(self, channel: str, listener: SignalListener) -> None:
+        """Tell the listener what agents are doing."""
+        self._signals[channel].append(listener)
+
+    def talk_changed(self, channel: str, thread_key: str) -> None:
+        """Called by the feed after a commit."""
+        for listener in self._talks[channel]:
+            self._start(listener(thread_key))
+
+    def agent_signalled(self, signal: Signal) -> None:
+        """Called by the desk when an agent types."""
+        for listener in self._signals[signal.channel]:
+            self._start(listener(signal))
+
+    async def bookmark(self, channel: str) -> str:
+        """The channel's kept place."""
+        return await self._store.read(intake_rows.bookmark, ChannelId(channel))
+
+    async def keep_bookmark(self, channel: str, bookmark: str) -> None:
+        """Keep the channel's place."""
+        await self._store.do(intake_rows.keep_bookmark, ChannelId(channel), bookmark)
+
+    async def file(self, channel: str, thread_key: str, message_id: str, index: int) -> OutboundFile | None:
+        """A file of a line the customer may see."""
+        return await self._store.read(talks.file, ChannelId(channel), thread_key, message_id, index)
+
+    def report(self, channel: str, state: str, detail: str = "") -> None:
+        """Note how the channel's line is."""
+        log.info("a channel's line changed", extra={"channel_id": channel, "state": state})
+        self._start(self._store.do(intake_rows.keep_channel_state, ChannelId(channel), state, detail))
+
+    def _channel(self, name: str) -> Channel:
+        channel = self._settings.channels.get(ChannelId(name))
+        if channel is None:
+            raise Forged(f"no channel {name!r}")
+        return channel
+
+    def _start(self, work: Awaitable[None]) -> None:
+        async def run() -> None:
+            try:
+                await work
+            except Exception:
+                log.exception("a channel's listener failed")
+
+        task = asyncio.ensure_future(run())
+        self._pending.add(task)
+        task.add_done_callback(self._pending.discard)

@@ -1,0 +1,124 @@
+"""What every route shares: typed keys, who asks, one line a route with its permission, errors as answers, headers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from hub.core.terms import AgentId, Role
+from hub.edge import wire
+from hub.errors import Forbidden, HubError, Invalid, SignInNeeded, TooLarge
+from hub.settings import Settings
+from hub.store.database import Store
+
+if TYPE_CHECKING:
+    from hub.edge.auth import Doorman
+    from hub.edge.feed import Feed
+
+log = logging.getLogger("rapport.site")
+
+STORE: web.AppKey[Store] = web.AppKey("store", Store)
+SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)
+DOORMAN: web.AppKey[Doorman] = web.AppKey("doorman")
+FEED: web.AppKey[Feed] = web.AppKey("feed")
+
+COOKIE = "rapport"
+GUARD = "X-Rapport"  # a header no foreign form can send: the guard against cross-site requests
+MAX_JSON = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks."""
+
+    id: AgentId
+    roles: tuple[Role, ...]
+    token_hash: str = ""
+
+    def may(self, role: Role) -> bool:
+        """An admin may what a supervisor may, a supervisor what an agent may."""
+        order = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
+        return any(order.index(own) >= order.index(role) for own in self.roles)
+
+
+Handler = Callable[[web.Request, Actor], Awaitable[web.StreamResponse]]
+PublicHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def answer(value: object, status: int = 200) -> web.Response:
+    """A JSON answer; never cached."""
+    return web.Response(body=wire.dump(value), status=status, content_type="application/json",
+                        headers={"Cache-Control": "no-store"})
+
+
+def only(role: Role, method: str, path: str, handler: Handler) -> web.RouteDef:
+    """A route for signed-in agents with at least this role."""
+
+    async def guarded(request: web.Request) -> web.StreamResponse:
+        if method not in ("GET", "HEAD") and GUARD not in request.headers:
+            raise Forbidden(f"Send the header {GUARD}: 1 with requests that change something.")
+        actor = await request.app[DOORMAN].actor(request)
+        if actor is None:
+            raise SignInNeeded()
+        if not actor.may(role):
+            raise Forbidden()
+        return await handler(request, actor)
+
+    return web.route(method, path, guarded)
+
+
+def public(method: str, path: str, handler: PublicHandler) -> web.RouteDef:
+    """A route for everybody."""
+    return web.route(method, path, handler)
+
+
+async def body(request: web.Request) -> object:
+    """The request's JSON. Raises Invalid or TooLarge."""
+    raw = await request.content.read(MAX_JSON + 1)
+    while not request.content.at_eof() and len(raw) <= MAX_JSON:
+        raw += await request.content.read(MAX_JSON + 1 - len(raw))
+    if len(raw) > MAX_JSON:
+        raise TooLarge("The request is larger than 1 MiB.")
+    try:
+        return wire.SocketJson.loads(raw or b"{}")
+    except ValueError:
+        raise Invalid("The request's body is not JSON.") from None
+
+
+@web.middleware
+async def errors(request: web.Request, handler: PublicHandler) -> web.StreamResponse:
+    """Refusals become `{code, message, field}`; anything unforeseen is logged and answered 500 without a traceback."""
+    try:
+        return await handler(request)
+    except HubError as error:
+        return answer(wire.refusal(error), error.status)
+    except web.HTTPException as error:
+        if request.path.startswith("/api/") and error.status >= 400:
+            return answer({"ok": False, "code": "http", "message": error.reason, "field": ""}, error.status)
+        raise
+    except (ConnectionResetError, TimeoutError):
+        raise
+    except Exception:
+        log.exception("a request failed", extra={"route": request.match_info.route.resource})
+        return answer({"ok": False, "code": "internal", "message": "Something broke on our side; it was logged.",
+                       "field": ""}, 500)
+
+
+async def headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Security headers on everything (ASVS 5.0 V3); a handler's own policy wins."""
+    given = response.headers
+    given.setdefault("X-Content-Type-Options", "nosniff")
+    given.setdefault("Referrer-Policy", "same-origin")
+    if request.path.startswith("/channels/") or request.path == "/widget.js":
+        return
+    given.setdefault("X-Frame-Options", "SAMEORIGIN")
+    given.setdefault(
+        "Content-Security-Policy",
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "connect-src 'self' ws: wss:; "
+        "frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+    )

@@ -1,0 +1,81 @@
+"""The agents' consoles over Socket.IO: sign-in by cookie, resume from a cursor, commands always answered.
+
+Facts of python-socketio that shape this: a handler that raises sends no answer, an unknown event looks like
+success, and what is emitted while a client is away is not replayed. So every event is answered here by hand,
+unknown names are refused, and the feed resumes from the log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import socketio
+
+from hub.edge import wire
+from hub.edge.auth import Doorman
+from hub.edge.dispatch import Dispatch
+from hub.edge.feed import Feed
+from hub.errors import HubError, Invalid
+
+log = logging.getLogger("rapport.desk")
+
+NAMESPACE = "/desk"
+
+
+class DeskNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
+    """One console is one socket."""
+
+    def __init__(self, doorman: Doorman, dispatch: Dispatch, feed: Feed) -> None:
+        super().__init__(NAMESPACE)
+        self._doorman, self._dispatch, self._feed = doorman, dispatch, feed
+        self._order: dict[str, asyncio.Lock] = {}
+
+    async def trigger_event(self, event: str, *args: Any) -> Any:
+        """Every event is known and answered, whatever happens inside."""
+        sid = args[0]
+        if event == "connect":
+            return await self._connect(sid, args[1], args[2] if len(args) > 2 else None)
+        if event == "disconnect":
+            return await self._disconnect(sid)
+        payload = args[1] if len(args) > 1 else None
+        try:
+            if event == "command":
+                return await self._command(sid, payload)
+            if event == "ping_desk":
+                return {"ok": True, "pos": self._feed.position}
+            raise Invalid(f"Unknown event {event!r}; known: command, ping_desk.")
+        except HubError as error:
+            return wire.refusal(error)
+        except Exception:
+            log.exception("a socket event failed", extra={"socket_event": event})
+            return {"ok": False, "code": "internal", "message": "Something broke on our side; it was logged.",
+                    "field": ""}
+
+    async def _connect(self, sid: str, environ: dict[str, Any], auth: object) -> None:
+        actor = await self._doorman.actor_of_cookie(environ.get("HTTP_COOKIE", ""))
+        if actor is None:
+            raise socketio.exceptions.ConnectionRefusedError("sign_in")
+        given = auth if isinstance(auth, dict) else {}
+        after, epoch = given.get("after"), given.get("epoch")
+        self._order[sid] = asyncio.Lock()
+        known = (epoch if isinstance(epoch, str) else "", after if type(after) is int else -1)
+        await self._feed.join(sid, actor, known)
+
+    async def _disconnect(self, sid: str) -> None:
+        self._order.pop(sid, None)
+        await self._feed.leave(sid)
+
+    async def _command(self, sid: str, payload: object) -> dict[str, object]:
+        if not isinstance(payload, dict) or not isinstance(payload.get("name"), str):
+            raise Invalid("A command needs a name.", field="name")
+        fields = dict(payload)
+        name, command_id = fields.pop("name"), fields.pop("id", "")
+        if not isinstance(command_id, str) or not 8 <= len(command_id) <= 64:
+            raise Invalid("A command needs an id of its own, 8 to 64 characters.", field="id")
+        viewer = self._feed.viewer(sid)
+        actor = await self._doorman.still(viewer.actor)
+        async with self._order.setdefault(sid, asyncio.Lock()):  # one console's commands keep their order
+            data = await self._dispatch.run(actor, (command_id, name, fields), sid)
+        return {"ok": True, "data": data}
