@@ -1,0 +1,70 @@
+/** What a person can do, as one function: ask the hub and hear its answer. Which commands outlive a lost line is said here. */
+
+import { cell, forget, hearChanges, hearDesk, hearThread, desk, type Cell } from "~/state/store";
+import type { CommandName, Commands } from "~/wire/protocol";
+import { openLine, type Answer, type Line, type Signal } from "~/wire/socket";
+import { hearFacts } from "./alerts";
+
+/** Commands that wait for a lost line to come back; the rest are refused as `offline` at once. */
+const kept: ReadonlySet<CommandName> = new Set<CommandName>([
+  "send_message", "write_note", "save_draft", "save_wrap_up", "complete_wrap_up", "mark_read", "see_mentions",
+  "log_interaction",
+]);
+
+/** When the line went down (our clock, ms), or null while it is up. */
+export const lineDown: Cell<number | null> = cell<number | null>(null);
+/** Commands waiting for the line. */
+export const waiting: Cell<number> = cell(0);
+/** Why we were signed out, or null while signed in. */
+export const signedOut: Cell<string | null> = cell<string | null>(null);
+
+let line: Line | null = null;
+const signals = new Set<(signal: Signal) => void>();
+
+/** Open the line to the hub; safe to call again. */
+export function startDesk(): void {
+  if (line) return;
+  signedOut.set(null);
+  line = openLine({
+    desk: hearDesk,
+    changes(changes) {
+      hearChanges(changes);
+      for (const change of changes) hearFacts(change);
+    },
+    signal: (signal) => signals.forEach((hear) => hear(signal)),
+    signedOut(reason) {
+      stopDesk();
+      signedOut.set(reason === "" ? "ended" : reason);
+    },
+    line: (since) => lineDown.set(since === null ? null : (lineDown.get() ?? since)),
+    place: () => ({ epoch: desk.get().epoch, pos: desk.get().pos }),
+  });
+}
+
+export function stopDesk(): void {
+  line?.close();
+  line = null;
+  lineDown.set(null);
+  forget();
+}
+
+/**
+ * Ask the hub. Never throws: a refusal is an answer with `ok: false` and a code. A repeat with the same `id` does
+ * nothing twice. Lines that come back with `answered_meanwhile` are put in their place.
+ */
+export async function act<N extends CommandName>(name: N, fields: Commands[N], id?: string): Promise<Answer> {
+  if (!line) return { ok: false, code: "offline", message: "", field: "" };
+  const keep = kept.has(name);
+  if (keep && lineDown.get() !== null) waiting.set(waiting.get() + 1);
+  const counted = keep && lineDown.get() !== null;
+  const answer = await line.call(name, fields, keep, id);
+  if (counted) waiting.set(Math.max(0, waiting.get() - 1));
+  if (!answer.ok && answer.data?.items) hearThread(answer.data.items);
+  return answer;
+}
+
+/** Hear who writes and who looks; returns how to stop. */
+export function onSignal(hear: (signal: Signal) => void): () => void {
+  signals.add(hear);
+  return () => void signals.delete(hear);
+}
