@@ -1,0 +1,122 @@
+"""The sandbox's page: a customer's mail program beside the shop. Mail goes by the sandbox's real SMTP port.
+
+Only mounted by the demo. It serves whoever may reach the demo's port: bind that to this machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import email.policy
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formataddr, formatdate, make_msgid, parseaddr
+from pathlib import Path
+
+import aiosmtplib
+from aiohttp import web
+
+from channels.sandbox.post_office import Letter, PostOffice
+
+PAGE = Path(__file__).parent / "page"
+MAX_LETTERS = 200
+MAX_TEXT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxPages:
+    """What the page needs: the post office, where its SMTP listens, and the firm's own address."""
+
+    office: PostOffice
+    smtp_host: str
+    smtp_port: int
+    firm_name: str
+    firm_address: str
+
+    def routes(self) -> list[web.RouteDef]:
+        """The page and what it asks."""
+        return [
+            web.get("/sandbox", _file("sandbox.html")),
+            web.get("/sandbox/sandbox.js", _file("sandbox.js")),
+            web.get("/sandbox/sandbox.css", _file("sandbox.css")),
+            web.get("/sandbox/api/about", self._about),
+            web.get("/sandbox/api/letters", self._letters),
+            web.post("/sandbox/api/letters", self._write),
+        ]
+
+    async def _about(self, request: web.Request) -> web.Response:
+        people = [address for address in self.office.addresses() if address != self.firm_address]
+        return web.json_response(
+            {"firm": self.firm_name, "address": self.firm_address, "people": people,
+             "smtp": f"{self.smtp_host}:{self.smtp_port}"}
+        )
+
+    async def _letters(self, request: web.Request) -> web.Response:
+        address = parseaddr(request.query.get("of", ""))[1].lower()
+        if "@" not in address:
+            return web.json_response({"message": "of: give an e-mail address"}, status=400)
+        letters = (await asyncio.to_thread(self.office.letters, address))[-MAX_LETTERS:]
+        shown = await asyncio.to_thread(lambda: [_shown(letter) for letter in reversed(letters)])
+        return web.json_response({"letters": shown})
+
+    async def _write(self, request: web.Request) -> web.Response:
+        try:
+            mail = _mail(await request.json(), self.firm_address)
+        except (ValueError, TypeError, AttributeError) as error:
+            return web.json_response({"message": str(error)}, status=400)
+        try:
+            await aiosmtplib.send(mail, hostname=self.smtp_host, port=self.smtp_port, timeout=10)
+        except aiosmtplib.SMTPException as error:
+            return web.json_response({"message": f"the sandbox's SMTP server refused: {error}"}, status=502)
+        return web.json_response({"message_id": mail["Message-ID"]})
+
+
+def _file(name: str) -> Callable[[web.Request], Awaitable[web.FileResponse]]:
+    async def serve(request: web.Request) -> web.FileResponse:
+        return web.FileResponse(PAGE / name, headers={"Cache-Control": "no-cache"})
+
+    return serve
+
+
+def _mail(given: dict[str, str], firm: str) -> EmailMessage:
+    sender = parseaddr(str(given.get("from", "")))[1]
+    text = str(given.get("text", ""))
+    if "@" not in sender:
+        raise ValueError("from: give an e-mail address")
+    if not text.strip() or len(text) > MAX_TEXT:
+        raise ValueError(f"text: write something, at most {MAX_TEXT} characters")
+    mail = EmailMessage(policy=email.policy.SMTP)
+    mail["From"] = formataddr((_line(given.get("name", "")), sender))
+    mail["To"] = parseaddr(str(given.get("to", "")))[1] or firm
+    mail["Subject"] = _line(given.get("subject", ""))[:500] or "(no subject)"
+    mail["Date"] = formatdate(localtime=True)
+    mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    parents = _line(given.get("references", "")).split()[-20:]
+    if parents:
+        mail["In-Reply-To"], mail["References"] = parents[-1], " ".join(parents)
+    mail.set_content(text)
+    return mail
+
+
+def _line(value: object) -> str:
+    return " ".join(str(value or "").split())
+
+
+def _shown(letter: Letter) -> dict[str, object]:
+    mail = email.message_from_bytes(letter.body(), policy=email.policy.default)
+    part = mail.get_body(("plain", "html"))
+    name, address = parseaddr(str(mail.get("From", "")))
+    parents = f"{mail.get('References', '')} {mail.get('Message-ID', '')}".split()
+    return {
+        "uid": letter.uid,
+        "name": name or address,
+        "from": parseaddr(str(mail.get("Reply-To", "")))[1] or address,
+        "subject": str(mail.get("Subject", "")),
+        "date": str(mail.get("Date", "")),
+        "text": str(part.get_content()) if part is not None else "",
+        "references": " ".join(parents[-20:]),
+        "in_reply_to": str(mail.get("In-Reply-To", "")),
+        "message_id": str(mail.get("Message-ID", "")),
+        "files": [found.get_filename() or "file" for found in mail.iter_attachments()],
+    }
