@@ -58,6 +58,7 @@ class QueuePlan:
     reopen_hours: int = 72  # a customer who returns within this goes back to the same agent
     last_agent_seconds: int = 60  # how long work is kept for an available last agent
     age_priority_minutes: int = 5  # each such wait raises priority by one, so nobody starves
+    vip_steps: int = 3  # what being a VIP is worth in steps of priority; bounded, so nobody starves
     written_outside_hours: bool = False  # whether mail is offered while closed
 
     def offer_limit(self, medium: Medium) -> int:
