@@ -29,7 +29,7 @@ class Letter:
         return message_from_bytes(self.data, policy=policy.default)
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: aiosmtpd looks at every member, and Python 3.11.2 fails on a slotted one
 class SmtpSink:
     """An SMTP server on a port of its own. It accepts everything until told otherwise."""
 
