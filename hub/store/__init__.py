@@ -1,1 +1,4 @@
-"""REMEMBERS. The only place that imports SQLAlchemy. Rows are not passed upward: functions return frozen values."""
+"""REMEMBERS. The only place that imports SQLAlchemy.
+
+Rows are not passed upward: functions return frozen values.
+"""

@@ -1,11 +1,15 @@
-"""What every table shares: one MetaData with named constraints, identifiers, and instants in aware UTC."""
+"""What every table shares: one MetaData with named constraints, identifiers, instants in UTC, clean text.
+
+No table lives here.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, MetaData, String
+from sqlalchemy import JSON, Column, DateTime, ForeignKey, MetaData, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -20,6 +24,7 @@ metadata = MetaData(
 )
 
 ID_LENGTH = 32  # a UUIDv7 in hex (RFC 9562): sorts in time order
+_DIGEST_CHARACTERS = 32
 
 
 class Instant(TypeDecorator[datetime]):
@@ -39,6 +44,51 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def clean(value: str) -> str:
+    """Text both databases can keep: U+FFFD stands for NUL (PostgreSQL refuses it) and for lone surrogates."""
+    if "\0" in value:
+        value = value.replace("\0", "\ufffd")
+    if value.isascii():
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return value
+
+
+def fit(value: str, length: int) -> str:
+    """The text cut to `length` characters; a digest of the whole ends it, so that two long keys stay two."""
+    if len(value) <= length:
+        return value
+    digest = hashlib.sha256(value.encode()).hexdigest()[:_DIGEST_CHARACTERS]
+    return f"{value[: length - _DIGEST_CHARACTERS - 1]}#{digest}"
+
+
+class Words(TypeDecorator[str]):
+    """What people and machines outside wrote, of any length: cleaned when it is bound."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else clean(value)
+
+
+class Short(TypeDecorator[str]):
+    """A bounded text from outside (an address, a foreign key): cleaned and cut when bound, also to be sought."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else fit(clean(value), self.length)
 
 
 def key() -> Column[str]:

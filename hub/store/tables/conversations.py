@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, Numeric, String, Table, Text, text
+from sqlalchemy import Boolean, Column, Index, Integer, Numeric, String, Table, text
 
-from hub.store.tables.base import ID_LENGTH, code, data, instant, key, metadata, ref
+from hub.store.tables.base import ID_LENGTH, Short, Words, code, data, instant, key, metadata, ref
 
 conversation = Table(
     "conversation",
     metadata,
     key(),
     ref("customer_id", "customer.id", index=True),
-    Column("subject", Text, nullable=False, default=""),
+    Column("subject", Words, nullable=False, default=""),
     code("channel_id"),  # where it began
     instant("opened_at"),
     instant("last_at"),
@@ -25,7 +25,7 @@ thread_ref = Table(  # a chat's key, a mail's Message-ID: what a next message ma
     "thread_ref",
     metadata,
     Column("channel_id", String(40), primary_key=True),
-    Column("ref", String(400), primary_key=True),
+    Column("ref", Short(400), primary_key=True),
     ref("conversation_id", "conversation.id", index=True),
     Column("message_id", String(ID_LENGTH), nullable=True),
 )
@@ -43,8 +43,8 @@ interaction = Table(
     code("state", default=None),
     Column("priority", Integer, nullable=False, default=5),
     Column("vip", Boolean, nullable=False, default=False),
-    Column("subject", Text, nullable=False, default=""),
-    Column("preview", Text, nullable=False, default=""),
+    Column("subject", Words, nullable=False, default=""),
+    Column("preview", Words, nullable=False, default=""),
     code("preview_direction", default="inbound"),
     data("requires"),  # {"skills": {skill: level}, "relax": [[after_s, skill, level|null]], "language": "ru"}
     instant("created_at"),
@@ -55,11 +55,12 @@ interaction = Table(
     instant("last_customer_at", optional=True),
     instant("last_agent_at", optional=True),
     instant("due_at", optional=True),
-    Column("agent_id", String(ID_LENGTH), nullable=True),  # the owner while active, held, waiting, snoozed, wrapping
+    # the owner while active, held, waiting, snoozed, wrapping
+    Column("agent_id", String(ID_LENGTH), nullable=True),
     Column("reserved_for", String(ID_LENGTH), nullable=True),
     instant("reserved_until", optional=True),
     code("reserved_reason"),  # "last_agent" | "named" | "transfer"
-    Column("note", Text, nullable=False, default=""),  # the transferring colleague's
+    Column("note", Words, nullable=False, default=""),  # the transferring colleague's
     Column("unread", Integer, nullable=False, default=0),
     Column("transfers", Integer, nullable=False, default=0),
     Column("rating", Integer, nullable=True),
@@ -103,7 +104,7 @@ handling = Table(
     code("ended_by"),  # terms.HandlingEnd
     Column("waited_seconds", Integer, nullable=False, default=0),
     Column("held_seconds", Integer, nullable=False, default=0),
-    Column("hourly_rate", Numeric(18, 2), nullable=True),  # the agent's on that day: cost is kept, not recomputed
+    Column("hourly_rate", Numeric(18, 2), nullable=True),  # the agent's on that day: cost is kept
     Index("ix_handling_agent_started", "agent_id", "started_at"),
 )
 
@@ -115,7 +116,7 @@ wrapup = Table(
     ref("agent_id", "agent.id"),
     code("state", default=None),
     code("result"),
-    Column("note", Text, nullable=False, default=""),
+    Column("note", Words, nullable=False, default=""),
     code("topic", 100),
     data("form"),  # the draft while open or flagged, the submitted form when completed
     instant("opened_at"),
@@ -128,7 +129,7 @@ wrapup_code = Table(
     "wrapup_code",
     metadata,
     Column("handling_id", String(ID_LENGTH), primary_key=True),
-    Column("code", String(60), primary_key=True),
+    Column("code", Short(60), primary_key=True),
 )
 
 message = Table(
@@ -144,20 +145,20 @@ message = Table(
     code("channel_id"),
     instant("at"),
     Column("agent_id", String(ID_LENGTH), nullable=True),
-    Column("author_name", Text, nullable=False, default=""),
-    Column("address", String(340), nullable=False, default=""),
+    Column("author_name", Words, nullable=False, default=""),
+    Column("address", Short(340), nullable=False, default=""),
     data("copies"),
-    Column("subject", Text, nullable=False, default=""),
-    Column("text", Text, nullable=False, default=""),
-    Column("full_text", Text, nullable=False, default=""),
-    Column("html", Text, nullable=False, default=""),
+    Column("subject", Words, nullable=False, default=""),
+    Column("text", Words, nullable=False, default=""),
+    Column("full_text", Words, nullable=False, default=""),
+    Column("html", Words, nullable=False, default=""),
     code("language", 16),
     code("state"),  # channels.contract.DeliveryState, "" for what is not sent
-    Column("state_reason", Text, nullable=False, default=""),
-    Column("external_id", String(400), nullable=True),
-    Column("rfc_id", String(400), nullable=False, default=""),
-    Column("rfc_parents", Text, nullable=False, default=""),  # space-separated, oldest first, the last is In-Reply-To
-    Column("client_id", String(100), nullable=False, default=""),
+    Column("state_reason", Words, nullable=False, default=""),
+    Column("external_id", Short(400), nullable=True),
+    Column("rfc_id", Short(400), nullable=False, default=""),
+    Column("rfc_parents", Words, nullable=False, default=""),  # space-separated, the last is In-Reply-To
+    Column("client_id", Short(100), nullable=False, default=""),
     Column("delivery_id", String(ID_LENGTH), nullable=True),
     code("event"),
     data("data"),
@@ -177,8 +178,8 @@ outgoing = Table(  # what still has to leave; a row lives until its message is s
     instant("next_at", index=True),
     Column("attempts", Integer, nullable=False, default=0),
     instant("claimed_until", optional=True),
-    Column("claimed_by", String(60), nullable=False, default=""),
-    Column("envelope", Text, nullable=False),  # the contract's Outbound as JSON
+    Column("claimed_by", Short(60), nullable=False, default=""),
+    Column("envelope", Words, nullable=False),  # the contract's Outbound as JSON
 )
 
 draft = Table(
@@ -187,8 +188,8 @@ draft = Table(
     Column("agent_id", String(ID_LENGTH), primary_key=True),
     Column("conversation_id", String(ID_LENGTH), primary_key=True),
     Column("tab", String(40), primary_key=True),
-    Column("text", Text, nullable=False),
-    Column("subject", Text, nullable=False, default=""),
+    Column("text", Words, nullable=False),
+    Column("subject", Words, nullable=False, default=""),
     data("copies"),
     data("file_ids"),
     instant("updated_at"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Integer, Numeric, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Integer, Numeric, String, Table, UniqueConstraint
 
-from hub.store.tables.base import ID_LENGTH, code, data, instant, key, metadata, ref
+from hub.store.tables.base import ID_LENGTH, Short, Words, code, data, instant, key, metadata, ref
 
 customer = Table(
     "customer",
@@ -12,15 +12,15 @@ customer = Table(
     key(),
     Column("number", Integer, nullable=False, unique=True),
     code("kind", default=None),
-    Column("name", Text, nullable=False),  # "" while unknown: the address is shown
+    Column("name", Words, nullable=False),  # "" while unknown: the address is shown
     code("language", 16),
     code("time_zone", 64),
-    Column("region", Text, nullable=False, default=""),
+    Column("region", Words, nullable=False, default=""),
     Column("vip", Boolean, nullable=False, default=False),
-    Column("note", Text, nullable=False, default=""),
+    Column("note", Words, nullable=False, default=""),
     ref("preferred_agent_id", "agent.id", optional=True),
     code("stage"),
-    Column("external_ref", String(200), nullable=False, default="", index=True),
+    Column("external_ref", Short(200), nullable=False, default="", index=True),
     Column("source", String(40), nullable=False, default=""),
     instant("created_at"),
     instant("last_interaction_at", optional=True),
@@ -36,7 +36,7 @@ identity = Table(
     key(),
     ref("customer_id", "customer.id", index=True),
     code("medium", default=None),
-    Column("value", String(320), nullable=False),
+    Column("value", Short(320), nullable=False),
     Column("verified", Boolean, nullable=False, default=False),
     Column("preferred", Boolean, nullable=False, default=False),
     Column("valid", Boolean, nullable=False, default=True),
@@ -48,7 +48,7 @@ identity = Table(
 blocked = Table(
     "blocked",
     metadata,
-    Column("address", String(340), primary_key=True),  # "medium:value"
+    Column("address", Short(340), primary_key=True),  # "medium:value"
     instant("at"),
     Column("agent_id", String(ID_LENGTH), nullable=True),
     code("reason", 200),
@@ -93,11 +93,11 @@ touch = Table(
     key(),
     ref("customer_id", "customer.id", index=True),
     instant("at"),
-    Column("name", Text, nullable=False, default=""),  # campaign or page
+    Column("name", Words, nullable=False, default=""),  # campaign or page
     code("medium"),
     data("utm"),
-    Column("page_url", Text, nullable=False, default=""),
-    Column("referrer", Text, nullable=False, default=""),
+    Column("page_url", Words, nullable=False, default=""),
+    Column("referrer", Words, nullable=False, default=""),
     code("response"),
     Column("agent_id", String(ID_LENGTH), nullable=True),
     Column("cost", Numeric(18, 2), nullable=True),
@@ -125,6 +125,6 @@ termination = Table(
     instant("at"),
     code("side", default=None),
     code("reason", default=None),
-    Column("competitor", Text, nullable=False, default=""),
+    Column("competitor", Words, nullable=False, default=""),
     Column("agent_id", String(ID_LENGTH), nullable=True),
 )

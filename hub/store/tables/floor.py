@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, Numeric, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, Numeric, String, Table
 
-from hub.store.tables.base import ID_LENGTH, code, data, instant, key, metadata, ref
+from hub.store.tables.base import ID_LENGTH, Short, Words, code, data, instant, key, metadata, ref
 
 agent = Table(
     "agent",
     metadata,
     key(),
-    Column("name", Text, nullable=False),
-    Column("email", String(320), nullable=False, unique=True),
-    Column("password_hash", Text, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("email", Short(320), nullable=False, unique=True),
+    Column("password_hash", Words, nullable=False),
     data("roles"),
     code("language", 16, default="en"),
     code("theme", default="auto"),
@@ -20,7 +20,7 @@ agent = Table(
     data("queues"),  # {queue: preference 1..10}
     data("skills"),  # {skill: level 1..10}
     data("capacity"),  # {medium: how many at once, "total": n}
-    Column("signature", Text, nullable=False, default=""),
+    Column("signature", Words, nullable=False, default=""),
     Column("hourly_rate", Numeric(18, 2), nullable=True),
     Column("active", Boolean, nullable=False, default=True),
     Column("must_change_password", Boolean, nullable=False, default=False),
@@ -68,7 +68,7 @@ sign_in_attempt = Table(
     "sign_in_attempt",
     metadata,
     key(),
-    Column("who", String(340), nullable=False, index=True),  # "login:…" or "from:…"
+    Column("who", Short(340), nullable=False, index=True),  # "login:…" or "from:…"
     instant("at"),
 )
 

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, String, Table, UniqueConstraint
 
-from hub.store.tables.base import ID_LENGTH, code, data, instant, key, metadata
+from hub.store.tables.base import ID_LENGTH, Short, Words, code, data, instant, key, metadata
 
 delivery = Table(
     "delivery",
     metadata,
     key(),
     code("channel_id", default=None),
-    Column("key", String(200), nullable=False),
+    Column("key", Short(200), nullable=False),
     instant("received_at"),
     Column("body", LargeBinary, nullable=True),  # null when it is in the blob folder
     Column("body_sha256", String(64), nullable=False),
     Column("size", BigInteger, nullable=False),
     data("headers"),
-    Column("url", Text, nullable=False, default=""),
+    Column("url", Words, nullable=False, default=""),
     code("outcome", default=None, index=True),  # terms.DeliveryOutcome
     code("reason", 300),
     data("answer"),  # what the same delivery hears again: {"state","reason","message_ids"}
     Column("attempts", Integer, nullable=False, default=0),
     instant("handled_at", optional=True),
-    Column("sender", Text, nullable=False, default=""),  # for the quarantine page
-    Column("subject", Text, nullable=False, default=""),
+    Column("sender", Words, nullable=False, default=""),  # for the quarantine page
+    Column("subject", Words, nullable=False, default=""),
     UniqueConstraint("channel_id", "key"),
 )
 
@@ -34,9 +34,9 @@ file = Table(
     key(),
     Column("sha256", String(64), nullable=False, index=True),  # the blob's name
     Column("size", BigInteger, nullable=False),
-    Column("content_type", String(200), nullable=False),
-    Column("filename", Text, nullable=False),
-    Column("content_id", Text, nullable=False, default=""),
+    Column("content_type", Short(200), nullable=False),
+    Column("filename", Words, nullable=False),
+    Column("content_id", Words, nullable=False, default=""),
     Column("inline", Boolean, nullable=False, default=False),
     Column("message_id", String(ID_LENGTH), nullable=True, index=True),  # null while only in a draft
     Column("uploaded_by", String(ID_LENGTH), nullable=True),
@@ -48,7 +48,7 @@ bookmark = Table(
     "bookmark",
     metadata,
     Column("channel_id", String(40), primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("value", Words, nullable=False),
 )
 
 channel_state = Table(
@@ -56,13 +56,13 @@ channel_state = Table(
     metadata,
     Column("channel_id", String(40), primary_key=True),
     code("state", default=None),  # "up" | "connecting" | "down"
-    Column("detail", Text, nullable=False, default=""),
+    Column("detail", Words, nullable=False, default=""),
     instant("since"),
 )
 
 automatic_reply = Table(  # at most one automatic mail per correspondent and day
     "automatic_reply",
     metadata,
-    Column("address", String(320), primary_key=True),
+    Column("address", Short(320), primary_key=True),
     Column("day", String(10), primary_key=True),
 )

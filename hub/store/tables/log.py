@@ -12,7 +12,7 @@ fact = Table(
     "fact",
     metadata,
     Column("id", _POSITION, primary_key=True, autoincrement=True),
-    Column("pos", BigInteger, nullable=True, unique=True),  # PostgreSQL: stamped after commit; SQLite reads id
+    Column("pos", BigInteger, nullable=True, unique=True),  # PostgreSQL: stamped after commit; SQLite: id
     code("kind", default=None),
     instant("at"),
     Column("body", Text, nullable=False),  # the fact's fields as JSON

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Numeric, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, Numeric, String, Table, UniqueConstraint
 
-from hub.store.tables.base import ID_LENGTH, code, instant, key, metadata, ref
+from hub.store.tables.base import ID_LENGTH, Short, Words, code, instant, key, metadata, ref
 
 case = Table(
     "case",
@@ -13,7 +13,7 @@ case = Table(
     Column("number", String(20), nullable=False, unique=True),
     ref("customer_id", "customer.id", index=True),
     code("type", default=None),
-    Column("subject", Text, nullable=False),
+    Column("subject", Words, nullable=False),
     code("status", default=None, index=True),
     Column("priority", Integer, nullable=False, default=5),
     code("topic", 100),
@@ -35,14 +35,14 @@ opportunity = Table(
     key(),
     Column("number", String(20), nullable=False, unique=True),
     ref("customer_id", "customer.id", index=True),
-    Column("name", Text, nullable=False),
+    Column("name", Words, nullable=False),
     code("stage", default=None, index=True),
     Column("amount", Numeric(18, 2), nullable=True),
     code("currency", 3),
     Column("probability", Integer, nullable=True),
     code("expected_close", 10),
     Column("owner_id", String(ID_LENGTH), nullable=True),
-    Column("loss_reason", Text, nullable=False, default=""),
+    Column("loss_reason", Words, nullable=False, default=""),
     Column("conversation_id", String(ID_LENGTH), nullable=True),
     instant("created_at"),
     instant("updated_at"),
@@ -71,8 +71,8 @@ record_history = Table(
     Column("agent_id", String(ID_LENGTH), nullable=True),
     Column("handling_id", String(ID_LENGTH), nullable=True),
     code("field", default=None),
-    Column("before", Text, nullable=False, default=""),
-    Column("after", Text, nullable=False, default=""),
+    Column("before", Words, nullable=False, default=""),
+    Column("after", Words, nullable=False, default=""),
     Index("ix_record_history_record", "record_id", "id"),
 )
 
@@ -86,8 +86,8 @@ callback = Table(
     code("time_zone", 64),
     code("queue_id"),
     Column("agent_id", String(ID_LENGTH), nullable=True),
-    Column("address", String(340), nullable=False, default=""),
-    Column("note", Text, nullable=False, default=""),
+    Column("address", Short(340), nullable=False, default=""),
+    Column("note", Words, nullable=False, default=""),
     code("state", default=None),
     Column("attempts", Integer, nullable=False, default=0),
     instant("created_at"),
@@ -100,7 +100,7 @@ order = Table(
     "order",
     metadata,
     key(),
-    Column("number", String(60), nullable=False),
+    Column("number", Short(60), nullable=False),
     Column("source", String(40), nullable=False),
     ref("customer_id", "customer.id", index=True),
     instant("at"),
@@ -108,7 +108,7 @@ order = Table(
     Column("amount", Numeric(18, 2), nullable=False),
     code("currency", 3, default=None),
     Column("cost_price", Numeric(18, 2), nullable=True),
-    Column("summary", Text, nullable=False, default=""),
+    Column("summary", Words, nullable=False, default=""),
     UniqueConstraint("source", "number"),
 )
 
@@ -117,8 +117,8 @@ order_line = Table(
     metadata,
     key(),
     ref("order_id", "order.id", index=True),
-    Column("sku", String(100), nullable=False),
-    Column("name", Text, nullable=False),
+    Column("sku", Short(100), nullable=False),
+    Column("name", Words, nullable=False),
     Column("quantity", Numeric(18, 3), nullable=False),
     Column("price", Numeric(18, 2), nullable=False),
 )

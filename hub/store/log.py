@@ -1,0 +1,138 @@
+"""The log of facts: written inside a transaction, numbered in the order of commits, read by cursor.
+
+SQLite has one writer, so a row's id is its place. On PostgreSQL facts are inserted without a place and stamped after
+their commit, gaplessly, under an advisory lock; readers see stamped facts only. What a fact means is not known here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+
+import orjson
+from sqlalchemy import ColumnElement, Connection, func, insert, select, text
+
+from hub.core.facts import Fact
+from hub.store import tables
+from hub.store.engines import write_json
+from hub.store.sql import insert_or_update
+
+if TYPE_CHECKING:
+    from hub.store.writer import Tx
+
+STAMP_BATCH = 5000  # facts numbered by one statement
+_STAMP_LOCK = 7_100_417  # any number, the same on every node
+_EPOCH = "epoch"  # the setting that tells this log from another one
+
+_fact = tables.fact
+_append = insert(_fact)
+_STAMP = text(
+    """
+    WITH fresh AS (SELECT id, row_number() OVER (ORDER BY id) AS place
+                   FROM (SELECT id FROM fact WHERE pos IS NULL ORDER BY id LIMIT :batch) AS some),
+         last AS (SELECT coalesce(max(pos), 0) AS pos FROM fact)
+    UPDATE fact SET pos = last.pos + fresh.place FROM fresh, last WHERE fact.id = fresh.id
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A fact and its place in the log."""
+
+    pos: int
+    at: datetime
+    fact: Fact
+
+
+def row_of(fact: Fact, at: datetime) -> dict[str, Any]:
+    """A fact as its row."""
+    return {"kind": type(fact).__name__, "at": at, "body": write_json(fact)}
+
+
+def fact_of(kind: str, body: str) -> Fact:
+    """The fact a row tells. Raises KeyError for a kind nobody knows any more."""
+    known, readers = _KINDS[kind]
+    values = orjson.loads(body)
+    for name, reader in readers.items():
+        if values.get(name) is not None:
+            values[name] = reader(values[name])
+    fact: Fact = known(**values)
+    return fact
+
+
+def append(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write a whole group's facts, in this order, just before its commit."""
+    if rows:
+        connection.execute(_append, rows)
+
+
+def stamp(connection: Connection) -> int:
+    """PostgreSQL: give committed facts their places; how many. Runs in a transaction of its own (READ COMMITTED).
+
+    The lock is a statement of its own, so that the second one sees all that was committed before it was held.
+    """
+    connection.execute(select(func.pg_advisory_xact_lock(_STAMP_LOCK)))
+    return connection.execute(_STAMP, {"batch": STAMP_BATCH}).rowcount
+
+
+def read_after(connection: Connection, pos: int, limit: int = 1000) -> list[Logged]:
+    """Facts after a place, in order."""
+    place = _place(connection)
+    query = select(place, _fact.c.at, _fact.c.kind, _fact.c.body).where(place > pos).order_by(place).limit(limit)
+    return [Logged(found, at, fact_of(kind, body)) for found, at, kind, body in connection.execute(query)]
+
+
+def head(connection: Connection) -> int:
+    """The greatest place a reader can see; 0 in an empty log."""
+    return connection.execute(select(func.coalesce(func.max(_place(connection)), 0))).scalar_one()
+
+
+def epoch(connection: Connection) -> str:
+    """The name of this log. A place means something only beside it; another database has another."""
+    query = select(tables.setting.c.value).where(tables.setting.c.name == _EPOCH)
+    return str(connection.execute(query).scalar_one())
+
+
+def position(connection: Connection, name: str) -> int:
+    """How far a named reader has come; 0 at first."""
+    query = select(tables.reader.c.pos).where(tables.reader.c.name == name)
+    return connection.execute(query).scalar() or 0
+
+
+def keep(tx: Tx, name: str, pos: int) -> None:
+    """Note how far a named reader has come, in the transaction of what it did."""
+    statement = insert_or_update(tx.dialect, tables.reader, ["name"], ["pos"])
+    tx.conn.execute(statement, {"name": name, "pos": pos})
+
+
+def begin_epoch(connection: Connection, name: str) -> None:
+    """Name the log, once, unless it has a name."""
+    named = connection.execute(select(tables.setting.c.name).where(tables.setting.c.name == _EPOCH)).scalar()
+    if named is None:
+        connection.execute(insert(tables.setting), {"name": _EPOCH, "value": name})
+
+
+def _place(connection: Connection) -> ColumnElement[int]:
+    return _fact.c.id if connection.dialect.name == "sqlite" else _fact.c.pos
+
+
+def _readers(kind: type) -> dict[str, Callable[[Any], Any]]:
+    """Which fields of a kind of fact JSON does not give back as they were."""
+    hints = get_type_hints(kind)
+    readers: dict[str, Callable[[Any], Any]] = {}
+    for field in dataclasses.fields(kind):
+        hint = hints[field.name]
+        if datetime in (hint, *get_args(hint)):
+            readers[field.name] = datetime.fromisoformat
+        elif tuple in (hint, get_origin(hint)):
+            readers[field.name] = tuple
+    return readers
+
+
+_KINDS: dict[str, tuple[type, dict[str, Callable[[Any], Any]]]] = {
+    kind.__name__: (kind, _readers(kind)) for kind in get_args(Fact)
+}
