@@ -59,6 +59,8 @@ WROTE = (r"wrote|writes|schrieb(?: am [^:]{4,60}| folgendes)?|a écrit|écrivait
          r"|a scris|yazdı|şunları yazdı|írta|έγραψε|đã viết|написала?|написал\(а\)|написа[вл]\(?а?\)?|пишет|писала?|пише"
          r"|пишете|писали|сообщил\(?а?\)?|напісаў|写道|寫道|のメール|님이 작성")  # fmt: skip
 WROTE_END = re.compile(rf"(?i)(?:{WROTE})\s*(?:[:：]|\.{{3}})?\s*-{{0,6}}\s*>?\s*$")
+# "… schrieb Max Muster:", the name after the verb
+VERB_FIRST = re.compile(r"(?i)\b(?:schrieb|schreef|skrev|scripsit|написала?|пише|пишет|a écrit|escribió|escreveu)\s[^:]{1,80}:\s*$")
 # How an attribution with a verb may begin.
 STARTS = re.compile(
     r"(?i)^[\s>*_-]{0,8}(?:on|le|am|el|il|op|em|den|på|vào|w dniu|dnia|dne|el día|il giorno|il|a las|pe|tarihinde|në|στις|kl\."

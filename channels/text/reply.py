@@ -177,8 +177,10 @@ def _attributes(joined: str, lines: list[str], after: int) -> bool:
         return True
     if phrases.DATE_MAIL.match(joined):
         return _quote_follows(lines, after, 1)
-    if not joined.endswith((":", "：")) or not phrases.MAIL.search(joined):
+    if not joined.endswith((":", "：")):
         return False
+    if not phrases.MAIL.search(joined):
+        return bool(phrases.VERB_FIRST.search(joined)) and _quote_follows(lines, after, 1)
     if phrases.YEAR_OR_TIME.search(joined):
         return True
     return _quote_follows(lines, after, 1)
