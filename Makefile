@@ -12,8 +12,10 @@ NPM     = cd agent_ui && PATH="$(CURDIR)/$(BIN):$$PATH" npm
 UI_SOURCES := $(shell find agent_ui -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 export PORT
+export npm_config_update_notifier = false
 
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 .PHONY: help run test bench faults lint types ui ui-check clean lock venv venv-test system
 
 help:  ## Show these lines

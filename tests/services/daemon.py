@@ -3,12 +3,14 @@
 What must not live here: knowledge of any particular server.
 """
 
+import ctypes
 import os
 import pwd
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -19,6 +21,7 @@ START_SECONDS = 20.0
 STOP_SECONDS = 10.0
 POLL_SECONDS = 0.01
 LOG_TAIL_BYTES = 3000
+SET_PARENT_DEATH_SIGNAL = 1  # linux/prctl.h
 # Servers that refuse to run as root run as this account, which every Unix has.
 UNPRIVILEGED = "nobody"
 
@@ -53,6 +56,7 @@ class Daemon:
                 user=self.account,
                 group=group_of(self.account),
                 extra_groups=None if self.account is None else [],
+                preexec_fn=self._die_with_us,
             )
         wait_until(self._is_up, START_SECONDS, self._complaint)
 
@@ -68,6 +72,11 @@ class Daemon:
         """Stop and start again on the same address and data."""
         self.stop()
         self.start()
+
+    def _die_with_us(self) -> None:
+        """Ask Linux to stop the server when the test run is killed before it can."""
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, self.stop_signal)
 
     def _is_up(self) -> bool:
         if self._process is None or self._process.poll() is not None:
