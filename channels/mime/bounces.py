@@ -60,6 +60,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\"-]{1,100}@[A-Za-z0-9\u008
 _PREFIX = re.compile(r"(?i)^(?:.*[;:=])?(?:smtp|rfc822|mailto|to)=(?=[^=]+@)")
 _LEADING = re.compile(r"^[\s>*•-]{0,12}(?:<?(?:smtp:|rfc822;|mailto:)?\s?<?|(?:to|recipient|user|failed recipient|email|address|for|rcpt to|final-recipient)\b[:\s<]{1,6})$", re.I)
 _NOT_FAILED = re.compile(r"(?i)(?:contact|write to|e-?mail to|mailto:|reply to|questions|please (?:send|forward|direct|e-?mail)|assistance|support|help|message-?id|from:|sender:|return-path|envelope-from|mail from|reporting|postmaster)[^\n]{0,60}$")
+_REJECTED = re.compile(r"(?i)\breject")
 _REPLY_SUBJECT = re.compile(r"(?i)\s*(?:re|fwd?|aw|wg|ha|ответ)\s?:")
 # What introduces the list of failed addresses.
 _INTRO = re.compile(
@@ -98,6 +99,11 @@ def read_bounce(tree: Tree, text: str) -> Bounce | None:
             original = _original_in_text(tree, text) or original
         failures = tuple(_with_words(one, text) for one in report.failures)
         return Bounce(failures, report.delivered, original, "delivery status notification")
+    if _REJECTED.search(headers.plain("auto-submitted", 100) + " " + headers.text("subject", 200)):
+        rejection = dsn.read_rejection(tree)
+        if rejection is not None:
+            refused = tuple(_with_words(one, text) for one in rejection[0].failures)
+            return Bounce(refused, (), Original(rejection[1]), "rejected by the mailbox")
     why = _suspicion(tree, headers, text)
     if not why:
         return None
@@ -160,7 +166,9 @@ def _suspicion(tree: Tree, headers: Headers, text: str) -> str:
         return ""
     if headers.has("x-failed-recipients") or (_is_report(tree) and (daemon or about)):
         return "certain"
-    if daemon and strong and (about or null_path):
+    if strong and about and (daemon or null_path or any(
+        part.content_type == "message/rfc822" and part.parent is not None for part in tree.leaves()
+    )):
         return "certain"
     robot = local.startswith(("mailer-daemon", "mailer_daemon", "mailerdaemon")) or (daemon and about)
     score = 2 * daemon + null_path + about + 2 * strong

@@ -70,6 +70,18 @@ def read_report(tree: Tree) -> Report | None:
     return None
 
 
+def read_rejection(tree: Tree) -> tuple[Report, str] | None:
+    """A receipt (RFC 8098) by which a mailbox program refuses the mail (RFC 5429), and our Message-ID."""
+    for part in tree.leaves():
+        if part.content_type == "message/disposition-notification":
+            body = tree.body(part, _MAX_REPORT)[:_MAX_REPORT]
+            report = _read_fields(body)
+            fields = _groups(body)
+            ids = read_ids(fields[0].plain("original-message-id")) if fields else ()
+            return (report, ids[0] if ids else "") if report else None
+    return None
+
+
 def _read_fields(body: bytes) -> Report | None:
     failures: dict[str, Failure] = {}
     delivered: list[str] = []

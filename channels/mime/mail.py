@@ -110,7 +110,9 @@ def _judge(
         address, about = complaint
         failure = Failure(address, "5.7.1", True, "feedback", "marked as spam by the recipient")
         return Kind.COMPLAINT, Automatic.BULK, ((failure,) if address else (), about)
-    bounce = None if is_receipt(tree) else read_bounce(tree, body.text)
+    bounce = read_bounce(tree, body.text)
+    if bounce is not None and is_receipt(tree) and not bounce.failures:
+        bounce = None
     if bounce is not None:
         kind = Kind.BOUNCE if bounce.failures or not bounce.delivered else Kind.IGNORED
         return kind, Automatic.REPLY, bounce

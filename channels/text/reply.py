@@ -173,7 +173,7 @@ def attribution(lines: list[str], at: int) -> int:
 
 
 def _attributes(joined: str, lines: list[str], after: int) -> bool:
-    if phrases.WROTE_END.search(joined):
+    if joined[-1] in ":：>-." and phrases.WROTE_END.search(joined[-60:]):
         return True
     if phrases.DATE_MAIL.match(joined):
         return _quote_follows(lines, after, 1)
