@@ -32,7 +32,7 @@ _append = insert(_fact)
 _STAMP = text(
     """
     WITH fresh AS (SELECT id, row_number() OVER (ORDER BY id) AS place
-                   FROM (SELECT id FROM fact WHERE pos IS NULL ORDER BY id LIMIT :batch) AS some),
+                   FROM (SELECT id FROM fact WHERE pos IS NULL ORDER BY id LIMIT :batch) AS batch),
          last AS (SELECT coalesce(max(pos), 0) AS pos FROM fact)
     UPDATE fact SET pos = last.pos + fresh.place FROM fresh, last WHERE fact.id = fresh.id
     """
