@@ -21,7 +21,7 @@ export npm_config_update_notifier = false
 help:  ## Show these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(STAMPS)/run ui  ## Start a demo call centre on $PORT (8080), on $DATABASE_URL if it is set
+run: venv ui  ## Start a demo call centre on $PORT (8080), on $DATABASE_URL if it is set
 	@exec $(BIN)/python -m hub demo
 
 test: venv-test system ui  ## Check everything: lint, types, the console, then all tests
@@ -46,8 +46,8 @@ clean:  ## Remove what was built; the libraries and the hub's data stay
 
 # --- Python: one environment, filled in steps, each step repeated only when its lock file changes ----------
 
-venv: $(STAMPS)/run
-venv-test: $(STAMPS)/run $(STAMPS)/build $(STAMPS)/test
+venv: $(STAMPS)/hub
+venv-test: $(STAMPS)/hub $(STAMPS)/test
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Rapport needs Python 3.11 or newer; set PYTHON=…") if sys.version_info < (3, 11) else None'
@@ -60,6 +60,11 @@ $(STAMPS)/run: requirements.lock | $(BIN)/python
 $(STAMPS)/build: requirements-build.lock | $(BIN)/python
 	$(PIP) $<
 	@mkdir -p $(@D) && touch $@
+
+# The project itself, as it stands here: gives .venv/bin/hub.
+$(STAMPS)/hub: pyproject.toml $(STAMPS)/run $(STAMPS)/build
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
 
 $(STAMPS)/test: requirements-test.lock | $(BIN)/python
 	$(PIP) $<
