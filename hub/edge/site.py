@@ -18,6 +18,7 @@ from hub.store.database import Store
 if TYPE_CHECKING:
     from hub.edge.auth import Doorman
     from hub.edge.feed import Feed
+    from hub.edge.intake import Intake
 
 log = logging.getLogger("rapport.site")
 
@@ -25,6 +26,7 @@ STORE: web.AppKey[Store] = web.AppKey("store", Store)
 SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)
 DOORMAN: web.AppKey[Doorman] = web.AppKey("doorman")
 FEED: web.AppKey[Feed] = web.AppKey("feed")
+INTAKE: web.AppKey[Intake] = web.AppKey("intake")
 
 COOKIE = "rapport"
 GUARD = "X-Rapport"  # a header no foreign form can send: the guard against cross-site requests
@@ -44,6 +46,25 @@ class Actor:
         order = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
         return any(order.index(own) >= order.index(role) for own in self.roles)
 
+
+@dataclass(frozen=True, slots=True)
+class DemoSignIn:
+    """One of the demo's sign-ins, shown on the sign-in page."""
+
+    role: str
+    email: str
+    password: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Set only by `hub demo`."""
+
+    sign_ins: tuple[DemoSignIn, ...]
+
+
+DEMO: web.AppKey[Demo] = web.AppKey("demo", Demo)
 
 Handler = Callable[[web.Request, Actor], Awaitable[web.StreamResponse]]
 PublicHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +60,26 @@ class Settings:
     """Queues, dispositions, hours and texts: config/floor.toml."""
     channels: Mapping[ChannelId, Channel]
     """The opened channels: config/channels.toml."""
+    version: str = field(default_factory=lambda: version("rapport"))
+    """Rapport's own version."""
 
 
-def read_settings(folder: Path = DEFAULT_FOLDER, environ: Mapping[str, str] | None = None) -> Settings:
-    """Read hub.toml, channels.toml and floor.toml in `folder`. Raises ConfigurationError with every fault."""
+def read_settings(
+    folder: Path = DEFAULT_FOLDER,
+    environ: Mapping[str, str] | None = None,
+    channel_values: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Settings:
+    """Read hub.toml, channels.toml and floor.toml in `folder`. Raises ConfigurationError with every fault.
+
+    `channel_values` win over what channels.toml says of a channel: the demo's ports.
+    """
     env = dict(os.environ if environ is None else environ)
     faults: list[Fault] = []
     site = _site(load(folder / "hub.toml", faults), env, faults)
     tables = load(folder / "channels.toml", faults)
+    for name, values in (channel_values or {}).items():
+        if isinstance(tables.get(name), dict):
+            tables[name] = {**tables[name], **values}
     channels, infos, queues = _channels(tables, site, env, faults)
     domain = site.public_url.split("//", 1)[-1].split("/", 1)[0].split(":", 1)[0]
     plan = read_floor(load(folder / "floor.toml", faults), infos, queues, (site.secret, domain), faults)

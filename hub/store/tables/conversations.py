@@ -49,6 +49,7 @@ interaction = Table(
     data("requires"),  # {"skills": {skill: level}, "relax": [[after_s, skill, level|null]], "language": "ru"}
     instant("created_at"),
     instant("queued_at", optional=True),  # the original age: kept across declines and transfers
+    instant("entered_at", optional=True),  # when it came into this queue: overflow counts from it
     instant("accepted_at", optional=True),
     instant("closed_at", optional=True),
     instant("snoozed_until", optional=True),
@@ -99,6 +100,7 @@ handling = Table(
     code("queue_id", default=None),
     code("medium", default=None),
     instant("started_at"),
+    instant("paused_at", optional=True),  # set while it is the customer's turn; that time counts as held
     instant("talk_ended_at", optional=True),
     instant("ended_at", optional=True),
     code("ended_by"),  # terms.HandlingEnd

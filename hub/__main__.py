@@ -1,0 +1,129 @@
+"""The command line. Each command says what it does in `--help`; the work is done elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from hub.settings import DEFAULT_FOLDER, ConfigurationError, Settings, read_settings
+
+CONFIG = click.option(
+    "--config",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=DEFAULT_FOLDER,
+    help="Folder with hub.toml, channels.toml and floor.toml.",
+)
+
+
+def _settings(folder: Path) -> Settings:
+    try:
+        return read_settings(folder)
+    except ConfigurationError as error:
+        click.echo(f"The configuration in {folder} has {len(error.faults)} mistake(s):", err=True)
+        for fault in error.faults:
+            click.echo(f"  {fault}", err=True)
+        sys.exit(2)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="rapport", prog_name="rapport")
+def main() -> None:
+    """Rapport: one thread with every customer, whatever channel they use.
+
+    Start with `hub demo` to look around without any account, or write config/*.toml and run `hub serve`.
+    PORT and DATABASE_URL in the environment win over the configuration.
+    """
+
+
+@main.command()
+@CONFIG
+def serve(folder: Path) -> None:
+    """Serve your firm: the console, the channels in channels.toml, nothing of the demo.
+
+    Run `hub migrate` once before the first start and after each upgrade, and `hub agent add` for people.
+    """
+    from hub.app import run
+
+    run(_settings(folder))
+
+
+@main.command()
+@click.option("--empty", is_flag=True, help="Start without the demo firm's customers and history.")
+@click.option("--fresh", is_flag=True, help="Forget what an earlier demo kept and begin anew.")
+@CONFIG
+def demo(folder: Path, empty: bool, fresh: bool) -> None:
+    """Try everything on this machine: demo team, demo customers, a shop with the chat, a real mailbox.
+
+    Needs no account anywhere. The terminal prints the address and the demo sign-ins. Ctrl-C stops it.
+    """
+    from hub.demo_app import run_demo
+
+    run_demo(folder, fill="empty" if empty else "full", keep="no" if fresh else "yes")
+
+
+@main.command()
+@CONFIG
+def migrate(folder: Path) -> None:
+    """Bring the database to this version's schema. Safe to run again; nothing is lost."""
+    from hub.store.schema import migrate as bring
+
+    settings = _settings(folder)
+    click.echo(bring(settings.site.database_url))
+
+
+@main.command()
+@click.argument("medium", type=click.Choice(["email"]))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def parse(medium: str, files: tuple[Path, ...]) -> None:
+    """Read raw messages from FILES as the hub would: one JSON object a line for each file. Never fails."""
+    from channels.parse import main as parse_main
+
+    sys.exit(parse_main(medium, [str(path) for path in files], sys.stdout))
+
+
+@main.command()
+def protocol() -> None:
+    """Print the console's TypeScript types, made from the hub's own values."""
+    from hub.edge.protocol import generate
+
+    click.echo(generate(), nl=False)
+
+
+@main.group()
+def agent() -> None:
+    """People who work here."""
+
+
+@agent.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="How colleagues and customers see them.")
+@click.option("--role", "roles", multiple=True, type=click.Choice(["agent", "supervisor", "admin"]), default=["agent"],
+              show_default=True, help="May be given several times.")
+@click.option("--queue", "queues", multiple=True, help="A queue they work in, as in floor.toml. Default: every queue.")
+@click.option("--skill", "skills", multiple=True, metavar="NAME=LEVEL", help="A skill with its level 1-10.")
+@click.option("--language", default="en", show_default=True, help="The console's language: en or ru.")
+@click.option("--team", default="", help="A team's name.")
+@click.password_option("--password", help="At least 10 characters; asked for when not given.")
+@CONFIG
+def agent_add(folder: Path, email: str, password: str, **fields: object) -> None:
+    """Add someone who can sign in as EMAIL."""
+    from hub.app import add_agent
+
+    click.echo(add_agent(_settings(folder), email, password, fields))
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@CONFIG
+def backup(folder: Path, target: Path) -> None:
+    """Copy the database to TARGET while the hub runs. Attachments lie in data_dir: copy that folder after it."""
+    from hub.store.backup import backup as copy
+
+    click.echo(copy(_settings(folder).site.database_url, target))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""The composition root: builds everything, opens it in order, closes it in reverse. No logic; nobody imports it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+
+import socketio
+from aiohttp import web
+
+from hub.actions import accounts
+from hub.edge import routes, wire
+from hub.edge.auth import Doorman, hash_password
+from hub.edge.dispatch import Dispatch
+from hub.edge.feed import Feed
+from hub.edge.intake import Intake
+from hub.edge.mount import Site
+from hub.edge.site import DOORMAN, FEED, INTAKE, SETTINGS, STORE, errors, headers
+from hub.edge.sockets import DeskNamespace
+from hub.errors import HubError
+from hub.readers.indexer import Indexer
+from hub.readers.listeners import Listeners
+from hub.readers.loop import keep_running
+from hub.readers.router import Router
+from hub.readers.sender import Sender
+from hub.settings import Settings
+from hub.store import schema
+from hub.store.database import Store, open_store
+
+log = logging.getLogger("rapport")
+
+Extend = Callable[[web.Application], Awaitable[None]]
+
+STOP_SECONDS = 1.0  # how long open requests may finish at a stop
+SOCKET_BYTES = 1024 * 1024
+
+
+def clock() -> datetime:
+    """The moment now."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[web.Application]:
+    """The whole hub as an application, its readers running."""
+    async with AsyncExitStack() as stack:
+        store = open_store(settings.site.database_url, clock=clock, blobs=settings.site.data_dir / "blobs")
+        stack.push_async_callback(asyncio.to_thread, store.close)
+        store.house = settings.plan
+        app = web.Application(middlewares=[errors], client_max_size=SOCKET_BYTES)
+        app.on_response_prepare.append(headers)
+        sockets = socketio.AsyncServer(
+            async_mode="aiohttp", json=wire.SocketJson, transports=["websocket"], async_handlers=True,
+            max_http_buffer_size=SOCKET_BYTES, cors_allowed_origins=_origins(settings), ping_interval=10, ping_timeout=8,
+        )
+        sockets.attach(app)
+        intake = await stack.enter_async_context(Intake(store, settings))
+        site = Site(app, sockets, intake)
+        doorman, feed = Doorman(store), Feed(store, settings, sockets)
+        dispatch = Dispatch(store, settings, feed)
+        feed.on_talk(site.talk_changed)
+        feed.on_sign_out(doorman.forget)
+        feed.on_agent_signal(site.agent_signalled)
+        site.on_signal(feed.customer_signalled)
+        sockets.register_namespace(DeskNamespace(doorman, dispatch, feed))
+        app[STORE], app[SETTINGS], app[DOORMAN], app[FEED], app[INTAKE] = store, settings, doorman, feed, intake
+        for channel in settings.channels.values():
+            channel.mount(site)
+            stack.push_async_callback(channel.close)
+        routes.add(app)
+        listeners = Listeners(settings, intake)
+        for name, run in (("feed", feed.run), ("router", Router(store, settings).run),
+                          ("sender", Sender(store, settings).run), ("indexer", Indexer(store).run),
+                          ("listeners", listeners.run)):
+            await stack.enter_async_context(_running(name, run))
+        yield app
+
+
+@asynccontextmanager
+async def _running(name: str, run: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    task = asyncio.create_task(keep_running(name, run), name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+def _origins(settings: Settings) -> list[str] | str:
+    """Socket.IO's own list for the console; a web chat checks its own allow-list at its namespace."""
+    return "*" if any(channel.capabilities.live for channel in settings.channels.values()) else [settings.site.public_url]
+
+
+async def serve(settings: Settings, extend: Extend | None = None, started: Callable[[], None] | None = None) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with opened(settings) as app:
+        if extend is not None:
+            await extend(app)
+        runner = web.AppRunner(app, shutdown_timeout=STOP_SECONDS, access_log=None)
+        await runner.setup()
+        try:
+            for host in ("127.0.0.1", "::1") if settings.site.host in ("localhost", "127.0.0.1") else (settings.site.host,):
+                with contextlib.suppress(OSError) if host == "::1" else contextlib.nullcontext():
+                    await web.TCPSite(runner, host, settings.site.port).start()
+            gc.freeze()
+            gc.set_threshold(50_000, 50, 1_000)
+            if started is not None:
+                started()
+            await stop.wait()
+        finally:
+            await runner.cleanup()
+
+
+def run(settings: Settings) -> None:
+    """`hub serve`. Refuses a database whose schema is behind."""
+    behind = schema.behind(settings.site.database_url)
+    if behind:
+        sys.exit(f"{behind} Run `hub migrate` first.")
+    start(serve(settings, started=lambda: print(f"Rapport serves {settings.site.public_url}", flush=True)), settings)
+
+
+def start(work: Awaitable[None], settings: Settings) -> None:
+    """Run on the fastest loop there is; a taken port is a sentence, not a traceback."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    try:
+        import uvloop
+
+        runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
+    except ImportError:
+        runner = asyncio.Runner()
+
+    async def whole() -> None:
+        await work
+
+    try:
+        with runner:
+            runner.run(whole())
+    except OSError as error:
+        sys.exit(f"Port {settings.site.port} cannot be used: {error.strerror or error}. Set PORT to another one.")
+    except KeyboardInterrupt:
+        return
+
+
+def add_agent(settings: Settings, email: str, password: str, fields: Mapping[str, object]) -> str:
+    """`hub agent add`: what happened, as a sentence."""
+    store = open_store(settings.site.database_url, clock=clock, blobs=settings.site.data_dir / "blobs")
+    store.house = settings.plan
+    try:
+        made = store.do_now(accounts.add_agent, accounts.new_agent(settings.plan, email, hash_password(password), fields))
+    except HubError as error:
+        sys.exit(f"{error.field + ': ' if error.field else ''}{error}")
+    finally:
+        store.close()
+    return f"{email} can sign in now (id {made})."
+
+
+__all__ = ["Store", "add_agent", "opened", "run", "serve", "start"]

@@ -1,0 +1,17 @@
+"""Where a request comes from: the peer's address, or what the firm's own proxies say of it, never more."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from hub.edge.site import SETTINGS
+
+
+def source(request: web.Request) -> str:
+    """The address to count by. Only the last `trusted_proxies` entries of X-Forwarded-For are believed (ASVS 4.1.3)."""
+    peer = request.remote or "unknown"
+    trusted = request.app[SETTINGS].site.trusted_proxies
+    if not trusted:
+        return peer
+    hops = [hop.strip() for hop in ",".join(request.headers.getall("X-Forwarded-For", [])).split(",") if hop.strip()]
+    return hops[-trusted] if len(hops) >= trusted else peer

@@ -1,0 +1,1 @@
+"""FOLLOWS. Readers of the log besides the feed: each keeps a place, wakes at the bell, runs actions. No rules here."""

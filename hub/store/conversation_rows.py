@@ -1,0 +1,292 @@
+"""Conversations, messages, drafts as actions read and write them inside a transaction.
+
+What happens to them is decided in hub/actions; what consoles see of them is read elsewhere in the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hub.core.terms import (
+    AgentId,
+    ChannelId,
+    ConversationId,
+    CustomerId,
+    InteractionId,
+    MessageId,
+)
+from hub.store import tables as t
+from hub.store.sql import and_, delete, insert, insert_new, insert_or_update, or_, select
+from hub.store.typed import add, change, find, find_one, write
+from hub.store.writer import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A matter."""
+
+    id: ConversationId
+    customer_id: CustomerId
+    subject: str
+    channel_id: ChannelId
+    last_at: datetime
+    last_agent_id: AgentId | None
+    spam: bool
+    case_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a thread, as far as actions look at it."""
+
+    id: MessageId
+    conversation_id: ConversationId
+    interaction_id: InteractionId | None
+    customer_id: CustomerId
+    kind: str
+    direction: str
+    medium: str
+    channel_id: ChannelId
+    at: datetime
+    agent_id: AgentId | None
+    author_name: str
+    address: str
+    copies: list[str]
+    subject: str
+    text: str
+    full_text: str
+    state: str
+    state_reason: str
+    external_id: str | None
+    rfc_id: str
+    rfc_parents: str
+    automatic: bool
+
+
+def conversation(tx: Tx, conversation_id: ConversationId) -> Conversation | None:
+    """One conversation."""
+    return find_one(tx, Conversation, t.conversation, t.conversation.c.id == conversation_id)
+
+
+def conversations(tx: Tx, ids: Iterable[str]) -> list[Conversation]:
+    """Several."""
+    wanted = list(ids)
+    return find(tx, Conversation, t.conversation, t.conversation.c.id.in_(wanted)) if wanted else []
+
+
+def change_conversation(tx: Tx, conversation_id: ConversationId, **values: Any) -> None:
+    """Set columns."""
+    change(tx, t.conversation, [t.conversation.c.id == conversation_id], **values)
+
+
+def line(tx: Tx, message_id: MessageId) -> Line | None:
+    """One line."""
+    return find_one(tx, Line, t.message, t.message.c.id == message_id)
+
+
+def line_by_external(tx: Tx, channel_id: ChannelId, external_id: str) -> Line | None:
+    """The line a provider's id names."""
+    if not external_id:
+        return None
+    return find_one(tx, Line, t.message, t.message.c.channel_id == channel_id,
+                    t.message.c.external_id == external_id)
+
+
+def line_by_rfc_id(tx: Tx, rfc_id: str) -> Line | None:
+    """The line a Message-ID names, in whichever mailbox."""
+    if not rfc_id:
+        return None
+    query = select(t.thread_ref.c.message_id).where(t.thread_ref.c.ref == rfc_id)
+    found = [row[0] for row in tx.conn.execute(query) if row[0]]
+    return line(tx, MessageId(found[0])) if found else None
+
+
+def answers_after(tx: Tx, conversation_id: ConversationId, seen: str, agent: AgentId) -> list[Line]:
+    """What colleagues wrote to the customer after a line, oldest first, 20 at most."""
+    m = t.message
+    query = find(
+        tx, Line, m, m.c.conversation_id == conversation_id, m.c.id > seen, m.c.kind == "text",
+        m.c.direction == "outbound", m.c.automatic.is_(False), or_(m.c.agent_id.is_(None), m.c.agent_id != agent),
+    )
+    return query[:20]
+
+
+def last_from_customer(tx: Tx, conversation_id: ConversationId, channel_id: ChannelId) -> Line | None:
+    """The customer's newest line on a channel: what an answer answers, and where it goes."""
+    return _newest(tx, conversation_id, channel_id, "inbound")
+
+
+def last_to_customer(tx: Tx, conversation_id: ConversationId, channel_id: ChannelId) -> Line | None:
+    """Our newest line on a channel."""
+    return _newest(tx, conversation_id, channel_id, "outbound")
+
+
+def _newest(tx: Tx, conversation_id: ConversationId, channel_id: ChannelId, direction: str) -> Line | None:
+    m = t.message
+    ids = (
+        select(m.c.id)
+        .where(m.c.conversation_id == conversation_id, m.c.channel_id == channel_id, m.c.kind == "text",
+               m.c.direction == direction)
+        .order_by(m.c.id.desc())
+        .limit(1)
+    )
+    found = tx.conn.execute(ids).scalar()
+    return line(tx, found) if found else None
+
+
+def parties(tx: Tx, ids: Iterable[str]) -> dict[ConversationId, set[str]]:
+    """The addresses that take part in conversations: writers, recipients, copies."""
+    m = t.message
+    wanted = list(ids)
+    query = select(m.c.conversation_id, m.c.address, m.c.copies).where(
+        m.c.conversation_id.in_(wanted), m.c.kind == "text"
+    )
+    found: dict[ConversationId, set[str]] = {}
+    for conversation_id, address, copies in tx.conn.execute(query) if wanted else ():
+        there = found.setdefault(conversation_id, set())
+        there.add(address)
+        there.update(f"email:{each}" if ":" not in each else each for each in copies)
+    return found
+
+
+def known_refs(tx: Tx, channels: Iterable[str], refs: Iterable[str]) -> dict[tuple[str, str], ConversationId]:
+    """Which conversations these pointers name, by (channel, pointer)."""
+    wanted, where = sorted(set(refs)), sorted(set(channels))
+    if not wanted or not where:
+        return {}
+    query = select(t.thread_ref.c.channel_id, t.thread_ref.c.ref, t.thread_ref.c.conversation_id).where(
+        t.thread_ref.c.channel_id.in_(where), t.thread_ref.c.ref.in_(wanted)
+    )
+    return {(channel, ref): found for channel, ref, found in tx.conn.execute(query)}
+
+
+def add_refs(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Pointers a next message may use; those known already stay as they are."""
+    if rows:
+        tx.conn.execute(insert_new(tx.dialect, t.thread_ref, ["channel_id", "ref"]), list(rows))
+
+
+def thread_key(tx: Tx, conversation_id: ConversationId, channel_id: ChannelId) -> str:
+    """The channel's own id of this talk, "" when it has none."""
+    query = select(t.thread_ref.c.ref).where(
+        t.thread_ref.c.conversation_id == conversation_id,
+        t.thread_ref.c.channel_id == channel_id,
+        t.thread_ref.c.message_id.is_(None),
+    )
+    return tx.conn.execute(query.limit(1)).scalar() or ""
+
+
+def write_lines(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """New lines."""
+    write(tx, t.message, rows)
+
+
+def change_line(tx: Tx, message_id: MessageId, **values: Any) -> int:
+    """Set columns of a line."""
+    return change(tx, t.message, [t.message.c.id == message_id], **values)
+
+
+def remove_line(tx: Tx, message_id: MessageId) -> None:
+    """Take a line away that never left the house."""
+    tx.conn.execute(delete(t.thread_ref).where(t.thread_ref.c.message_id == message_id))
+    tx.conn.execute(delete(t.message).where(t.message.c.id == message_id))
+
+
+def keep_draft(tx: Tx, row: Mapping[str, Any]) -> None:
+    """Save a draft under its agent, conversation and tab."""
+    keys = ["agent_id", "conversation_id", "tab"]
+    changes = ["text", "subject", "copies", "file_ids", "updated_at"]
+    tx.conn.execute(insert_or_update(tx.dialect, t.draft, keys, changes), dict(row))
+
+
+def remove_draft(tx: Tx, agent: AgentId, conversation_id: ConversationId, tab: str) -> bool:
+    """Forget a draft; whether there was one."""
+    where = and_(t.draft.c.agent_id == agent, t.draft.c.conversation_id == conversation_id, t.draft.c.tab == tab)
+    return bool(tx.conn.execute(delete(t.draft).where(where)).rowcount)
+
+
+def add_mentions(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Who was called in a note."""
+    write(tx, t.mention, rows)
+
+
+def see_mentions(tx: Tx, agent: AgentId, ids: Sequence[str]) -> int:
+    """Mark an agent's mentions as seen; how many were not before."""
+    where = [t.mention.c.agent_id == agent, t.mention.c.id.in_(list(ids)), t.mention.c.seen_at.is_(None)]
+    return change(tx, t.mention, where, seen_at=tx.now)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A stored file."""
+
+    id: str
+    sha256: str
+    size: int
+    content_type: str
+    filename: str
+    inline: bool
+    message_id: MessageId | None
+    uploaded_by: AgentId | None
+
+
+def files(tx: Tx, ids: Sequence[str]) -> list[KeptFile]:
+    """Files by id."""
+    return find(tx, KeptFile, t.file, t.file.c.id.in_(list(ids))) if ids else []
+
+
+def files_of(tx: Tx, message_id: MessageId) -> list[KeptFile]:
+    """A line's files."""
+    return find(tx, KeptFile, t.file, t.file.c.message_id == message_id)
+
+
+def attach_files(tx: Tx, message_id: MessageId, ids: Sequence[str]) -> None:
+    """Give uploaded files to a line, in this order."""
+    for position, each in enumerate(ids):
+        change(tx, t.file, [t.file.c.id == each], message_id=message_id, position=position)
+
+
+def detach_files(tx: Tx, message_id: MessageId) -> None:
+    """Take a withdrawn line's files back into the draft."""
+    change(tx, t.file, [t.file.c.message_id == message_id], message_id=None)
+
+
+def write_files(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """New files of lines."""
+    write(tx, t.file, rows)
+
+
+def copy_files(tx: Tx, files_: Sequence[KeptFile], message_id: MessageId) -> list[str]:
+    """The same stored bytes under another line (forwarding)."""
+    rows: list[dict[str, Any]] = [
+        {"id": tx.new_id(), "sha256": each.sha256, "size": each.size, "content_type": each.content_type,
+         "filename": each.filename, "content_id": "", "inline": False, "message_id": message_id,
+         "uploaded_by": None, "position": 100 + place, "created_at": tx.now}
+        for place, each in enumerate(files_)
+    ]
+    write_files(tx, rows)
+    return [row["id"] for row in rows]
+
+
+def claim_automatic_reply(tx: Tx, address: str, day: str) -> bool:
+    """Whether this correspondent has had no automatic mail that day; from now on they have."""
+    statement = insert_new(tx.dialect, t.automatic_reply, ["address", "day"])
+    return bool(tx.conn.execute(statement, {"address": address, "day": day}).rowcount)
+
+
+def add_conversation(tx: Tx, row: Mapping[str, Any]) -> None:
+    """A new matter."""
+    add(tx, t.conversation, **row)
+
+
+def write_conversations(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """New matters."""
+    write(tx, t.conversation, rows)
+
+
+def add_outgoing(tx: Tx, row: Mapping[str, Any]) -> None:
+    """Something has to leave."""
+    tx.conn.execute(insert(t.outgoing), dict(row))

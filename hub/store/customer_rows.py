@@ -1,0 +1,263 @@
+"""Customers, their addresses, merges, blocks and history as actions read and write them inside a transaction.
+
+A merge is an overlay: rows keep the customer of their identity, `merged_into` says what they read as.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from channels.contract import Address
+from hub.core.identity import root
+from hub.core.terms import AgentId, CustomerId, IdentityId, MergeId
+from hub.store import tables as t
+from hub.store.sql import delete, insert_new, insert_or_update, select, tuple_, update
+from hub.store.tables.base import clean, fit
+from hub.store.typed import add, change, find, find_one, write
+from hub.store.writer import Tx
+
+ADDRESS_LENGTH = 340
+VALUE_LENGTH = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who we serve."""
+
+    id: CustomerId
+    number: int
+    kind: str
+    name: str
+    language: str
+    time_zone: str
+    region: str
+    vip: bool
+    note: str
+    preferred_agent_id: AgentId | None
+    stage: str
+    external_ref: str
+    last_interaction_at: datetime | None
+    last_agent_id: AgentId | None
+    merged_into: CustomerId | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One address of a customer."""
+
+    id: IdentityId
+    customer_id: CustomerId
+    medium: str
+    value: str
+    verified: bool
+    preferred: bool
+    valid: bool
+
+    @property
+    def address(self) -> str:
+        """As it is written: `email:ann@example.org`."""
+        return f"{self.medium}:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two records that read as one."""
+
+    id: MergeId
+    winner_id: CustomerId
+    loser_id: CustomerId
+    undone_at: datetime | None
+
+
+def stored_value(address: Address) -> tuple[str, str]:
+    """An address as the identity table keeps it: the key to look it up by."""
+    return str(address.medium), fit(clean(address.value), VALUE_LENGTH)
+
+
+def stored_address(address: Address | str) -> str:
+    """An address as texts keep it."""
+    return fit(clean(str(address)), ADDRESS_LENGTH)
+
+
+def customer(tx: Tx, customer_id: CustomerId) -> Customer | None:
+    """One customer record, merged or not."""
+    return find_one(tx, Customer, t.customer, t.customer.c.id == customer_id)
+
+
+def customers(tx: Tx, ids: Iterable[str]) -> dict[CustomerId, Customer]:
+    """Several, with all records they read as."""
+    found: dict[CustomerId, Customer] = {}
+    wanted: set[str] = set(ids)
+    while wanted:
+        rows = find(tx, Customer, t.customer, t.customer.c.id.in_(sorted(wanted)))
+        found.update({each.id: each for each in rows})
+        wanted = {str(each.merged_into) for each in rows if each.merged_into} - set(found)
+    return found
+
+
+def reads_as(tx: Tx, customer_id: CustomerId) -> Customer | None:
+    """The record a customer reads as."""
+    known = customers(tx, [customer_id])
+    return known.get(root(customer_id, {each.id: each.merged_into for each in known.values()}))
+
+
+def tree(tx: Tx, customer_id: CustomerId) -> set[CustomerId]:
+    """All records that read as the same customer."""
+    above = reads_as(tx, customer_id)
+    found = {above.id if above else customer_id}
+    fresh = set(found)
+    while fresh:
+        query = select(t.customer.c.id).where(t.customer.c.merged_into.in_(sorted(fresh)))
+        fresh = {row[0] for row in tx.conn.execute(query)} - found
+        found |= fresh
+    return found
+
+
+def by_external_ref(tx: Tx, refs: Iterable[str]) -> dict[str, CustomerId]:
+    """Customers by the firm's own number."""
+    wanted = sorted({ref for ref in refs if ref})
+    query = select(t.customer.c.external_ref, t.customer.c.id).where(t.customer.c.external_ref.in_(wanted))
+    rows = tx.conn.execute(query.order_by(t.customer.c.id.desc())) if wanted else ()
+    return {ref: CustomerId(found) for ref, found in rows}
+
+
+def identities(tx: Tx, values: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Identity]:
+    """Identities by (medium, value)."""
+    wanted = sorted(set(values))
+    if not wanted:
+        return {}
+    i = t.identity
+    names = [i.c[name] for name in Identity.__dataclass_fields__]
+    rows = tx.conn.execute(select(*names).where(tuple_(i.c.medium, i.c.value).in_(wanted)))
+    found = [Identity(*row) for row in rows]
+    return {(each.medium, each.value): each for each in found}
+
+
+def identities_of(tx: Tx, owners: Iterable[str]) -> list[Identity]:
+    """The addresses of customers."""
+    return find(tx, Identity, t.identity, t.identity.c.customer_id.in_(sorted(owners)))
+
+
+def blocked_among(tx: Tx, addresses: Iterable[str]) -> set[str]:
+    """Which of these addresses are blocked."""
+    wanted = sorted(set(addresses))
+    query = select(t.blocked.c.address).where(t.blocked.c.address.in_(wanted))
+    return {row[0] for row in tx.conn.execute(query)} if wanted else set()
+
+
+def block(tx: Tx, address: str, agent: AgentId | None, reason: str) -> bool:
+    """Block; False when it was blocked already."""
+    row = {"address": address, "at": tx.now, "agent_id": agent, "reason": reason}
+    return bool(tx.conn.execute(insert_new(tx.dialect, t.blocked, ["address"]), row).rowcount)
+
+
+def unblock(tx: Tx, address: str) -> bool:
+    """Unblock; False when it was not blocked."""
+    return bool(tx.conn.execute(delete(t.blocked).where(t.blocked.c.address == address)).rowcount)
+
+
+def numbers(tx: Tx, name: str, count: int) -> range:
+    """The next numbers of a counter, in one statement."""
+    statement = insert_or_update(tx.dialect, t.counter, ["name"], {"value": t.counter.c.value + count})
+    last = tx.conn.execute(statement.returning(t.counter.c.value), {"name": name, "value": count}).scalar_one()
+    return range(last - count + 1, last + 1)
+
+
+def write_customers(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """New customers."""
+    write(tx, t.customer, rows)
+
+
+def change_customer(tx: Tx, seen: Customer, **values: Any) -> bool:
+    """Set columns if nobody changed it since it was seen. Raises the version by one."""
+    where = [t.customer.c.id == seen.id, t.customer.c.version == seen.version]
+    return change(tx, t.customer, where, version=seen.version + 1, **values) == 1
+
+
+def touch_customers(tx: Tx, ids: Iterable[str], **values: Any) -> None:
+    """Set columns that are no part of the card's version: when and through what we last spoke."""
+    wanted = sorted(set(ids))
+    if wanted:
+        tx.conn.execute(update(t.customer).where(t.customer.c.id.in_(wanted)).values(**values))
+
+
+def write_identities(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """New addresses; one that somebody has already stays theirs."""
+    if rows:
+        tx.conn.execute(insert_new(tx.dialect, t.identity, ["medium", "value"]), list(rows))
+
+
+def see_identities(tx: Tx, ids: Iterable[str]) -> None:
+    """These addresses were used now."""
+    wanted = sorted(set(ids))
+    if wanted:
+        tx.conn.execute(update(t.identity).where(t.identity.c.id.in_(wanted)).values(last_seen_at=tx.now))
+
+
+def change_identity(tx: Tx, identity_id: IdentityId, **values: Any) -> None:
+    """Set columns."""
+    change(tx, t.identity, [t.identity.c.id == identity_id], **values)
+
+
+def move_identity(tx: Tx, identity_id: IdentityId, owner: CustomerId) -> None:
+    """Give an unproved address to the customer who proved it."""
+    change(tx, t.identity, [t.identity.c.id == identity_id], customer_id=owner, verified=True)
+
+
+def add_candidates(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Pairs that may be one person; a person decides."""
+    if rows:
+        tx.conn.execute(insert_new(tx.dialect, t.merge_candidate, ["customer_id", "other_id"]), list(rows))
+
+
+def write_touches(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """How they found us."""
+    write(tx, t.touch, rows)
+
+
+def write_consents(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """What they allowed or withdrew."""
+    write(tx, t.consent, rows)
+
+
+def write_stages(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """First stages of new customers."""
+    write(tx, t.stage_history, rows)
+
+
+def enter_stage(tx: Tx, customer_id: CustomerId, stage: str, cause: str) -> None:
+    """Leave the stage there was and enter another, at the same moment: no gap, no overlap."""
+    h = t.stage_history
+    change(tx, h, [h.c.customer_id == customer_id, h.c.left_at.is_(None)], left_at=tx.now)
+    add(tx, h, id=tx.new_id(), customer_id=customer_id, stage=stage, entered_at=tx.now, left_at=None, cause=cause)
+    change(tx, t.customer, [t.customer.c.id == customer_id], stage=stage)
+
+
+def add_termination(tx: Tx, row: Mapping[str, Any]) -> None:
+    """Why the relation ended."""
+    add(tx, t.termination, **row)
+
+
+def merge(tx: Tx, merge_id: MergeId) -> Merge | None:
+    """One merge."""
+    return find_one(tx, Merge, t.merge, t.merge.c.id == merge_id)
+
+
+def add_merge(tx: Tx, row: Mapping[str, Any]) -> None:
+    """Note a merge."""
+    add(tx, t.merge, **row)
+
+
+def end_merge(tx: Tx, merge_id: MergeId, agent: AgentId) -> bool:
+    """Note that a merge is undone; False when it was."""
+    where = [t.merge.c.id == merge_id, t.merge.c.undone_at.is_(None)]
+    return change(tx, t.merge, where, undone_at=tx.now, undone_by=agent) == 1
+
+
+def set_merged_into(tx: Tx, customer_id: CustomerId, winner: CustomerId | None) -> None:
+    """Lay or lift the overlay."""
+    change(tx, t.customer, [t.customer.c.id == customer_id], merged_into=winner)

@@ -1,0 +1,379 @@
+"""Work on the floor as actions read and write it: interactions, offers, handlings, wrap-ups, seats.
+
+Every write that gives or takes work names the version it saw: who loses a race changes nothing and learns it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from channels.contract import Medium
+from hub.core.seats import Capacity
+from hub.core.terms import (
+    AgentId,
+    ChannelId,
+    ConversationId,
+    CustomerId,
+    HandlingId,
+    InteractionId,
+    InteractionState,
+    OfferId,
+    OfferState,
+    PresenceState,
+    QueueId,
+    WrapUpState,
+)
+from hub.store import tables as t
+from hub.store.sql import bindparam, delete, func, insert, select, update
+from hub.store.typed import add, change, find, find_one, write
+from hub.store.writer import Tx
+
+DONE = (InteractionState.CLOSED, InteractionState.ABANDONED)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An interaction."""
+
+    id: InteractionId
+    conversation_id: ConversationId
+    customer_id: CustomerId
+    channel_id: ChannelId
+    medium: Medium
+    direction: str
+    queue_id: QueueId
+    state: InteractionState
+    priority: int
+    vip: bool
+    subject: str
+    preview: str
+    created_at: datetime
+    queued_at: datetime | None
+    entered_at: datetime | None
+    accepted_at: datetime | None
+    closed_at: datetime | None
+    last_customer_at: datetime | None
+    last_agent_at: datetime | None
+    due_at: datetime | None
+    agent_id: AgentId | None
+    reserved_for: AgentId | None
+    note: str
+    unread: int
+    transfers: int
+    callback_id: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An interaction put before an agent."""
+
+    id: OfferId
+    interaction_id: InteractionId
+    agent_id: AgentId
+    queue_id: QueueId
+    state: OfferState
+    offered_at: datetime
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """One agent's stretch of an interaction."""
+
+    id: HandlingId
+    interaction_id: InteractionId
+    agent_id: AgentId
+    queue_id: QueueId
+    medium: Medium
+    started_at: datetime
+    paused_at: datetime | None
+    talk_ended_at: datetime | None
+    ended_at: datetime | None
+    ended_by: str
+    held_seconds: int
+    hourly_rate: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUp:
+    """The form of a handling, as kept."""
+
+    handling_id: HandlingId
+    interaction_id: InteractionId
+    agent_id: AgentId
+    state: WrapUpState
+    form: dict[str, Any]
+    opened_at: datetime
+    deadline: datetime | None
+    extensions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What an agent does now, and how much they carry."""
+
+    agent_id: AgentId
+    presence: PresenceState
+    reason: str
+    since: datetime
+    next: str
+    idle_since: datetime
+    online: bool
+    lost_at: datetime | None
+    version: int
+    load: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_available(self) -> bool:
+        """Whether work may be given to them now."""
+        return self.presence is PresenceState.AVAILABLE and self.online and not self.next
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is in their hands."""
+        return any(self.load.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Who works here."""
+
+    id: AgentId
+    name: str
+    email: str
+    roles: list[str]
+    language: str
+    queues: dict[str, int]
+    skills: dict[str, int]
+    capacity: dict[str, int]
+    signature: str
+    hourly_rate: Decimal | None
+    active: bool
+
+
+# --- interactions --------------------------------------------------------------------------------------------
+
+
+def work(tx: Tx, interaction_id: InteractionId) -> Work | None:
+    """One interaction."""
+    return find_one(tx, Work, t.interaction, t.interaction.c.id == interaction_id)
+
+
+def works(tx: Tx, ids: Iterable[str]) -> dict[InteractionId, Work]:
+    """Several."""
+    wanted = sorted(set(ids))
+    return {each.id: each for each in find(tx, Work, t.interaction, t.interaction.c.id.in_(wanted))} if wanted else {}
+
+
+def live_in(tx: Tx, conversation_ids: Iterable[str]) -> list[Work]:
+    """What is not over in these conversations, oldest first."""
+    wanted = sorted(set(conversation_ids))
+    if not wanted:
+        return []
+    i = t.interaction
+    return find(tx, Work, i, i.c.conversation_id.in_(wanted), i.c.state.not_in(DONE))
+
+
+def last_closed_in(tx: Tx, conversation_ids: Iterable[str]) -> dict[ConversationId, Work]:
+    """The newest interaction of each conversation that is over."""
+    wanted = sorted(set(conversation_ids))
+    if not wanted:
+        return {}
+    i = t.interaction
+    newest = (
+        select(func.max(i.c.id))
+        .where(i.c.conversation_id.in_(wanted), i.c.state.in_(DONE))
+        .group_by(i.c.conversation_id)
+    )
+    rows = find(tx, Work, i, i.c.id.in_(newest.scalar_subquery()))
+    return {each.conversation_id: each for each in rows}
+
+
+def live_of(tx: Tx, agent: AgentId) -> list[Work]:
+    """What is an agent's and not over."""
+    i = t.interaction
+    return find(tx, Work, i, i.c.agent_id == agent, i.c.state.not_in(DONE))
+
+
+def change_work(tx: Tx, seen: Work, **values: Any) -> bool:
+    """Set columns if nobody changed it since it was seen; whether it was done. Raises the version by one."""
+    i = t.interaction
+    where = [i.c.id == seen.id, i.c.version == seen.version]
+    return change(tx, i, where, version=seen.version + 1, **values) == 1
+
+
+def write_works(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """New interactions."""
+    write(tx, t.interaction, rows)
+
+
+_note_message = (
+    update(t.interaction)
+    .where(t.interaction.c.id == bindparam("interaction"))
+    .values(
+        unread=t.interaction.c.unread + bindparam("more"),
+        preview=bindparam("said"),
+        preview_direction="inbound",
+        last_customer_at=bindparam("at"),
+        due_at=bindparam("due"),
+    )
+)
+
+
+def note_messages(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The customer wrote: unread lines, preview, when, and by when they should hear from us."""
+    if rows:
+        tx.conn.execute(_note_message, list(rows))
+
+
+# --- offers --------------------------------------------------------------------------------------------------
+
+
+def offer(tx: Tx, offer_id: OfferId) -> tuple[Offer, Work] | None:
+    """An offer and its work, locked in the order everybody uses: the work first."""
+    interaction = tx.conn.execute(select(t.offer.c.interaction_id).where(t.offer.c.id == offer_id)).scalar()
+    found = work(tx, interaction) if interaction else None
+    row = find_one(tx, Offer, t.offer, t.offer.c.id == offer_id) if found else None
+    return (row, found) if row and found else None
+
+
+def pending_offers(tx: Tx, interaction_ids: Iterable[str]) -> dict[InteractionId, Offer]:
+    """The live offer of each interaction."""
+    wanted = sorted(set(interaction_ids))
+    if not wanted:
+        return {}
+    rows = find(tx, Offer, t.offer, t.offer.c.interaction_id.in_(wanted), t.offer.c.state == OfferState.PENDING)
+    return {each.interaction_id: each for each in rows}
+
+
+def pending_of(tx: Tx, agent: AgentId) -> list[Offer]:
+    """An agent's live offers."""
+    return find(tx, Offer, t.offer, t.offer.c.agent_id == agent, t.offer.c.state == OfferState.PENDING)
+
+
+def end_offer(tx: Tx, seen: Offer, state: OfferState) -> bool:
+    """End a live offer; False when it had ended already."""
+    where = [t.offer.c.id == seen.id, t.offer.c.state == OfferState.PENDING]
+    return change(tx, t.offer, where, state=state, ended_at=tx.now) == 1
+
+
+def write_offers(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """New offers."""
+    write(tx, t.offer, rows)
+
+
+# --- handlings and wrap-ups ----------------------------------------------------------------------------------
+
+
+def handling(tx: Tx, handling_id: HandlingId) -> Handling | None:
+    """One handling."""
+    return find_one(tx, Handling, t.handling, t.handling.c.id == handling_id)
+
+
+def open_handling(tx: Tx, interaction_id: InteractionId) -> Handling | None:
+    """The handling of an interaction that has not ended."""
+    h = t.handling
+    return find_one(tx, Handling, h, h.c.interaction_id == interaction_id, h.c.ended_at.is_(None))
+
+
+def last_handling_end(tx: Tx, interaction_id: InteractionId) -> datetime | None:
+    """When the newest finished handling of an interaction ended."""
+    h = t.handling
+    query = select(h.c.ended_at).where(h.c.interaction_id == interaction_id, h.c.ended_at.is_not(None))
+    return tx.conn.execute(query.order_by(h.c.ended_at.desc()).limit(1)).scalar()
+
+
+def add_handling(tx: Tx, row: Mapping[str, Any]) -> None:
+    """An agent begins."""
+    add(tx, t.handling, **row)
+
+
+def change_handling(tx: Tx, handling_id: HandlingId, **values: Any) -> None:
+    """Set columns."""
+    change(tx, t.handling, [t.handling.c.id == handling_id], **values)
+
+
+def wrapup(tx: Tx, handling_id: HandlingId) -> WrapUp | None:
+    """The wrap-up of a handling."""
+    return find_one(tx, WrapUp, t.wrapup, t.wrapup.c.handling_id == handling_id)
+
+
+def add_wrapup(tx: Tx, row: Mapping[str, Any]) -> None:
+    """A form is opened."""
+    add(tx, t.wrapup, **row)
+
+
+def change_wrapup(tx: Tx, handling_id: HandlingId, **values: Any) -> None:
+    """Set columns."""
+    change(tx, t.wrapup, [t.wrapup.c.handling_id == handling_id], **values)
+
+
+def keep_codes(tx: Tx, handling_id: HandlingId, codes: Sequence[str]) -> None:
+    """The dispositions chosen, instead of those before."""
+    tx.conn.execute(delete(t.wrapup_code).where(t.wrapup_code.c.handling_id == handling_id))
+    write(tx, t.wrapup_code, [{"handling_id": handling_id, "code": code} for code in codes])
+
+
+# --- seats and agents ----------------------------------------------------------------------------------------
+
+
+def seat(tx: Tx, agent: AgentId) -> Seat | None:
+    """An agent's seat."""
+    return find_one(tx, Seat, t.seat, t.seat.c.agent_id == agent)
+
+
+def seats(tx: Tx, agents: Iterable[str]) -> dict[AgentId, Seat]:
+    """Several seats, locked in one order."""
+    wanted = sorted(set(agents))
+    if not wanted:
+        return {}
+    rows = find(tx, Seat, t.seat, t.seat.c.agent_id.in_(wanted))
+    return {each.agent_id: each for each in rows}
+
+
+def add_seat(tx: Tx, row: Mapping[str, Any]) -> None:
+    """A new agent's seat."""
+    add(tx, t.seat, **row)
+
+
+def change_seat(tx: Tx, seen: Seat, **values: Any) -> bool:
+    """Set columns if nobody changed it since it was seen."""
+    where = [t.seat.c.agent_id == seen.agent_id, t.seat.c.version == seen.version]
+    return change(tx, t.seat, where, version=seen.version + 1, **values) == 1
+
+
+def agent(tx: Tx, agent_id: AgentId) -> Agent | None:
+    """One agent."""
+    return find_one(tx, Agent, t.agent, t.agent.c.id == agent_id)
+
+
+def agents(tx: Tx, ids: Iterable[str]) -> dict[AgentId, Agent]:
+    """Several agents. Their rows seldom change and are not locked."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    names = [t.agent.c[name] for name in Agent.__dataclass_fields__]
+    rows = tx.conn.execute(select(*names).where(t.agent.c.id.in_(wanted)))
+    return {row[0]: Agent(*row) for row in rows}
+
+
+def capacity_of(who: Agent) -> Capacity:
+    """How much they may carry."""
+    at_once = {Medium(key): value for key, value in who.capacity.items() if key != "total"}
+    return Capacity(at_once, who.capacity.get("total"))
+
+
+def note_presence(tx: Tx, agent_id: AgentId, presence: str, reason: str) -> None:
+    """End the running stretch of presence and begin another."""
+    h = t.presence_history
+    change(tx, h, [h.c.agent_id == agent_id, h.c.ended_at.is_(None)], ended_at=tx.now)
+    tx.conn.execute(
+        insert(h),
+        {"id": tx.new_id(), "agent_id": agent_id, "presence": presence, "reason": reason, "began_at": tx.now,
+         "ended_at": None},
+    )
