@@ -5,13 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 
 from hub.core.plan import FloorPlan
-from hub.store import tables
+from hub.store import schema
 from hub.store.database import Store, open_store
-from hub.store.engines import read_url
-from hub.store.log import begin_epoch
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -28,15 +25,6 @@ class StandingClock:
     def pass_by(self, seconds: float) -> None:
         """Let some time pass."""
         self.moment += timedelta(seconds=seconds)
-
-
-def create(url: str) -> None:
-    """Lay out the schema without its history."""
-    engine = create_engine(read_url(url))
-    with engine.begin() as connection:
-        tables.metadata.create_all(connection)
-        begin_epoch(connection, "test")
-    engine.dispose()
 
 
 @pytest.fixture
@@ -72,7 +60,7 @@ def open_again(
     database_url: str, clock: StandingClock, plan: FloorPlan, tmp_path: Path
 ) -> Iterator[OpenStore]:
     """Opens a store on the test's database; each call is another node."""
-    create(database_url)
+    schema.create(database_url)
     opened: list[Store] = []
 
     def opener() -> Store:

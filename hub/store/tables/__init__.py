@@ -1,4 +1,4 @@
-"""The schema, in the order of the flow: intake, customers, conversations, floor, records, log.
+"""The schema, in the order of the flow: intake, customers, conversations, floor, records, log, search.
 
 `metadata` is the whole of it; migrations are compared with it in tests. No queries live here.
 """
@@ -48,6 +48,7 @@ from hub.store.tables.records import (
     order_line,
     record_history,
 )
+from hub.store.tables.search import search_message, search_record
 
 __all__ = [
     "agent",
@@ -86,6 +87,8 @@ __all__ = [
     "record_history",
     "reset_token",
     "routing_trace",
+    "search_message",
+    "search_record",
     "seat",
     "setting",
     "sign_in",

@@ -9,7 +9,7 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, MetaData, String, Text
+from sqlalchemy import JSON, BigInteger, Column, DateTime, ForeignKey, Integer, MetaData, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -24,6 +24,7 @@ metadata = MetaData(
 )
 
 ID_LENGTH = 32  # a UUIDv7 in hex (RFC 9562): sorts in time order
+POSITION = BigInteger().with_variant(Integer, "sqlite")  # a number that counts up with each row
 _DIGEST_CHARACTERS = 32
 
 

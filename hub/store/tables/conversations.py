@@ -108,6 +108,7 @@ handling = Table(
     Column("held_seconds", Integer, nullable=False, default=0),
     Column("hourly_rate", Numeric(18, 2), nullable=True),  # the agent's on that day: cost is kept
     Index("ix_handling_agent_started", "agent_id", "started_at"),
+    Index("ix_handling_queue_started", "queue_id", "started_at"),
 )
 
 wrapup = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Integer, Numeric, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, Numeric, String, Table, UniqueConstraint
 
 from hub.store.tables.base import ID_LENGTH, Short, Words, code, data, instant, key, metadata, ref
 
@@ -28,6 +28,7 @@ customer = Table(
     Column("last_agent_id", String(ID_LENGTH), nullable=True),
     Column("merged_into", String(ID_LENGTH), nullable=True, index=True),  # the merge overlay: reads follow it
     Column("version", Integer, nullable=False, default=1),
+    Index("ix_customer_last_interaction_at", "last_interaction_at", "id"),
 )
 
 identity = Table(

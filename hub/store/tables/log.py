@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, text
+from sqlalchemy import BigInteger, Column, Index, String, Table, Text, text
 
-from hub.store.tables.base import ID_LENGTH, code, data, instant, metadata
-
-_POSITION = BigInteger().with_variant(Integer, "sqlite")
+from hub.store.tables.base import ID_LENGTH, POSITION, code, data, instant, metadata
 
 fact = Table(
     "fact",
     metadata,
-    Column("id", _POSITION, primary_key=True, autoincrement=True),
-    Column("pos", BigInteger, nullable=True, unique=True),  # PostgreSQL: stamped after commit; SQLite: id
+    Column("id", POSITION, primary_key=True, autoincrement=True),
+    Column("pos", BigInteger, nullable=True),  # PostgreSQL: stamped after commit; SQLite: id
     code("kind", default=None),
     instant("at"),
     Column("body", Text, nullable=False),  # the fact's fields as JSON
-    Index("ix_fact_unstamped", "id", postgresql_where=text("pos is null"), sqlite_where=text("pos is null")),
+    Index("uq_fact_pos", "pos", unique=True).ddl_if(dialect="postgresql"),
+    Index("ix_fact_unstamped", "id", postgresql_where=text("pos is null")).ddl_if(dialect="postgresql"),
     sqlite_autoincrement=True,
     postgresql_with={"fillfactor": "80"},
 )
