@@ -2,6 +2,7 @@
 import { createRoot } from "react-dom/client";
 import { StrictMode } from "react";
 import { App } from "./views/App";
+import "./styles/fonts.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/parts.css";

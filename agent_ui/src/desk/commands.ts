@@ -1,7 +1,7 @@
 /** What a person can do, as one function: ask the hub and hear its answer. Which commands outlive a lost line is said here. */
 
 import { cell, forget, hearChanges, hearDesk, hearThread, desk, type Cell } from "~/state/store";
-import type { CommandName, Commands } from "~/wire/protocol";
+import type { Change, CommandName, Commands } from "~/wire/protocol";
 import { openLine, type Answer, type Line, type Signal } from "~/wire/socket";
 import { hearFacts } from "./alerts";
 
@@ -20,6 +20,8 @@ export const signedOut: Cell<string | null> = cell<string | null>(null);
 
 let line: Line | null = null;
 const signals = new Set<(signal: Signal) => void>();
+type Facts = Change["facts"];
+const factHearers = new Set<(facts: Facts) => void>();
 
 /** Open the line to the hub; safe to call again. */
 export function startDesk(): void {
@@ -29,7 +31,10 @@ export function startDesk(): void {
     desk: hearDesk,
     changes(changes) {
       hearChanges(changes);
-      for (const change of changes) hearFacts(change);
+      for (const change of changes) {
+        hearFacts(change);
+        if ((change.facts ?? []).length > 0) factHearers.forEach((hear) => hear(change.facts));
+      }
     },
     signal: (signal) => signals.forEach((hear) => hear(signal)),
     signedOut(reason) {
@@ -67,4 +72,10 @@ export async function act<N extends CommandName>(name: N, fields: Commands[N], i
 export function onSignal(hear: (signal: Signal) => void): () => void {
   signals.add(hear);
   return () => void signals.delete(hear);
+}
+
+/** Hear what happened by name, for panels that were fetched and must be fetched again; returns how to stop. */
+export function onFacts(hear: (facts: Facts) => void): () => void {
+  factHearers.add(hear);
+  return () => void factHearers.delete(hear);
 }

@@ -1,6 +1,6 @@
 /** Buttons, with their key printed on them. One `pri` a view; `go` only answers, `stop` only ends. */
 
-import type { ButtonHTMLAttributes, ReactNode } from "react";
+import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
 import { caps, type Action } from "~/desk/keys";
 import { Icon, type Glyph } from "./Icon";
 
@@ -26,6 +26,7 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
   wide?: boolean;
   pressed?: boolean;
   title?: string | undefined;
+  ref?: Ref<HTMLButtonElement>;
   children: ReactNode;
 }
 

@@ -1,0 +1,85 @@
+/** What pages ask for over HTTP and the contract has no dataclass for: the sign-in page, lists, the floor. */
+
+import type {
+  CaseInfo, ColleagueRow, HistoryInfo, MeRow, Medium, OpportunityInfo, QueueRow, SearchHit, ThreadRow, Trace, WorkRow,
+} from "./protocol";
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface PublicInfo {
+  firm: string;
+  languages: string[];
+  demo: { role: string; email: string; password: string; name: string }[];
+  sandbox_url: string;
+  version: string;
+}
+
+/** The signed-in agent as /api/me tells, with what only settings need. */
+export type Me = MeRow & { theme?: string; signature?: string };
+
+export interface CustomerLine {
+  id: string;
+  number: string;
+  name: string;
+  vip: boolean;
+  last_interaction_at: string | null;
+  last_medium: Medium | "";
+  identities: string[];
+}
+
+export interface CasePage {
+  case: CaseInfo;
+  history: HistoryInfo[];
+  thread: ThreadRow[];
+}
+
+export interface OpportunityPage {
+  opportunity: OpportunityInfo;
+  history: HistoryInfo[];
+  thread: ThreadRow[];
+}
+
+/** One that waits: the row, how long, and why it waits. */
+export type Waiting = WorkRow & { verdict?: string; age_seconds?: number; waiting_since?: string | null; trace?: Trace | null };
+
+export interface Floor {
+  queues: QueueRow[];
+  agents: ColleagueRow[];
+  waiting: Waiting[];
+}
+
+export interface Found {
+  hits: SearchHit[];
+  took_ms: number;
+}
+
+export interface QuarantineLine {
+  id: string;
+  channel_id: string;
+  received_at: string;
+  reason: string;
+  size: number;
+  from: string;
+  subject: string;
+}
+
+export type QuarantineItem = QuarantineLine & { text?: string; body?: string; headers?: Record<string, string> };
+
+export interface BlockedLine {
+  address: string;
+  at?: string | null;
+  author_name?: string;
+}
+
+export interface ChannelState {
+  id: string;
+  name: string;
+  medium: Medium;
+  address: string;
+  state: "up" | "connecting" | "down";
+  since: string | null;
+  detail: string;
+}
