@@ -377,3 +377,15 @@ def note_presence(tx: Tx, agent_id: AgentId, presence: str, reason: str) -> None
         {"id": tx.new_id(), "agent_id": agent_id, "presence": presence, "reason": reason, "began_at": tx.now,
          "ended_at": None},
     )
+
+
+def waiting_ids(tx: Tx, queue_ids: Sequence[str], limit: int = 50) -> list[InteractionId]:
+    """What waits unoffered in these queues: the most urgent first, then the oldest. Not locked."""
+    i = t.interaction
+    query = (
+        select(i.c.id)
+        .where(i.c.queue_id.in_(sorted(queue_ids)), i.c.state == InteractionState.QUEUED)
+        .order_by(i.c.priority.desc(), i.c.queued_at, i.c.id)
+        .limit(limit)
+    )
+    return [InteractionId(row[0]) for row in tx.conn.execute(query)]
