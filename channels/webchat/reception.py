@@ -27,6 +27,7 @@ REPORTS_PER_10S = 60  # read marks of one visitor
 TRANSCRIPTS_PER_HOUR = 3  # of one visitor, and twice that of one address
 UPLOADS_AT_ONCE = 2  # of one visitor
 FILES_IN_MEMORY = 2  # handed over at one time
+NEWEST = "~"  # sorts after every line id: asks how the talk stands without its lines
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -192,7 +193,8 @@ class Reception:
         client_id = str(head["client_id"])
         self._count(self._messages, caller.visitor, client_id, "too many messages")
         if caller.visitor not in self._open_talks:
-            talk = await self.talk(caller, "")
+            talk = await asked(self.site.talk(self.channel, caller.visitor, NEWEST))
+            self.note(caller.visitor, talk)
             if talk.state in ("new", "closed"):
                 self._count(self._openings, caller.address, client_id, "too many new talks from your network")
         return await self._hand_over(caller, head, file)

@@ -84,10 +84,10 @@ class SmallHub:
         if self.down:
             raise ConnectionError("the store is away")
         if (known := self._taken.get(delivery.key)) is not None:
-            same: Taken = await asyncio.shield(known)
-            return same
+            return await asyncio.shield(known)
         self.channel.verify(delivery)
-        answer = self._taken[delivery.key] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+        self._taken[delivery.key] = answer
         self.raw.append(delivery)
         await asyncio.sleep(0.002)
         try:

@@ -1,0 +1,20 @@
+/** How the views reach the chat: its state drawn again on each change, and the words of its language. */
+
+import { createContext } from "preact";
+import { useContext, useEffect, useState } from "preact/hooks";
+import type { Chat, State } from "../chat";
+import { words, type Words } from "../words";
+
+export const ChatHere = createContext<Chat | null>(null);
+
+export function useChat(): { chat: Chat; state: State; say: Words } {
+  const chat = useContext(ChatHere);
+  if (!chat) throw new Error("outside of the chat");
+  const [, redraw] = useState(0);
+  useEffect(() => chat.watch(() => redraw((n) => n + 1)), [chat]);
+  return { chat, state: chat.state, say: words[chat.state.language] };
+}
+
+let last = 0;
+/** An id for a label or a hint; one for the life of the view. */
+export const useId = (name: string): string => useState(() => `rp-${name}-${++last}`)[0];
