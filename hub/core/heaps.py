@@ -69,6 +69,10 @@ class LazyHeap(Generic[K, R]):
             del self._ranks[entry[1]]
         return entry
 
+    def count_before(self, rank: R) -> int:
+        """How many entries go before that rank. Looks at each."""
+        return sum(1 for each in self._ranks.values() if each < rank)
+
     def first_where(self, fits: Callable[[K], bool]) -> tuple[R, K] | None:
         """The least entry whose key fits. Costs O(k log n) where k entries before it do not."""
         entry = self.first()

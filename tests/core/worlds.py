@@ -21,10 +21,10 @@ from tests.core.reference import Hall
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)  # a Monday
 STEP = timedelta(seconds=30)
-AGENTS = [AgentId(name) for name in ("ann", "bob", "cyd", "dee")]
+AGENTS = [AgentId(name) for name in ("ann", "bob", "cyd")]
 QUEUES = [QueueId(name) for name in ("sales", "care")]
 SKILLS = [SkillId(name) for name in ("ru", "loans")]
-WORK = [InteractionId(f"i{number}") for number in range(7)]
+WORK = [InteractionId(f"i{number}") for number in range(6)]
 MEDIUMS = [Medium.CHAT, Medium.EMAIL, Medium.PHONE]
 
 moments = st.integers(-10, 20).map(lambda steps: START + steps * STEP)
@@ -70,7 +70,8 @@ def queue_plans(queue_id: QueueId) -> st.SearchStrategy[QueuePlan]:
 
 capacities = st.builds(
     Capacity,
-    at_once=st.dictionaries(st.sampled_from(MEDIUMS), st.integers(0, 3), min_size=1),
+    at_once=st.just({Medium.CHAT: 1, Medium.EMAIL: 2, Medium.PHONE: 1})
+    | st.dictionaries(st.sampled_from(MEDIUMS), st.integers(0, 3), min_size=1),
     total=st.sampled_from([None, None, 2]),
     wrapping_counts=st.booleans(),
 )
@@ -87,7 +88,7 @@ def seats_of(agent: AgentId) -> st.SearchStrategy[Seat]:
         idle_since=moments,
         capacity=capacities,
         skills=levels,
-        queues=st.dictionaries(st.sampled_from(QUEUES), st.integers(1, 2)),
+        queues=st.dictionaries(st.sampled_from(QUEUES), st.integers(1, 2), min_size=1),
         load=st.just({}) | counts,
         wrapping=st.just({}) | counts,
         lost_at=st.sampled_from([None, None, None, START, START + 2 * STEP]),
@@ -193,6 +194,37 @@ def _with_offer(pick: int, act: Callable[[World, LiveOffer], None]) -> Change:
     return change
 
 
+def _nudge_seat(agent: AgentId, presence: PresenceState | None, load: dict[Medium, int] | None) -> Change:
+    """The agent sets another presence now, or carries something else."""
+
+    def change(world: World) -> None:
+        seat = world.hall.seats.get(agent)
+        if seat is not None and presence is not None:
+            seat = replace(seat, presence=presence, presence_since=world.now, lost_at=None)
+        if seat is not None:
+            world.put(replace(seat, load=seat.load if load is None else load))
+
+    return change
+
+
+def _nudge_work(interaction: InteractionId, agent: AgentId, how: str) -> Change:
+    """The work is now reserved for the agent, declined by them, or snoozed."""
+
+    def change(world: World) -> None:
+        item = world.hall.work.get(interaction)
+        if item is None:
+            return
+        if how == "reserved":
+            item = replace(item, reserved=Reservation(agent, world.now + 3 * STEP, "named"))
+        elif how == "declined":
+            item = replace(item, declined={**item.declined, agent: world.now})
+        else:
+            item = replace(item, not_before=world.now + STEP)
+        world.put(item)
+
+    return change
+
+
 def _drop_seat(agent: AgentId) -> Change:
     def change(world: World) -> None:
         world.floor.drop_seat(agent)
@@ -229,10 +261,12 @@ stray_offers = st.builds(
 alarms = st.builds(Alarm, st.just("callback"), st.sampled_from(["c1", "c2"]), moments)
 values = seats | seats | items | items | items | plans | stray_offers | alarms
 picks = st.integers(0, 6)
+ways = st.sampled_from(["reserved", "declined", "snoozed"])
 changes: st.SearchStrategy[Change] = st.one_of(
     values.map(lambda value: lambda world: world.put(value)),
-    items.map(lambda value: lambda world: world.put(value)),
-    seats.map(lambda value: lambda world: world.put(value)),
+    st.builds(_nudge_seat, st.sampled_from(AGENTS), st.none() | presences, st.none() | counts),
+    st.builds(_nudge_seat, st.sampled_from(AGENTS), presences, st.none()),
+    st.builds(_nudge_work, st.sampled_from(WORK), st.sampled_from(AGENTS), ways),
     picks.map(lambda pick: _with_offer(pick, World.accept)),
     picks.map(lambda pick: _with_offer(pick, World.decline)),
     st.sampled_from(WORK).map(_drop_work),
