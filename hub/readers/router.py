@@ -1,0 +1,106 @@
+"""The router at work: keeps the floor true by the log, asks core what to do, has it done, wakes at the plan's alarm.
+
+One process routes at a time (a lease); conditional writes keep a late owner harmless. Deciding is core/routing.py.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from hub.actions import leases, route
+from hub.core import facts
+from hub.core.floor import Floor
+from hub.core.routing import decide
+from hub.core.terms import AgentId, InteractionId
+from hub.readers.tail import Tail
+from hub.store import floor as floor_store
+from hub.store.database import Store
+from hub.store.floor import Named
+from hub.store.log import Logged
+
+LEASE = "router"
+LEASE_FOR = timedelta(seconds=10)
+
+
+class Router:
+    """One hub's router."""
+
+    def __init__(self, store: Store, tail: Tail) -> None:
+        self._store, self._tail = store, tail
+        self._name = uuid.uuid4().hex
+        self._floor = Floor()
+        self._pos = 0
+        self._held_until: datetime | None = None
+
+    async def run(self) -> None:
+        """Route until cancelled."""
+        while not await self._holds_lease():
+            await asyncio.sleep(LEASE_FOR.total_seconds() / 3)
+        now = self._store.clock()
+        self._floor, self._pos = await self._store.read(floor_store.load, self._store.house, now)
+        while await self._holds_lease():
+            alarm = await self._step()
+            await self._follow(_sooner(alarm, self._held_until))
+
+    async def _holds_lease(self) -> bool:
+        """Hold the lease, renewing it when a third of its time has gone."""
+        now = self._store.clock()
+        if self._held_until is None or now > self._held_until:
+            held = await self._store.do(leases.take, LEASE, self._name, LEASE_FOR)
+            self._held_until = now + LEASE_FOR / 3 if held else None
+            return held
+        return True
+
+    async def _step(self) -> datetime | None:
+        """Decide and have it done. Answers when to look again by itself."""
+        plan = decide(self._floor, self._store.clock())
+        if not plan.is_empty:
+            lost = await self._store.do(route.apply, plan)
+            await self._look_again(Named(interactions=frozenset(lost.interactions), agents=frozenset(lost.agents)))
+        return plan.wake
+
+    async def _follow(self, alarm: datetime | None) -> None:
+        """Wait for facts or the alarm, and bring the floor up to date."""
+        batch = await self._tail.after(self._pos, alarm)
+        while batch:
+            self._pos = batch[-1].pos
+            await self._look_again(named(batch))
+            batch = await self._tail.since(self._pos)
+
+    async def _look_again(self, entries: Named) -> None:
+        if entries:
+            found = await self._store.read(floor_store.entries, entries, self._store.clock())
+            found.put_on(self._floor)
+
+
+ROUTED = (
+    facts.InteractionQueued, facts.OfferMade, facts.OfferEnded, facts.HandlingStarted, facts.HandlingEnded,
+    facts.InteractionAwaited, facts.InteractionResumed, facts.InteractionSnoozed, facts.WrapUpStarted,
+    facts.WrapUpExtended, facts.WrapUpEnded, facts.InteractionClosed, facts.PresenceChanged, facts.AgentChanged,
+    facts.CallbackPlanned, facts.CallbackChanged,
+)
+
+
+def named(batch: Iterable[Logged]) -> Named:
+    """The floor's entries these facts are about."""
+    interactions: set[InteractionId] = set()
+    agents: set[AgentId] = set()
+    callbacks: set[str] = set()
+    handlings: set[str] = set()
+    for logged in batch:
+        fact = logged.fact
+        if not isinstance(fact, ROUTED):
+            continue
+        for field, into in (("interaction_id", interactions), ("agent_id", agents), ("callback_id", callbacks),
+                            ("handling_id", handlings)):
+            value = getattr(fact, field, None)
+            if value is not None:
+                into.add(value)
+    return Named(frozenset(interactions), frozenset(agents), frozenset(callbacks), frozenset(handlings))
+
+
+def _sooner(first: datetime | None, second: datetime | None) -> datetime | None:
+    return min((each for each in (first, second) if each is not None), default=None)

@@ -1,0 +1,87 @@
+"""The end of the log in memory: read once for everybody in this process, so that ten readers cost one.
+
+A reader asks `after(pos)` and gets what it has not seen, or waits. Who is too far behind is served from the store.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections import deque
+from datetime import datetime
+
+from hub.readers.loop import SAFETY_SECONDS
+from hub.store import log
+from hub.store.database import Store
+from hub.store.log import Logged
+
+KEPT = 5000
+BATCH = 1000
+PACE_SECONDS = 0.004  # commits closer together than this are read as one
+
+
+class Tail:
+    """Facts in order, the newest KEPT of them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: deque[Logged] = deque(maxlen=KEPT)
+        self._first = 0  # the position before the oldest kept
+        self._grown = asyncio.Event()
+        self.position = 0
+        self.follows = False
+
+    async def run(self) -> None:
+        """Follow the log until cancelled."""
+        bell = asyncio.Event()
+        stop = self._store.on_commit(bell.set)
+        try:
+            if not self.follows:
+                self.position = self._first = await self._store.read(log.head)
+                self.follows = True
+            while True:
+                bell.clear()
+                await self._read()
+                try:
+                    async with asyncio.timeout(SAFETY_SECONDS):
+                        await bell.wait()
+                except TimeoutError:
+                    continue
+                await asyncio.sleep(PACE_SECONDS)
+        finally:
+            stop()
+
+    async def _read(self) -> None:
+        while True:
+            batch = await self._store.read(log.read_after, self.position, BATCH)
+            if not batch:
+                return
+            spare = KEPT - len(self._kept) - len(batch)
+            for _ in range(-spare if spare < 0 else 0):
+                self._first = self._kept.popleft().pos if self._kept else self._first
+            self._kept.extend(batch)
+            self.position = batch[-1].pos
+            grown, self._grown = self._grown, asyncio.Event()
+            grown.set()
+
+    async def after(self, pos: int, alarm: datetime | None = None) -> list[Logged]:
+        """Facts beyond `pos`, at most BATCH. Waits for one, or until the alarm; [] at the alarm."""
+        while self.position <= pos:
+            grown = self._grown
+            seconds = SAFETY_SECONDS if alarm is None else (alarm - self._store.clock()).total_seconds()
+            try:
+                async with asyncio.timeout(max(0.0, min(seconds, SAFETY_SECONDS))):
+                    await grown.wait()
+            except TimeoutError:
+                return []
+        return await self.since(pos)
+
+    async def since(self, pos: int) -> list[Logged]:
+        """Facts beyond `pos` that are there now, at most BATCH."""
+        if pos >= self.position:
+            return []
+        if pos < self._first or not self._kept:
+            return await self._store.read(log.read_after, pos, BATCH)
+        skip = len(self._kept) - (self.position - pos) if self.position - pos <= len(self._kept) else 0
+        found = itertools.islice(self._kept, max(0, skip), None)
+        return [logged for logged in found if logged.pos > pos][:BATCH]

@@ -1,0 +1,151 @@
+"""A live chat as its customer may see it: their lines and ours, never notes, never another's talk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from channels.contract import OutboundFile, Talk, TalkLine
+from hub.core.plan import FloorPlan
+from hub.core.terms import ChannelId, Direction, InteractionState, MessageKind
+from hub.core.waiting import wait_range
+from hub.store import tables as t
+
+LINES = 200
+STATES = 50
+RECENT_WAITS = 60
+S = InteractionState
+IN_LINE = (S.QUEUED, S.OFFERED)
+
+
+def talk(conn: Connection, channel: ChannelId, thread_key: str, after: str, plan: FloorPlan) -> Talk:
+    """The talk of this key, lines beyond `after`, oldest first."""
+    r = t.thread_ref.c
+    conversation = conn.execute(
+        select(r.conversation_id).where(r.channel_id == channel, r.ref == thread_key)
+    ).scalar_one_or_none()
+    if conversation is None:
+        return Talk(thread_key, "new", ())
+    current = _current(conn, conversation, channel)
+    state = _state(current)
+    return Talk(
+        thread_key=thread_key,
+        state=state,
+        lines=_lines(conn, conversation, channel, after),
+        states=_states(conn, conversation, channel),
+        agent_name=_agent_name(conn, current) if state == "active" else "",
+        position=_position(conn, current) if state == "queued" else None,
+        wait_seconds=_wait(conn, current) if state == "queued" else None,
+        rating_wanted=state == "closed" and current is not None and current.rating is None
+        and current.accepted_at is not None,
+    )
+
+
+def _current(conn: Connection, conversation: str, channel: ChannelId) -> Any:
+    c = t.interaction.c
+    return conn.execute(
+        select(c.id, c.state, c.queue_id, c.queued_at, c.agent_id, c.rating, c.accepted_at, c.medium)
+        .where(c.conversation_id == conversation, c.channel_id == channel)
+        .order_by(c.id.desc()).limit(1)
+    ).first()
+
+
+def _state(current: Any) -> str:
+    if current is None or current.state in (S.CLOSED, S.ABANDONED, S.WRAPPING):
+        return "closed"
+    return "queued" if current.state in IN_LINE else "active"
+
+
+def _visible(conversation: str, channel: ChannelId) -> Any:
+    c = t.message.c
+    return and_(
+        c.conversation_id == conversation, c.channel_id == channel, c.kind == MessageKind.TEXT,
+        c.direction != Direction.INTERNAL,
+    )
+
+
+def _lines(conn: Connection, conversation: str, channel: ChannelId, after: str) -> tuple[TalkLine, ...]:
+    c, f = t.message.c, t.file.c
+    rows = conn.execute(
+        select(c.id, c.direction, c.author_name, c.text, c.at, c.state, c.client_id, c.automatic, c.file_count,
+               t.agent.c.name.label("agent_name"))
+        .outerjoin(t.agent, t.agent.c.id == c.agent_id)
+        .where(_visible(conversation, channel), c.id > after)
+        .order_by(c.id.desc()).limit(LINES)
+    ).all()[::-1]
+    files: dict[str, list[OutboundFile]] = {}
+    with_files = [row.id for row in rows if row.file_count]
+    if with_files:
+        found = conn.execute(
+            select(f.message_id, f.filename, f.content_type, f.sha256, f.size)
+            .where(f.message_id.in_(with_files)).order_by(f.message_id, f.position)
+        )
+        for row in found:
+            files.setdefault(row.message_id, []).append(
+                OutboundFile(row.filename, row.content_type, row.sha256, row.size)
+            )
+    return tuple(_line(row, tuple(files.get(row.id, ()))) for row in rows)
+
+
+def _line(row: Any, files: tuple[OutboundFile, ...]) -> TalkLine:
+    by_customer = row.direction == Direction.INBOUND
+    author = "customer" if by_customer else "system" if row.automatic or not row.agent_name else "agent"
+    name = row.author_name if by_customer else first_name(row.agent_name or "")
+    return TalkLine(row.id, author, name, row.text, row.at, row.state, row.client_id, files)
+
+
+def first_name(name: str) -> str:
+    """Customers are told an agent's first name only."""
+    return name.split(" ", 1)[0]
+
+
+def _states(conn: Connection, conversation: str, channel: ChannelId) -> dict[str, str]:
+    c = t.message.c
+    rows = conn.execute(
+        select(c.id, c.state, c.direction).where(_visible(conversation, channel)).order_by(c.id.desc()).limit(STATES)
+    )
+    return {row.id: row.state or "sent" for row in rows}
+
+
+def _agent_name(conn: Connection, current: Any) -> str:
+    name = conn.execute(select(t.agent.c.name).where(t.agent.c.id == current.agent_id)).scalar_one_or_none()
+    return first_name(name or "")
+
+
+def _position(conn: Connection, current: Any) -> int:
+    """The place in line by age; priorities may move it."""
+    c = t.interaction.c
+    before = conn.execute(
+        select(func.count()).where(
+            c.queue_id == current.queue_id, c.medium == current.medium, c.state.in_(IN_LINE),
+            or_(c.queued_at < current.queued_at, and_(c.queued_at == current.queued_at, c.id < current.id)),
+        )
+    ).scalar_one()
+    return int(before) + 1
+
+
+def _wait(conn: Connection, current: Any) -> tuple[int, int] | None:
+    c = t.handling.c
+    rows = conn.execute(
+        select(c.waited_seconds).where(c.queue_id == current.queue_id, c.medium == current.medium)
+        .order_by(c.started_at.desc()).limit(RECENT_WAITS)
+    )
+    return wait_range([row.waited_seconds for row in rows])
+
+
+def file(conn: Connection, place: tuple[ChannelId, str], message_id: str, index: int, blobs: Path) -> OutboundFile | None:
+    """A file of a line the customer may see, with its path; `place` is the channel and the talk's key."""
+    channel, thread_key = place
+    r, c, f = t.thread_ref.c, t.message.c, t.file.c
+    row = conn.execute(
+        select(f.filename, f.content_type, f.sha256, f.size)
+        .join(t.message, c.id == f.message_id)
+        .join(t.thread_ref, r.conversation_id == c.conversation_id)
+        .where(r.channel_id == channel, r.ref == thread_key, c.channel_id == channel, c.id == message_id,
+               c.kind == MessageKind.TEXT, c.direction != Direction.INTERNAL, f.position == index)
+    ).first()
+    if row is None:
+        return None
+    return OutboundFile(row.filename, row.content_type, str(blobs / row.sha256[:2] / row.sha256), row.size)
