@@ -56,7 +56,7 @@ class Site:
 
     async def talk(self, channel: str, thread_key: str, after: str) -> Talk:
         """The talk as its customer may see it."""
-        return await self._store.read(talks.talk, ChannelId(channel), thread_key, after, self._settings.plan)
+        return await self._store.read(talks.talk, ChannelId(channel), thread_key, after, self._store.clock())
 
     async def open_hours(self, channel: str) -> tuple[bool, datetime | None]:
         """Whether the channel's queue is open now, and when it opens next."""
@@ -100,7 +100,8 @@ class Site:
 
     async def file(self, channel: str, thread_key: str, message_id: str, index: int) -> OutboundFile | None:
         """A file of a line the customer may see."""
-        return await self._store.read(talks.file, ChannelId(channel), thread_key, message_id, index)
+        place = (ChannelId(channel), thread_key)
+        return await self._store.read(talks.file, place, message_id, index, self._store.blobs)
 
     def report(self, channel: str, state: str, detail: str = "") -> None:
         """Note how the channel's line is."""

@@ -67,7 +67,8 @@ class Ledger:
 
 def bookmark(conn: Connection, channel: ChannelId) -> str:
     """The channel's kept place, "" at first."""
-    return conn.execute(select(t.bookmark.c.value).where(t.bookmark.c.channel_id == channel)).scalar_one_or_none() or ""
+    c = t.bookmark.c
+    return conn.execute(select(c.value).where(c.channel_id == channel)).scalar_one_or_none() or ""
 
 
 def keep_bookmark(tx: Tx, channel: ChannelId, value: str) -> None:
@@ -111,8 +112,10 @@ def raw(conn: Connection, delivery_id: str) -> RawDelivery | None:
     ).first()
     if row is None:
         return None
-    return RawDelivery(row.id, ChannelId(row.channel_id), row.key, row.body, row.body_sha256, dict(row.headers), row.url,
-                       row.received_at, DeliveryOutcome(row.outcome), row.reason)
+    return RawDelivery(
+        row.id, ChannelId(row.channel_id), row.key, row.body, row.body_sha256, dict(row.headers), row.url,
+        row.received_at, DeliveryOutcome(row.outcome), row.reason,
+    )
 
 
 def raw_of_message(conn: Connection, message_id: str) -> RawDelivery | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
 from channels.contract import OutboundFile, Talk, TalkLine
-from hub.core.plan import FloorPlan
 from hub.core.terms import ChannelId, Direction, InteractionState, MessageKind
-from hub.core.waiting import wait_range
+from hub.core.waiting import PastWait, estimate
 from hub.store import tables as t
 
 LINES = 200
@@ -20,8 +20,8 @@ S = InteractionState
 IN_LINE = (S.QUEUED, S.OFFERED)
 
 
-def talk(conn: Connection, channel: ChannelId, thread_key: str, after: str, plan: FloorPlan) -> Talk:
-    """The talk of this key, lines beyond `after`, oldest first."""
+def talk(conn: Connection, channel: ChannelId, thread_key: str, after: str, now: datetime) -> Talk:
+    """The talk of this key at this moment, lines beyond `after`, oldest first."""
     r = t.thread_ref.c
     conversation = conn.execute(
         select(r.conversation_id).where(r.channel_id == channel, r.ref == thread_key)
@@ -30,14 +30,15 @@ def talk(conn: Connection, channel: ChannelId, thread_key: str, after: str, plan
         return Talk(thread_key, "new", ())
     current = _current(conn, conversation, channel)
     state = _state(current)
+    place = _position(conn, current) if state == "queued" else None
     return Talk(
         thread_key=thread_key,
         state=state,
         lines=_lines(conn, conversation, channel, after),
         states=_states(conn, conversation, channel),
         agent_name=_agent_name(conn, current) if state == "active" else "",
-        position=_position(conn, current) if state == "queued" else None,
-        wait_seconds=_wait(conn, current) if state == "queued" else None,
+        position=place,
+        wait_seconds=_wait(conn, current, place, now) if place is not None else None,
         rating_wanted=state == "closed" and current is not None and current.rating is None
         and current.accepted_at is not None,
     )
@@ -126,16 +127,20 @@ def _position(conn: Connection, current: Any) -> int:
     return int(before) + 1
 
 
-def _wait(conn: Connection, current: Any) -> tuple[int, int] | None:
+def _wait(conn: Connection, current: Any, place: int, now: datetime) -> tuple[int, int] | None:
+    """A range from this queue's recent waits, None when it would be a guess."""
     c = t.handling.c
     rows = conn.execute(
-        select(c.waited_seconds).where(c.queue_id == current.queue_id, c.medium == current.medium)
+        select(c.started_at, c.waited_seconds).where(c.queue_id == current.queue_id, c.medium == current.medium)
         .order_by(c.started_at.desc()).limit(RECENT_WAITS)
     )
-    return wait_range([row.waited_seconds for row in rows])
+    found = estimate([PastWait(row.started_at, place, row.waited_seconds) for row in rows], place, now)
+    return (found.low_seconds, found.high_seconds) if found else None
 
 
-def file(conn: Connection, place: tuple[ChannelId, str], message_id: str, index: int, blobs: Path) -> OutboundFile | None:
+def file(
+    conn: Connection, place: tuple[ChannelId, str], message_id: str, index: int, blobs: Path
+) -> OutboundFile | None:
     """A file of a line the customer may see, with its path; `place` is the channel and the talk's key."""
     channel, thread_key = place
     r, c, f = t.thread_ref.c, t.message.c, t.file.c
