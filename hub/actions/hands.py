@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from channels.contract import Medium
+from hub.actions import enqueue
 from hub.core import facts
 from hub.core.seats import FITS
 from hub.core.terms import AgentId, HandlingEnd, HandlingId, InteractionId, InteractionState, QueueId
@@ -133,8 +134,8 @@ def let_go(tx: Tx, work: Work, ended_by: HandlingEnd) -> Handling | None:
 def to_queue(tx: Tx, work: Work, why: str, reserve: Reserve | None = None, **values: Any) -> None:
     """Back into a queue (`queue_id` among the values, else its own) with its original age."""
     queue = QueueId(values.pop("queue_id", work.queue_id))
-    if queue != work.queue_id or work.entered_at is None:
-        values["entered_at"] = tx.now
+    if queue != work.queue_id:
+        values |= {"entered_at": tx.now, "requires": enqueue.requires(tx.house, queue)}
     alter(
         tx, work, state=S.QUEUED, queue_id=queue, agent_id=None, queued_at=work.queued_at or tx.now,
         snoozed_until=None, reserved_for=reserve.agent_id if reserve else None,

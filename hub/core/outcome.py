@@ -226,7 +226,7 @@ def _topic(form: WrapUpForm, plan: FloorPlan) -> str:
 
 def _opportunity(step: OpportunityStep, records: OpenRecords, plan: FloorPlan) -> Effect:
     amount = money(step.amount, "opportunity.amount")
-    expected = _day(step.expected_close)
+    expected = iso_day(step.expected_close, "opportunity.expected_close")
     if step.stage is OpportunityStage.LOST and not step.loss_reason.strip():
         raise Missing("Say why the sale was lost.", field="opportunity.loss_reason")
     found = None if step.action == "create" else _the_sale(step, records)
@@ -278,12 +278,12 @@ def money(text: str, field_name: str) -> Decimal | None:
         raise Invalid(f"{field_name} is an amount like 1234.50.", field=field_name) from None
 
 
-def _day(text: str) -> str:
+def iso_day(text: str, field_name: str) -> str:
+    """A date as "2026-12-31", "" for "". Raises Invalid."""
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError:
-        raise Invalid("opportunity.expected_close is a date like 2026-12-31.",
-                      field="opportunity.expected_close") from None
+        raise Invalid(f"{field_name} is a date like 2026-12-31.", field=field_name) from None
 
 
 # --- the callback --------------------------------------------------------------------------------------------
