@@ -5,6 +5,7 @@ import { offers, work } from "~/state/selectors";
 import { language } from "~/i18n/language";
 import type { Change, Medium, OfferRow } from "~/wire/protocol";
 import { serverNow } from "~/wire/clock";
+import mark from "~/mark.svg";
 
 export interface SoundSettings {
   on: boolean;
@@ -83,7 +84,7 @@ function ring(offer: OfferRow): void {
   if (!sounds.get().notices || typeof Notification === "undefined" || Notification.permission !== "granted") return;
   if (!document.hidden) return;
   const body = offer.subject === "" ? offer.preview : offer.subject;
-  const notice = new Notification(offer.customer_name, { body, tag: offer.id, icon: "/mark.svg" });
+  const notice = new Notification(offer.customer_name, { body, tag: offer.id, icon: mark });
   notice.onclick = () => {
     window.focus();
     notice.close();

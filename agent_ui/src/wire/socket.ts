@@ -111,7 +111,11 @@ export function openLine(hears: Hears): Line {
   });
   socket.on("connect_error", (error) => {
     if (closed) return;
-    if (error.message === "signed_out") return hears.signedOut("signed_out");
+    if (error.message === "sign_in" || error.message === "signed_out") {
+      closed = true;
+      socket.disconnect();
+      return hears.signedOut("signed_out");
+    }
     hears.line(Date.now());
     if (!socket.active) setTimeout(() => !closed && socket.connect(), 2_000);
   });
@@ -155,12 +159,12 @@ function place(hears: Hears): { after: number | null; epoch: string | null } {
 function ping(socket: Socket, hears: Hears): void {
   if (!socket.connected) return;
   const sent = Date.now();
-  socket.timeout(5_000).emit("ping_desk", { pos: hears.place().pos }, (error: Error | null, told?: { pos: number; now: string }) => {
+  socket.timeout(5_000).emit("ping_desk", { pos: hears.place().pos }, (error: Error | null, told?: { pos: number; now?: string }) => {
     if (error || !told) {
       if (socket.connected) socket.disconnect().connect();
       return;
     }
-    readClock(told.now, Date.now() - sent);
+    if (told.now) readClock(told.now, Date.now() - sent);
     if (told.pos > (hears.place().pos ?? 0)) {
       setTimeout(() => {
         if (socket.connected && told.pos > (hears.place().pos ?? 0)) socket.disconnect().connect();
