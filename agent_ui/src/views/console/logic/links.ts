@@ -1,0 +1,52 @@
+/** Finding addresses in plain text. The only function that makes a link out of what somebody wrote. */
+
+export interface TextPart {
+  readonly text: string;
+  /** An address safe to open, or null for plain text. */
+  readonly href: string | null;
+}
+
+const CANDIDATE = /\b(?:https?:\/\/|www\.|mailto:)[^\s<>"'«»“”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/giu;
+const TAIL = /[.,;:!?…)\]}]+$/u;
+
+/** http, https and mailto only; anything else, and anything that does not parse, is null. */
+export function safeHref(raw: string): string | null {
+  const written = raw.startsWith('www.')
+    ? `https://${raw}`
+    : raw.includes('@') && !/^[a-z][a-z0-9+.-]*:/i.test(raw)
+      ? `mailto:${raw}`
+      : raw;
+  try {
+    const url = new URL(written);
+    if (url.protocol === 'mailto:') return url.href;
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
+    return url.username === '' && url.password === '' ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+function trimTail(raw: string): string {
+  const tail = TAIL.exec(raw);
+  if (tail === null) return raw;
+  const body = raw.slice(0, tail.index);
+  const opens = (body.match(/\(/g) ?? []).length;
+  const closes = (body.match(/\)/g) ?? []).length;
+  return tail[0].startsWith(')') && opens > closes ? `${body})` : body;
+}
+
+/** The text cut into plain stretches and links, nothing lost and nothing added. */
+export function parts(text: string): TextPart[] {
+  const found: TextPart[] = [];
+  let from = 0;
+  for (const match of text.matchAll(CANDIDATE)) {
+    const raw = trimTail(match[0]);
+    const href = safeHref(raw);
+    if (href === null || raw === '') continue;
+    if (match.index > from) found.push({ text: text.slice(from, match.index), href: null });
+    found.push({ text: raw, href });
+    from = match.index + raw.length;
+  }
+  if (from < text.length) found.push({ text: text.slice(from), href: null });
+  return found;
+}

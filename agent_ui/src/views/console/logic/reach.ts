@@ -1,0 +1,105 @@
+/** On which channels this customer can be answered, which one to propose, and to which address. */
+import type {
+  ChannelId,
+  ChannelInfo,
+  CustomerCard,
+  IdentityInfo,
+  Medium,
+  ThreadRow,
+} from "~/wire/protocol";
+
+export const NOTE = 'note';
+
+export interface Reach {
+  readonly channel: ChannelInfo;
+  /** Addresses in the order to offer them, "email:ann@example.org"; empty where the conversation knows its own. */
+  readonly addresses: readonly string[];
+}
+
+const WRITTEN: readonly Medium[] = ['chat', 'email', 'sms'];
+
+/** Channels that can carry text to this customer: those in use here, and those that may begin with an address. */
+export function reaches(
+  channels: readonly ChannelInfo[],
+  identities: readonly IdentityInfo[],
+  inUse: ReadonlyMap<ChannelId, string>,
+): Reach[] {
+  const found: Reach[] = [];
+  for (const channel of channels) {
+    if (!WRITTEN.includes(channel.medium)) continue;
+    const own = inUse.get(channel.id);
+    const known = addressesFor(identities, channel.medium);
+    if (own === undefined && (!channel.can_start || known.length === 0)) continue;
+    const rest = known.filter((address) => address !== own);
+    const first = own === undefined || own === '' ? [] : [own];
+    found.push({ channel, addresses: channel.can_start ? [...first, ...rest] : first });
+  }
+  return found;
+}
+
+/** Valid, unblocked addresses of a medium: preferred first, then verified, then the latest seen. */
+export function addressesFor(identities: readonly IdentityInfo[], medium: Medium): string[] {
+  return identities
+    .filter((one) => one.address.startsWith(`${medium}:`) && one.valid && !one.blocked)
+    .sort(
+      (a, b) =>
+        Number(b.preferred) - Number(a.preferred) ||
+        Number(b.verified) - Number(a.verified) ||
+        (b.last_seen_at ?? '').localeCompare(a.last_seen_at ?? ''),
+    )
+    .map((one) => one.address);
+}
+
+/** Channel -> the customer's address last used on it, read from the lines of one conversation. */
+export function channelsInUse(
+  rows: readonly ThreadRow[],
+  conversation: string,
+): Map<ChannelId, string> {
+  const used = new Map<ChannelId, string>();
+  for (const row of rows) {
+    if (row.conversation_id !== conversation || row.channel_id === null || row.kind !== 'text') continue;
+    if (row.address !== '' || !used.has(row.channel_id)) used.set(row.channel_id, row.address);
+  }
+  return used;
+}
+
+/** The tab to open with: what the customer used last, else this work's channel, else their preferred medium. */
+export function proposed(
+  found: readonly Reach[],
+  rows: readonly ThreadRow[],
+  conversation: string,
+  own: ChannelId | null,
+  card: Pick<CustomerCard, 'identities'> | null,
+): string {
+  const ids = new Set(found.map((one) => one.channel.id));
+  for (let at = rows.length - 1; at >= 0; at -= 1) {
+    const row = rows[at];
+    if (row === undefined || row.conversation_id !== conversation) continue;
+    if (row.direction !== 'inbound' || row.channel_id === null) continue;
+    if (ids.has(row.channel_id)) return row.channel_id;
+  }
+  if (own !== null && ids.has(own)) return own;
+  const preferred = card?.identities.find((one) => one.preferred)?.address.split(':')[0];
+  const matching = found.find((one) => one.channel.medium === preferred);
+  return matching?.channel.id ?? found[0]?.channel.id ?? NOTE;
+}
+
+/** The subject a reply bears: the newest one of this conversation with one "Re:". */
+export function replySubject(rows: readonly ThreadRow[], conversation: string, kept: string): string {
+  if (kept !== '') return kept;
+  for (let at = rows.length - 1; at >= 0; at -= 1) {
+    const row = rows[at];
+    if (row === undefined || row.conversation_id !== conversation || row.subject === '') continue;
+    return /^(re|на)\s*:/i.test(row.subject) ? row.subject : `Re: ${row.subject}`;
+  }
+  return '';
+}
+
+/** Addresses from a line typed by hand: commas, semicolons and spaces part them; "medium:" is added. */
+export function readAddresses(text: string): string[] {
+  return text
+    .split(/[\s,;]+/)
+    .map((one) => one.replace(/^<|>$/g, '').trim())
+    .filter((one) => one !== '')
+    .map((one) => (one.includes(':') ? one : `email:${one.toLowerCase()}`));
+}

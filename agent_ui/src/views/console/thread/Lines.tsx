@@ -1,0 +1,92 @@
+/** One line of the thread, drawn by what it is. */
+
+import { memo } from "react";
+import * as format from "~/i18n/format";
+import { useLanguage, useWords } from "~/i18n/language";
+import { ChannelTile, Icon } from "~/parts";
+import { colleagues } from "~/state/selectors";
+import { sameList, useDesk } from "~/state/store";
+import { serverNow } from "~/wire/clock";
+import type { ThreadRow } from "~/wire/protocol";
+import { bareAddress } from "../logic/lines";
+import { tell } from "../words/events";
+import { threadWords } from "../words/thread";
+import { Bubble } from "./Bubble";
+import { Files } from "./Files";
+import { MailCard } from "./MailCard";
+import { SaidText } from "./SaidText";
+
+interface Props {
+  row: ThreadRow;
+  mine: boolean;
+  customerName: string;
+  onForward?: ((row: ThreadRow) => void) | undefined;
+}
+
+export const ThreadLine = memo(function ThreadLine({ row, mine, customerName, onForward }: Props) {
+  if (row.kind === "event") return <EventLine row={row} />;
+  if (row.kind === "note") return <NoteLine row={row} mine={mine} />;
+  switch (row.medium) {
+    case "email":
+      return <MailCard row={row} mine={mine} onForward={onForward} />;
+    case "phone":
+    case "webcall":
+    case "in_person":
+    case "letter":
+    case "callback":
+      return <LoggedCard row={row} />;
+    default:
+      return <Bubble row={row} mine={mine} customerName={customerName} />;
+  }
+});
+
+function NoteLine({ row, mine }: { row: ThreadRow; mine: boolean }) {
+  const w = useWords(threadWords);
+  const code = useLanguage();
+  const people = useDesk(colleagues, sameList);
+  const names = people.map((one) => one.name);
+  return (
+    <div className="noteb" data-testid="line" data-direction={row.direction} data-id={row.id}>
+      <ChannelTile medium="note" />
+      <div>
+        <span className="m">{mine ? w.you : row.author_name}</span>{" "}
+        <span className="t3 f12">{w.noteBy} · <time className="num" dateTime={row.at}>{format.clock(row.at, code)}</time></span>
+        <div><SaidText text={row.text} lang={row.language} names={names} /></div>
+        <Files files={row.files} />
+      </div>
+    </div>
+  );
+}
+
+function EventLine({ row }: { row: ThreadRow }) {
+  const code = useLanguage();
+  const house = useDesk((state) => state.house);
+  const told = tell(row, house, code, serverNow());
+  return (
+    <div className="ev" data-testid="line" data-event={row.event} data-id={row.id}>
+      <Icon name={told.glyph} size="s" /><span className="w">{told.text}</span>
+      <time className="num" dateTime={row.at}>{format.clock(row.at, code)}</time>
+    </div>
+  );
+}
+
+/** A call, visit or letter: who had it and what was noted about it. */
+function LoggedCard({ row }: { row: ThreadRow }) {
+  const w = useWords(threadWords);
+  const code = useLanguage();
+  const medium = row.medium ?? "phone";
+  const called = medium === "phone" || medium === "webcall";
+  const title = called ? (row.direction === "outbound" ? w.outCall : w.inCall) : w.mediums[medium];
+  const about = [row.author_name, row.subject, row.address === "" ? "" : bareAddress(row.address)].filter((one) => one !== "").join(" · ");
+  return (
+    <article className="card" data-testid="line" data-direction={row.direction} data-id={row.id}>
+      <div className="ch-h">
+        <ChannelTile medium={medium} /><b className="none">{title}</b><span className="trunc">{about}</span>
+        <time className="push num none" dateTime={row.at}>{format.clock(row.at, code)}</time>
+      </div>
+      {(row.text !== "" || row.files.length > 0) && (
+        <div className="ch-b"><SaidText text={row.text} lang={row.language} /><Files files={row.files} /></div>
+      )}
+    </article>
+  );
+}
