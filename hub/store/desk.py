@@ -1,0 +1,39 @@
+"""One console's desk: the snapshot it begins with. What keeps it true afterwards is changes.
+
+Thread rows are not part of the snapshot: a console asks for them by customer (threads).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from hub.core.desk import Rows
+from hub.core.plan import FloorPlan
+from hub.core.terms import AgentId
+from hub.errors import NotFound
+from hub.store import board, log, own
+from hub.store import tables as t
+
+
+def snapshot(conn: Connection, agent_id: AgentId, plan: FloorPlan, now: datetime) -> tuple[Rows, int]:
+    """All rows an agent sees and the log position they are as of. Raises NotFound for an agent who is none.
+
+    The position is read first: what is stamped later may be in the rows already, and comes once more as a change.
+    """
+    pos = log.head(conn)
+    mine = own.me(conn, plan, now, pos, [agent_id])
+    if not mine:
+        raise NotFound("There is no such agent.", field="agent_id")
+    rows = Rows(
+        me=tuple(mine),
+        offers=tuple(row for _, row in own.offers(conn, plan, pos, t.offer.c.agent_id == agent_id)),
+        work=tuple(row for _, row in own.work(conn, plan, pos, own.is_owned, t.interaction.c.agent_id == agent_id)),
+        queues=board.in_language(board.queues(conn, plan, now, pos), plan, mine[0].language),
+        colleagues=tuple(board.colleagues(conn, pos)),
+        drafts=tuple(row for _, row in own.drafts(conn, pos, t.draft.c.agent_id == agent_id)),
+        mentions=tuple(row for _, row in own.mentions(conn, pos, now, [agent_id])),
+    )
+    return rows, pos
+

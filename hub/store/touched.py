@@ -1,0 +1,122 @@
+"""What a batch of facts touches: which rows may look different now, and for whom. Reads the facts alone.
+
+How the rows look now is read by changes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hub.core import facts as f
+from hub.core.facts import Fact
+
+# The agent's seat, and with it their figures and their queues' places.
+_SEAT = (
+    f.HandlingStarted, f.HandlingEnded, f.InteractionAwaited, f.InteractionResumed, f.InteractionSnoozed,
+    f.WrapUpStarted, f.WrapUpEnded, f.InteractionClosed, f.InteractionQueued, f.PresenceChanged, f.AgentChanged,
+)  # fmt: skip
+_EVERY_QUEUE = (f.AgentChanged, f.HouseChanged)
+_SAME_QUEUE = {"arrived", "declined", "expired", "rescinded", "callback_due"}  # else it may have left another
+_CUSTOMER = (f.CustomerAppeared, f.CustomerChanged, f.CustomersMerged, f.MergeUndone)
+_CASE = (f.CaseOpened, f.CaseChanged)
+_FOR_ALL = (f.HouseChanged, f.AgentChanged, f.DeliveryQuarantined, f.DeliveryReleased)
+
+
+@dataclass(slots=True)
+class Touched:
+    """Keys of rows by kind, and who is named with them."""
+
+    interactions: set[str] = field(default_factory=set)
+    named: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # interaction -> agents
+    offers: dict[str, str] = field(default_factory=dict)  # offer -> agent
+    messages: dict[str, str | None] = field(default_factory=dict)  # message -> owner of its interaction
+    withdrawn: dict[str, tuple[str, str | None]] = field(default_factory=dict)  # message -> conversation, owner
+    conversations: set[str] = field(default_factory=set)
+    customers: set[str] = field(default_factory=set)  # whose cards somebody may look at
+    renamed: set[str] = field(default_factory=set)  # customers whose rows read otherwise
+    cases: set[str] = field(default_factory=set)
+    seats: set[str] = field(default_factory=set)
+    figures: set[str] = field(default_factory=set)  # agents whose own row changed
+    queues: set[str] = field(default_factory=set)
+    every_queue: bool = False
+    drafts: set[tuple[str, str, str]] = field(default_factory=set)  # agent, conversation, tab
+    mentioned: set[str] = field(default_factory=set)
+
+
+def touched_by(facts: Iterable[Fact]) -> Touched:
+    """What these facts touch."""
+    touched = Touched()
+    for fact in facts:
+        _by_name(touched, fact)
+        _by_kind(touched, fact)
+    return touched
+
+
+def _by_name(touched: Touched, fact: Fact) -> None:
+    """What the fields alone tell: `agent_id` is who it concerns."""
+    agent = getattr(fact, "agent_id", None)
+    if interaction := getattr(fact, "interaction_id", None):
+        touched.interactions.add(interaction)
+        if agent:
+            touched.named[interaction].add(agent)
+    if conversation := getattr(fact, "conversation_id", None):
+        touched.conversations.add(conversation)
+    if queue := getattr(fact, "queue_id", None):
+        touched.queues.add(queue)
+    if agent and isinstance(fact, _SEAT):
+        touched.seats.add(agent)
+        touched.figures.add(agent)
+    for name in ("customer_id", "winner_id", "loser_id"):
+        if customer := getattr(fact, name, None):
+            touched.customers.add(customer)
+            if isinstance(fact, _CUSTOMER):
+                touched.renamed.add(customer)
+
+
+def _by_kind(touched: Touched, fact: Fact) -> None:
+    match fact:
+        case f.MessageRecorded() | f.MessageStateChanged():
+            touched.messages[fact.message_id] = fact.agent_id
+        case f.MessageWithdrawn():
+            touched.withdrawn[fact.message_id] = (fact.conversation_id, fact.agent_id)
+        case f.OfferMade() | f.OfferEnded():
+            touched.offers[fact.offer_id] = fact.agent_id
+        case f.DraftSaved():
+            touched.drafts.add((fact.agent_id, fact.conversation_id, fact.tab))
+        case f.AgentMentioned() | f.MentionsSeen():
+            touched.mentioned.add(fact.agent_id)
+        case f.RatingRecorded() if fact.agent_id:
+            touched.figures.add(fact.agent_id)
+        case f.CaseOpened() | f.CaseChanged():
+            touched.cases.add(fact.case_id)
+        case f.InteractionQueued() if fact.why not in _SAME_QUEUE:
+            touched.every_queue = True
+        case _ if isinstance(fact, _EVERY_QUEUE):
+            touched.every_queue = True
+
+
+def is_for_all(fact: Fact) -> bool:
+    """Whether every console hears of this fact."""
+    return isinstance(fact, _FOR_ALL)
+
+
+def told(fact: Fact) -> dict[str, str]:
+    """A fact as consoles hear it: its kind and the ids and codes it names."""
+    values = {each.name: getattr(fact, each.name) for each in dataclasses.fields(fact)}
+    kept = {name: _in_words(value) for name, value in values.items() if value is not None}
+    return {"kind": type(fact).__name__, **kept}
+
+
+def _in_words(value: object) -> str:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case bool():
+            return "true" if value else "false"
+        case tuple():
+            return " ".join(map(str, value))
+    return str(value)
