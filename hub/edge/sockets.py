@@ -74,8 +74,8 @@ class DeskNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         name, command_id = fields.pop("name"), fields.pop("id", "")
         if not isinstance(command_id, str) or not 8 <= len(command_id) <= 64:
             raise Invalid("A command needs an id of its own, 8 to 64 characters.", field="id")
-        viewer = self._feed.viewer(sid)
-        actor = await self._doorman.still(viewer.actor)
+        console = self._feed.console(sid)
+        actor = await self._doorman.still(console.actor)
         async with self._order.setdefault(sid, asyncio.Lock()):  # one console's commands keep their order
             data = await self._dispatch.run(actor, (command_id, name, fields), sid)
         return {"ok": True, "data": data}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select
 
 from channels.contract import OutboundFile, Talk, TalkLine
-from hub.core.terms import ChannelId, Direction, InteractionState, MessageKind
+from hub.core.terms import ChannelId, ConversationId, Direction, InteractionState, MessageKind
 from hub.core.waiting import PastWait, estimate
 from hub.store import tables as t
 
@@ -154,3 +155,22 @@ def file(
     if row is None:
         return None
     return OutboundFile(row.filename, row.content_type, str(blobs / row.sha256[:2] / row.sha256), row.size)
+
+
+def live_keys(conn: Connection, conversations: Collection[str]) -> list[tuple[str, str]]:
+    """The chats among these conversations: their channels and keys."""
+    r, c = t.thread_ref.c, t.conversation.c
+    rows = conn.execute(
+        select(r.channel_id, r.ref).join(t.conversation, c.id == r.conversation_id)
+        .where(r.conversation_id.in_(sorted(conversations)), r.message_id.is_(None))
+    )
+    return [(row.channel_id, row.ref) for row in rows]
+
+
+def conversation_of(conn: Connection, channel: str, thread_key: str) -> ConversationId | None:
+    """The conversation of a talk."""
+    r = t.thread_ref.c
+    found = conn.execute(
+        select(r.conversation_id).where(r.channel_id == channel, r.ref == thread_key)
+    ).scalar_one_or_none()
+    return ConversationId(found) if found else None

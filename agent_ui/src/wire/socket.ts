@@ -2,7 +2,7 @@
 
 import { io, type Socket } from "socket.io-client";
 import { readClock } from "./clock";
-import type { Change, CommandName, Commands, Desk, ThreadRow } from "./protocol";
+import type { Change, CommandName, Commands, Desk, Rows, ThreadRow } from "./protocol";
 
 export interface Refusal {
   ok: false;
@@ -51,6 +51,7 @@ export interface Line {
 
 const ANSWER_TIME = 12_000;
 const PING_TIME = 10_000;
+const NOTHING: Rows = { me: [], offers: [], work: [], thread: [], queues: [], colleagues: [], drafts: [], mentions: [] };
 const OFFLINE: Refusal = { ok: false, code: "offline", message: "", field: "" };
 
 /** An id that stays the same over reloads of this tab. */
@@ -155,7 +156,7 @@ function place(hears: Hears): { after: number | null; epoch: string | null } {
   return { after: pos, epoch };
 }
 
-/** Ask how far the log is. If we are behind and stay behind for 2 s, changes were lost: resume from our place. */
+/** Ask up to where we were served: the line keeps order, so what was sent before the answer has arrived. */
 function ping(socket: Socket, hears: Hears): void {
   if (!socket.connected) return;
   const sent = Date.now();
@@ -165,10 +166,6 @@ function ping(socket: Socket, hears: Hears): void {
       return;
     }
     if (told.now) readClock(told.now, Date.now() - sent);
-    if (told.pos > (hears.place().pos ?? 0)) {
-      setTimeout(() => {
-        if (socket.connected && told.pos > (hears.place().pos ?? 0)) socket.disconnect().connect();
-      }, 2_000);
-    }
+    if (told.pos > (hears.place().pos ?? 0)) hears.changes([{ pos: told.pos, rows: NOTHING, removed: [], facts: [] }]);
   });
 }

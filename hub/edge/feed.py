@@ -1,0 +1,301 @@
+"""The feed: reads the log's tail and gives each console the rows it may see, once and in order.
+
+A console joins before its desk is read, and what comes meanwhile waits in its backlog: nothing falls between. What
+everybody sees is gathered for a moment and written once for all. Cursors given to consoles never pass what still waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, field, replace
+
+import socketio
+
+from channels.contract import Signal
+from hub.actions import presence
+from hub.core import facts
+from hub.core.desk import Change, Desk, Rows
+from hub.core.terms import AgentId, ConversationId
+from hub.edge.site import Actor
+from hub.errors import SignInNeeded
+from hub.readers.tail import Tail
+from hub.settings import Settings
+from hub.store import agents, desk, log, talks
+from hub.store.changes import Changes, Viewer, changes_for
+from hub.store.database import Store
+from hub.store.log import Logged
+
+NAMESPACE = "/desk"
+GATHER_SECONDS = 0.2
+BEHIND = 5000
+BATCH = 1000
+
+_log = logging.getLogger("rapport.feed")
+
+
+@dataclass(slots=True)
+class Console:
+    """One connected console. `backlog` is None once its desk was sent."""
+
+    sid: str
+    actor: Actor
+    language: str
+    watching: frozenset[ConversationId] = frozenset()
+    backlog: list[Change] | None = field(default_factory=list)
+
+    def viewer(self) -> Viewer:
+        """As the store knows it."""
+        return Viewer(self.sid, self.actor.id, self.language, self.watching)
+
+
+class Feed:
+    """All consoles of this process."""
+
+    def __init__(self, store: Store, settings: Settings, sockets: socketio.AsyncServer, tail: Tail) -> None:
+        self._store, self._settings, self._sockets, self._tail = store, settings, sockets, tail
+        self._consoles: dict[str, Console] = {}
+        self._shared: dict[str, list[Change]] = {}  # language -> what waits to be written once for all
+        self._shared_since = 0  # the position before the oldest of what waits
+        self._talk_listeners: list[Callable[[str, str], None]] = []
+        self._sign_out_listeners: list[Callable[[AgentId], None]] = []
+        self._signal_listeners: list[Callable[[Signal], None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.position = 0
+
+    @property
+    def follows(self) -> bool:
+        """Whether the log is being read."""
+        return self._tail.follows
+
+    def on_talk(self, listener: Callable[[str, str], None]) -> None:
+        """Tell (channel, thread key) whenever something a chat's customer may see has changed."""
+        self._talk_listeners.append(listener)
+
+    def on_sign_out(self, listener: Callable[[AgentId], None]) -> None:
+        """Tell whose sign-ins or rights changed."""
+        self._sign_out_listeners.append(listener)
+
+    def on_agent_signal(self, listener: Callable[[Signal], None]) -> None:
+        """Tell what agents do in live talks."""
+        self._signal_listeners.append(listener)
+
+    # --- consoles --------------------------------------------------------------------------------------------
+
+    def console(self, sid: str) -> Console:
+        """The console of this socket. Raises SignInNeeded when it has gone."""
+        found = self._consoles.get(sid)
+        if found is None:
+            raise SignInNeeded()
+        return found
+
+    async def join(self, sid: str, actor: Actor, known: tuple[str, int]) -> None:
+        """Give a console its desk, or what it missed since its place in this log."""
+        language = await self._store.read(agents.language, actor.id)
+        first = not self._is_here(actor.id)
+        console = self._consoles[sid] = Console(sid, actor, language)
+        await self._sockets.enter_room(sid, f"shared:{language}", namespace=NAMESPACE)
+        if first:
+            await self._store.do(presence.connect, actor.id)
+        await self._catch_up(console, known)
+        backlog, console.backlog = console.backlog or [], None
+        if backlog:
+            await self._emit("changes", backlog, sid)
+
+    async def leave(self, sid: str) -> None:
+        """A console has gone; with the agent's last one their seat is lost."""
+        console = self._consoles.pop(sid, None)
+        if console is None:
+            return
+        await self._show_looking(console, console.watching, "gone")
+        if not self._is_here(console.actor.id):
+            await self._store.do(presence.disconnect, console.actor.id)
+
+    async def close(self) -> None:
+        """The process stops: every seat here is lost until its console is back."""
+        present = sorted({console.actor.id for console in self._consoles.values()})
+        self._consoles.clear()
+        if present:
+            await self._store.do(presence.disconnect_all, present)
+
+    def _is_here(self, agent: AgentId) -> bool:
+        return any(console.actor.id == agent for console in self._consoles.values())
+
+    async def _catch_up(self, console: Console, known: tuple[str, int]) -> None:
+        epoch, after = known
+        if epoch == await self._store.read(log.epoch) and after >= 0 and self._tail.position - after <= BEHIND:
+            missed = await self._missed(console, after)
+            await self._emit("changes", missed, console.sid)
+            return
+        await self._emit("desk", await self._desk(console), console.sid)
+
+    async def _desk(self, console: Console) -> Desk:
+        plan = self._settings.plan
+        rows, pos = await self._store.read(desk.snapshot, console.actor.id, plan, self._store.clock())
+        epoch = await self._store.read(log.epoch)
+        house = self._settings.house("/sandbox" if self._settings.demo else "")
+        return Desk(epoch, self._safe(pos), self._store.clock(), house, rows)
+
+    async def _missed(self, console: Console, after: int) -> list[Change]:
+        missed: list[Change] = []
+        batch = await self._tail.since(after)
+        while batch:
+            found = await self._changes(batch, [console.viewer()])
+            missed.append(found.of(console.viewer()))
+            after = batch[-1].pos
+            batch = await self._tail.since(after)
+        return missed or [Change(self._safe(max(after, 0)), Rows())]
+
+    # --- the loop --------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Follow the tail until cancelled."""
+        while not self._tail.follows:
+            await asyncio.sleep(0.01)
+        self.position = self.position or self._tail.position
+        while True:
+            batch = await self._tail.after(self.position)
+            if not batch:
+                continue
+            await self._look_around(batch)
+            await self._hand_out(batch)
+            self.position = batch[-1].pos
+
+    async def _hand_out(self, batch: list[Logged]) -> None:
+        if not self._consoles:
+            return
+        found = await self._changes(batch, [console.viewer() for console in self._consoles.values()])
+        if any(change.rows != Rows() or change.removed or change.facts for change in found.shared.values()):
+            self._gather(found, self.position)
+        for sid, change in found.own.items():
+            await self._give(self._consoles.get(sid), replace(change, pos=self._safe(found.pos)))
+
+    async def _changes(self, batch: list[Logged], viewers: Iterable[Viewer]) -> Changes:
+        return await self._store.read(changes_for, batch, list(viewers), self._settings.plan, self._store.clock())
+
+    async def _give(self, console: Console | None, change: Change) -> None:
+        if console is None:
+            return
+        if console.backlog is not None:
+            console.backlog.append(change)
+        else:
+            await self._emit("changes", [change], console.sid)
+
+    def _gather(self, found: Changes, before: int) -> None:
+        if not self._shared:
+            self._shared_since = before
+            self._start(self._write_shared())
+        for language, change in found.shared.items():
+            self._shared.setdefault(language, []).append(change)
+
+    async def _write_shared(self) -> None:
+        await asyncio.sleep(GATHER_SECONDS)
+        waiting, self._shared = self._shared, {}
+        for language, changes in waiting.items():
+            merged = _newest(changes)
+            for console in self._consoles.values():
+                if console.language == language and console.backlog is not None:
+                    console.backlog.append(merged)
+            await self._sockets.emit("changes", [merged], room=f"shared:{language}", namespace=NAMESPACE)
+
+    def _safe(self, pos: int) -> int:
+        """A cursor that may be given away: not beyond what still waits to be written for all."""
+        return min(pos, self._shared_since) if self._shared else pos
+
+    async def _look_around(self, batch: list[Logged]) -> None:
+        """Tell those in this process who react to facts without being consoles."""
+        conversations: set[ConversationId] = set()
+        for logged in batch:
+            match logged.fact:
+                case facts.AgentSignedOut(agent_id) | facts.AgentChanged(agent_id):
+                    for listener in self._sign_out_listeners:
+                        listener(agent_id)
+                    if isinstance(logged.fact, facts.AgentSignedOut):
+                        self._start(self._sign_out(agent_id))
+                case _:
+                    conversation = getattr(logged.fact, "conversation_id", None)
+                    if conversation is not None:
+                        conversations.add(conversation)
+        if conversations and self._talk_listeners:
+            for channel, key in await self._store.read(talks.live_keys, conversations):
+                for tell in self._talk_listeners:
+                    tell(channel, key)
+
+    async def _sign_out(self, agent: AgentId) -> None:
+        """Close the sockets of sign-ins that have ended."""
+        for console in [each for each in self._consoles.values() if each.actor.id == agent]:
+            if await self._store.read(agents.sign_in_ended, console.actor.token_hash, self._store.clock()):
+                await self._emit("signed_out", {"reason": "signed_out"}, console.sid)
+                await self._sockets.disconnect(console.sid, namespace=NAMESPACE)
+
+    # --- signals ---------------------------------------------------------------------------------------------
+
+    async def watch(self, sid: str, conversations: Iterable[ConversationId]) -> None:
+        """These conversations are on this screen."""
+        console = self.console(sid)
+        before, console.watching = console.watching, frozenset(conversations)
+        await self._show_looking(console, console.watching - before, "looking")
+        await self._show_looking(console, before - console.watching, "gone")
+        for other in self._consoles.values():
+            for conversation in (console.watching - before) & other.watching:
+                if other.actor.id != console.actor.id:
+                    await self._signal_to(console.sid, other, conversation, "looking")
+
+    async def typing(self, sid: str, conversation: ConversationId, kind: str) -> None:
+        """This agent writes here, or stopped: colleagues see it, and the customer in a live channel."""
+        console = self.console(sid)
+        await self._show_looking(console, {conversation}, kind)
+        for channel, key in await self._store.read(talks.live_keys, {conversation}):
+            for listener in self._signal_listeners:
+                listener(Signal(channel, key, kind))
+
+    def customer_signalled(self, signal: Signal) -> None:
+        """A customer writes in a live channel."""
+        self._start(self._show_customer(signal))
+
+    async def _show_customer(self, signal: Signal) -> None:
+        conversation = await self._store.read(talks.conversation_of, signal.channel, signal.thread_key)
+        if conversation is None:
+            return
+        told = {"kind": signal.kind, "conversation_id": conversation, "from": "customer", "text": signal.text}
+        for console in list(self._consoles.values()):
+            if conversation in console.watching:
+                await self._emit("signal", told, console.sid)
+
+    async def _show_looking(self, console: Console, conversations: Iterable[ConversationId], kind: str) -> None:
+        for conversation in conversations:
+            for other in list(self._consoles.values()):
+                if other.actor.id != console.actor.id and conversation in other.watching:
+                    await self._signal_to(other.sid, console, conversation, kind)
+
+    async def _signal_to(self, sid: str, who: Console, conversation: ConversationId, kind: str) -> None:
+        name = await self._store.read(agents.name, who.actor.id)
+        told = {"kind": kind, "conversation_id": conversation, "from": "agent", "agent_id": who.actor.id,
+                "agent_name": name}
+        await self._emit("signal", told, sid)
+
+    async def _emit(self, event: str, value: object, sid: str) -> None:
+        await self._sockets.emit(event, value, to=sid, namespace=NAMESPACE)
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            _log.error("a part of the feed failed", exc_info=task.exception())
+
+
+def _newest(changes: list[Change]) -> Change:
+    """Several shared changes as one: of each row the newest, all removals, all facts."""
+    queues = {row.id: row for change in changes for row in change.rows.queues}
+    colleagues = {row.id: row for change in changes for row in change.rows.colleagues}
+    return Change(
+        changes[-1].pos,
+        Rows(queues=tuple(queues.values()), colleagues=tuple(colleagues.values())),
+        tuple(gone for change in changes for gone in change.removed),
+        tuple(fact for change in changes for fact in change.facts),
+    )
