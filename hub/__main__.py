@@ -87,9 +87,9 @@ def parse(medium: str, files: tuple[Path, ...]) -> None:
 @main.command()
 def protocol() -> None:
     """Print the console's TypeScript types, made from the hub's own values."""
-    from hub.edge.protocol import generate
+    from hub.edge.protocol import text
 
-    click.echo(generate(), nl=False)
+    click.echo(text(), nl=False)
 
 
 @main.group()

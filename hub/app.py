@@ -30,6 +30,7 @@ from hub.readers.listeners import Listeners
 from hub.readers.loop import keep_running
 from hub.readers.router import Router
 from hub.readers.sender import Sender
+from hub.readers.tail import Tail
 from hub.settings import Settings
 from hub.store import schema
 from hub.store.database import Store, open_store
@@ -63,7 +64,8 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
         sockets.attach(app)
         intake = await stack.enter_async_context(Intake(store, settings))
         site = Site(app, sockets, intake)
-        doorman, feed = Doorman(store), Feed(store, settings, sockets)
+        tail = Tail(store)
+        doorman, feed = Doorman(store), Feed(store, settings, sockets, tail)
         dispatch = Dispatch(store, settings, feed)
         feed.on_talk(site.talk_changed)
         feed.on_sign_out(doorman.forget)
@@ -75,10 +77,17 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
             channel.mount(site)
             stack.push_async_callback(channel.close)
         routes.add(app)
-        listeners = Listeners(settings, intake)
-        for name, run in (("feed", feed.run), ("router", Router(store, settings).run),
-                          ("sender", Sender(store, settings).run), ("indexer", Indexer(store).run),
-                          ("listeners", listeners.run)):
+        stack.push_async_callback(feed.close)
+        readers = {
+            "tail": tail.run,
+            "feed": feed.run,
+            "router": Router(store, tail).run,
+            "sender": Sender(store, tail, settings.channels).run,
+            "indexer": Indexer(store, tail).run,
+            "intake": intake.finish_started,
+            "listeners": Listeners(settings.channels, site.arrived).run,
+        }
+        for name, run in readers.items():
             await stack.enter_async_context(_running(name, run))
         yield app
 

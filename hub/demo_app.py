@@ -81,7 +81,7 @@ def _write_demo(tx: Tx, fill: str, password_hash: str) -> str:
         team.append(accounts.add_agent(tx, accounts.new_agent(tx.house, agent.email, password_hash, fields)))
     if fill == "empty":
         return "an empty demo"
-    rows = demo_rows.fill(tx, customers(CUSTOMERS, SEED), team)
+    rows = demo_rows.fill(tx.conn, customers(CUSTOMERS, SEED), [str(agent) for agent in team], tx.now)
     return f"{CUSTOMERS} invented customers, {rows} rows of history"
 
 

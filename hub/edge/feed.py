@@ -18,6 +18,7 @@ from hub.actions import presence
 from hub.core import facts
 from hub.core.desk import Change, Desk, Rows
 from hub.core.terms import AgentId, ConversationId
+from hub.edge.house import house_of
 from hub.edge.site import Actor
 from hub.errors import SignInNeeded
 from hub.readers.tail import Tail
@@ -63,6 +64,7 @@ class Feed:
         self._signal_listeners: list[Callable[[Signal], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.position = 0
+        self.sandbox_url = ""  # set by the demo
 
     @property
     def follows(self) -> bool:
@@ -134,8 +136,7 @@ class Feed:
         plan = self._settings.plan
         rows, pos = await self._store.read(desk.snapshot, console.actor.id, plan, self._store.clock())
         epoch = await self._store.read(log.epoch)
-        house = self._settings.house("/sandbox" if self._settings.demo else "")
-        return Desk(epoch, self._safe(pos), self._store.clock(), house, rows)
+        return Desk(epoch, self._safe(pos), self._store.clock(), house_of(plan, self.sandbox_url), rows)
 
     async def _missed(self, console: Console, after: int) -> list[Change]:
         missed: list[Change] = []

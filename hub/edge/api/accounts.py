@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from hub.actions import accounts
+from hub.core.terms import AgentId
 from hub.edge import wire
 from hub.edge.auth import SHIFT, SHORT, digest
 from hub.edge.origin import source
@@ -57,13 +59,19 @@ def _guarded(request: web.Request) -> None:
         raise Forbidden(f"Send the header {GUARD}: 1 with requests that change something.")
 
 
+async def _me(request: web.Request, agent: AgentId) -> dict[str, object]:
+    store = request.app[STORE]
+    row = await store.read(agents.me, agent, request.app[SETTINGS].plan, store.clock())
+    return {**dataclasses.asdict(row), **await store.read(agents.own_settings, agent)}
+
+
 async def sign_in(request: web.Request) -> web.Response:
     """Check the password and set the cookie."""
     _guarded(request)
     given = wire.read(SignIn, await body(request))
     lasts = SHIFT if given.keep else SHORT
     agent, token = await request.app[DOORMAN].sign_in(given.email, given.password, source(request), lasts=lasts)
-    response = answer(await request.app[STORE].read(agents.me, agent))
+    response = answer(await _me(request, agent))
     response.set_cookie(
         COOKIE, token, httponly=True, samesite="Lax", path="/", max_age=int(SHIFT.total_seconds()) if given.keep else None,
         secure=request.app[SETTINGS].site.public_url.startswith("https://"),
@@ -81,7 +89,7 @@ async def sign_out(request: web.Request, me: Actor) -> web.Response:
 
 async def me(request: web.Request, me: Actor) -> web.Response:
     """Who I am."""
-    return answer(await request.app[STORE].read(agents.me, me.id))
+    return answer(await _me(request, me.id))
 
 
 async def change_me(request: web.Request, me: Actor) -> web.Response:
@@ -94,7 +102,7 @@ async def change_me(request: web.Request, me: Actor) -> web.Response:
         password_hash = await doorman.hash(given.password)
         await store.do(accounts.change_password, me.id, password_hash, me.token_hash)
     await store.do(accounts.change_own, me.id, given.language, given.theme, given.signature)
-    return answer(await store.read(agents.me, me.id))
+    return answer(await _me(request, me.id))
 
 
 async def want_reset(request: web.Request) -> web.Response:

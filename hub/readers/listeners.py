@@ -1,0 +1,38 @@
+"""Channels that fetch: each listens for itself, and is started again when its line breaks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from channels.contract import Arrived, Channel
+from hub.core.terms import ChannelId
+from hub.readers.loop import keep_running
+
+
+class Listeners:
+    """All fetching channels of this process."""
+
+    def __init__(self, channels: Mapping[ChannelId, Channel], arrived: Arrived) -> None:
+        self._channels = [channel for channel in channels.values() if channel.capabilities.fetches]
+        self._arrived = arrived
+
+    async def run(self) -> None:
+        """Listen until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            for channel in self._channels:
+                tasks.create_task(keep_running(f"listener {channel.id}", self._listening(channel)))
+
+    def _listening(self, channel: Channel) -> Listening:
+        return Listening(channel, self._arrived)
+
+
+class Listening:
+    """One channel's listening, to be called again after a failure."""
+
+    def __init__(self, channel: Channel, arrived: Arrived) -> None:
+        self._channel, self._arrived = channel, arrived
+
+    async def __call__(self) -> None:
+        """Fetch until cancelled."""
+        await self._channel.listen(self._arrived)
