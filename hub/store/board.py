@@ -18,10 +18,9 @@ from hub.core import hours
 from hub.core.desk import ColleagueRow, QueueRow
 from hub.core.plan import FloorPlan
 from hub.core.seats import FITS, Capacity
-from hub.core.terms import InteractionState, PresenceState, QueueId
+from hub.core.terms import PresenceState, QueueId
 from hub.store import tables as t
 
-WAITING = (InteractionState.QUEUED, InteractionState.OFFERED)
 _a, _s, _i = t.agent.c, t.seat.c, t.interaction.c
 
 
@@ -93,7 +92,7 @@ def named(names: dict[str, str], language: str) -> str:
 def _waiting(conn: Connection, wanted: list[QueueId]) -> dict[str, tuple[int, datetime | None]]:
     query = (
         select(_i.queue_id, func.count(), func.min(_i.queued_at))
-        .where(_i.queue_id.in_(wanted), _i.state.in_(WAITING))
+        .where(_i.queue_id.in_(wanted), t.is_waiting)
         .group_by(_i.queue_id)
     )
     return {queue: (number, oldest) for queue, number, oldest in conn.execute(query)}

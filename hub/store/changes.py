@@ -216,10 +216,8 @@ class _OwnRows:
             held = select(t.conversation.c.id).where(t.conversation.c.case_id.in_(sorted(self.touched.cases)))
             conditions.append(c.conversation_id.in_(held))
         if conditions:
-            live = c.state.not_in(("closed", "abandoned"))
-            self.touched.interactions |= set(
-                self.conn.execute(select(c.id).where(live, or_(*conditions))).scalars()
-            )
+            found = self.conn.execute(select(c.id).where(t.is_live, or_(*conditions)))
+            self.touched.interactions |= set(found.scalars())
 
     def _work(self) -> None:
         wanted = sorted(self.touched.interactions)

@@ -20,7 +20,6 @@ from hub.core.terms import (
     Direction,
     HandlingEnd,
     InteractionState,
-    OfferState,
     PresenceState,
     QueueId,
     Role,
@@ -37,8 +36,7 @@ MENTIONS = 100
 _a, _s, _i, _o, _h = t.agent.c, t.seat.c, t.interaction.c, t.offer.c, t.handling.c
 _d, _n, _m, _w, _k = t.draft.c, t.mention.c, t.message.c, t.wrapup.c, t.case.c
 
-is_pending = _o.state == OfferState.PENDING
-is_owned = and_(_i.state.in_(OWNED), _i.agent_id.is_not(None))
+is_owned = and_(t.is_live, _i.state.in_(OWNED), _i.agent_id.is_not(None))
 
 
 def languages(conn: Connection, agents: Collection[str]) -> dict[str, str]:
@@ -111,7 +109,7 @@ def offers(conn: Connection, plan: FloorPlan, v: int, *where: ColumnElement[bool
         )
         .join(t.interaction, _i.id == _o.interaction_id)
         .join(t.agent, _a.id == _o.agent_id)
-        .where(is_pending, *where)
+        .where(t.is_pending, *where)
         .order_by(_o.offered_at, _o.id)
     )  # fmt: skip
     found = conn.execute(query).all()

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, DateTime, ForeignKey, Integer, MetaData, String, Text
+from sqlalchemy import JSON, BigInteger, Column, DateTime, ForeignKey, Integer, MetaData, Numeric, String, Text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 metadata = MetaData(
     naming_convention={
@@ -90,6 +91,30 @@ class Short(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else fit(clean(value), self.length)
+
+
+class Money(TypeDecorator[Decimal]):
+    """An exact decimal number: PostgreSQL's numeric; SQLite, which has none, keeps whole units of the last place."""
+
+    impl = Numeric
+    cache_ok = True
+
+    def __init__(self, scale: int = 2) -> None:
+        super().__init__(18, scale)
+        self.scale = scale
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return BigInteger() if dialect.name == "sqlite" else Numeric(18, self.scale)
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return int(Decimal(value).scaleb(self.scale).to_integral_value(ROUND_HALF_EVEN))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        if value is None or dialect.name != "sqlite":
+            return None if value is None else Decimal(value)
+        return Decimal(value).scaleb(-self.scale)
 
 
 def key() -> Column[str]:

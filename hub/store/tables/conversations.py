@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, Numeric, String, Table, text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, literal_column, text
 
-from hub.store.tables.base import ID_LENGTH, Short, Words, code, data, instant, key, metadata, ref
+from hub.store.tables.base import ID_LENGTH, Money, Short, Words, code, data, instant, key, metadata, ref
 
 conversation = Table(
     "conversation",
@@ -67,6 +67,8 @@ interaction = Table(
     Column("rating", Integer, nullable=True),
     Column("callback_id", String(ID_LENGTH), nullable=True),
     Column("version", Integer, nullable=False, default=1),
+    Index("ix_interaction_waiting", "queue_id", "queued_at",
+          sqlite_where=text("state in ('queued','offered')"), postgresql_where=text("state in ('queued','offered')")),
     Index("ix_interaction_live", "state", sqlite_where=text("state not in ('closed','abandoned')"),
           postgresql_where=text("state not in ('closed','abandoned')")),
     Index("ix_interaction_agent_live", "agent_id", sqlite_where=text("state not in ('closed','abandoned')"),
@@ -106,7 +108,7 @@ handling = Table(
     code("ended_by"),  # terms.HandlingEnd
     Column("waited_seconds", Integer, nullable=False, default=0),
     Column("held_seconds", Integer, nullable=False, default=0),
-    Column("hourly_rate", Numeric(18, 2), nullable=True),  # the agent's on that day: cost is kept
+    Column("hourly_rate", Money(), nullable=True),  # the agent's on that day: cost is kept
     Index("ix_handling_agent_started", "agent_id", "started_at"),
     Index("ix_handling_queue_started", "queue_id", "started_at"),
 )
@@ -207,3 +209,8 @@ mention = Table(
     instant("at"),
     instant("seen_at", optional=True),
 )
+
+# Conditions of indexes, written out: only a query that says the very same, not as a parameter, is served by them.
+is_live = interaction.c.state.not_in([literal_column("'closed'"), literal_column("'abandoned'")])
+is_waiting = interaction.c.state.in_([literal_column("'queued'"), literal_column("'offered'")])
+is_pending = offer.c.state == literal_column("'pending'")

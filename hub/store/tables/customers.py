@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, Numeric, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, UniqueConstraint
 
-from hub.store.tables.base import ID_LENGTH, Short, Words, code, data, instant, key, metadata, ref
+from hub.store.tables.base import ID_LENGTH, Money, Short, Words, code, data, instant, key, metadata, ref
 
 customer = Table(
     "customer",
@@ -101,7 +101,7 @@ touch = Table(
     Column("referrer", Words, nullable=False, default=""),
     code("response"),
     Column("agent_id", String(ID_LENGTH), nullable=True),
-    Column("cost", Numeric(18, 2), nullable=True),
+    Column("cost", Money(), nullable=True),
 )
 
 consent = Table(

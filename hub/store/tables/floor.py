@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, Numeric, String, Table
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table
 
-from hub.store.tables.base import ID_LENGTH, Short, Words, code, data, instant, key, metadata, ref
+from hub.store.tables.base import ID_LENGTH, Money, Short, Words, code, data, instant, key, metadata, ref
 
 agent = Table(
     "agent",
@@ -21,7 +21,7 @@ agent = Table(
     data("skills"),  # {skill: level 1..10}
     data("capacity"),  # {medium: how many at once, "total": n}
     Column("signature", Words, nullable=False, default=""),
-    Column("hourly_rate", Numeric(18, 2), nullable=True),
+    Column("hourly_rate", Money(), nullable=True),
     Column("active", Boolean, nullable=False, default=True),
     Column("must_change_password", Boolean, nullable=False, default=False),
     instant("created_at"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Numeric, String, Table, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint
 
-from hub.store.tables.base import ID_LENGTH, Short, Words, code, instant, key, metadata, ref
+from hub.store.tables.base import ID_LENGTH, Money, Short, Words, code, instant, key, metadata, ref
 
 case = Table(
     "case",
@@ -37,7 +37,7 @@ opportunity = Table(
     ref("customer_id", "customer.id", index=True),
     Column("name", Words, nullable=False),
     code("stage", default=None, index=True),
-    Column("amount", Numeric(18, 2), nullable=True),
+    Column("amount", Money(), nullable=True),
     code("currency", 3),
     Column("probability", Integer, nullable=True),
     code("expected_close", 10),
@@ -105,9 +105,9 @@ order = Table(
     ref("customer_id", "customer.id", index=True),
     instant("at"),
     code("status", 60),
-    Column("amount", Numeric(18, 2), nullable=False),
+    Column("amount", Money(), nullable=False),
     code("currency", 3, default=None),
-    Column("cost_price", Numeric(18, 2), nullable=True),
+    Column("cost_price", Money(), nullable=True),
     Column("summary", Words, nullable=False, default=""),
     UniqueConstraint("source", "number"),
 )
@@ -119,6 +119,6 @@ order_line = Table(
     ref("order_id", "order.id", index=True),
     Column("sku", Short(100), nullable=False),
     Column("name", Words, nullable=False),
-    Column("quantity", Numeric(18, 3), nullable=False),
-    Column("price", Numeric(18, 2), nullable=False),
+    Column("quantity", Money(3), nullable=False),
+    Column("price", Money(), nullable=False),
 )

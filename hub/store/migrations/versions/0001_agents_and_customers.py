@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("skills", sa.JSON(), nullable=False),
         sa.Column("capacity", sa.JSON(), nullable=False),
         sa.Column("signature", sa.Text(), nullable=False),
-        sa.Column("hourly_rate", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("hourly_rate", sa.Numeric(18, 2).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -231,7 +231,7 @@ def upgrade() -> None:
         sa.Column("referrer", sa.Text(), nullable=False),
         sa.Column("response", sa.String(length=40), server_default="", nullable=False),
         sa.Column("agent_id", sa.String(length=32), nullable=True),
-        sa.Column("cost", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("cost", sa.Numeric(18, 2).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_touch_customer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_touch")),
     )

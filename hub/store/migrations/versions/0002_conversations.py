@@ -118,6 +118,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state not in ('closed','abandoned')"),
         postgresql_where=sa.text("state not in ('closed','abandoned')"),
     )
+    op.create_index(
+        "ix_interaction_waiting",
+        "interaction",
+        ["queue_id", "queued_at"],
+        unique=False,
+        sqlite_where=sa.text("state in ('queued','offered')"),
+        postgresql_where=sa.text("state in ('queued','offered')"),
+    )
     op.create_table(
         "message",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -192,7 +200,7 @@ def upgrade() -> None:
         sa.Column("ended_by", sa.String(length=40), server_default="", nullable=False),
         sa.Column("waited_seconds", sa.Integer(), nullable=False),
         sa.Column("held_seconds", sa.Integer(), nullable=False),
-        sa.Column("hourly_rate", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("hourly_rate", sa.Numeric(18, 2).with_variant(sa.BigInteger(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_handling_agent_id")),
         sa.ForeignKeyConstraint(
             ["interaction_id"], ["interaction.id"], name=op.f("fk_handling_interaction_id")

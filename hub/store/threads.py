@@ -1,0 +1,99 @@
+"""A customer's thread over all channels, a page at a time, as it reads through merges.
+
+Pages go back by message id, along the index of (customer, id): a page costs the same in a thread of any length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from channels.contract import Medium
+from hub.core.cards import Thread
+from hub.core.desk import ThreadRow
+from hub.core.terms import ConversationId, CustomerId, MessageKind
+from hub.errors import Invalid, NotFound
+from hub.store import lines, log
+from hub.store import tables as t
+from hub.store.people import family
+
+PAGE = 50
+MOST = 200
+ALL = "all"
+
+_m = t.message.c
+
+
+def thread(
+    conn: Connection,
+    customer_id: CustomerId,
+    before: str = "",
+    limit: int = PAGE,
+    medium: str = ALL,
+    conversation: ConversationId | str = "",
+) -> Thread:
+    """The page of a customer's thread before a message id, the newest page for "".
+
+    `medium` leaves only its lines ("note" the notes), `conversation` only its own. Raises NotFound, Invalid.
+    """
+    found = family(conn, customer_id)
+    if found is None:
+        raise NotFound("There is no such customer.", field="customer_id")
+    root, records = found
+    where = [*_of_medium(medium), *([_m.id < before] if before else [])]
+    if conversation:
+        where.append(_m.conversation_id == conversation)
+    size = max(1, min(limit, MOST))
+    ids = _newest(conn, records, where, size + 1)
+    rows = _read(conn, ids[:size])
+    return Thread(root, tuple(rows), before=ids[size - 1] if len(ids) > size else "", counts=_counts(conn, records))
+
+
+def conversation_lines(conn: Connection, conversations: Sequence[str], limit: int = PAGE) -> list[ThreadRow]:
+    """The newest lines of some conversations, oldest first."""
+    if not conversations:
+        return []
+    query = select(_m.id).where(_m.conversation_id.in_(conversations)).order_by(_m.id.desc()).limit(limit)
+    return _read(conn, list(conn.execute(query).scalars()))
+
+
+def _newest(
+    conn: Connection, records: Sequence[str], where: Sequence[ColumnElement[bool]], limit: int
+) -> list[str]:
+    """The newest ids over all records that read as one: one short walk along the index for each."""
+    ids: list[str] = []
+    for record in records:
+        query = select(_m.id).where(_m.customer_id == record, *where).order_by(_m.id.desc()).limit(limit)
+        ids += conn.execute(query).scalars()
+    return sorted(ids, reverse=True)[:limit]
+
+
+def _read(conn: Connection, ids: Sequence[str]) -> list[ThreadRow]:
+    if not ids:
+        return []
+    query = lines.select_lines(_m.id.in_(ids)).order_by(_m.id)
+    return lines.read(conn, query, log.head(conn))
+
+
+def _of_medium(medium: str) -> list[ColumnElement[bool]]:
+    if medium in ("", ALL):
+        return []
+    if medium == MessageKind.NOTE:
+        return [_m.kind == MessageKind.NOTE]
+    if medium not in set(Medium):
+        raise Invalid(f"medium {medium!r} is not known; give all, note or one of {', '.join(Medium)}.", field="medium")
+    return [_m.kind == MessageKind.TEXT, _m.medium == medium]
+
+
+def _counts(conn: Connection, records: Sequence[str]) -> dict[str, int]:
+    query = (
+        select(_m.kind, _m.medium, func.count())
+        .where(_m.customer_id.in_(records), _m.kind != MessageKind.EVENT)
+        .group_by(_m.kind, _m.medium)
+    )
+    counts: dict[str, int] = {}
+    for kind, medium, number in conn.execute(query):
+        name = str(MessageKind.NOTE) if kind == MessageKind.NOTE else medium
+        counts[name] = counts.get(name, 0) + number
+    return counts
