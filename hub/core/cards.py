@@ -225,6 +225,19 @@ class CustomerCard:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerItem:
+    """A line in the list of customers."""
+
+    id: CustomerId
+    number: str
+    name: str
+    vip: bool
+    last_interaction_at: datetime | None
+    last_medium: str
+    identities: tuple[str, ...]  # addresses, the preferred one first
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     """A page of a customer's thread, oldest first. `before` asks for the page before it; "" at the beginning."""
 
@@ -251,7 +264,7 @@ class WrapUpView:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One find. `kind`: customer, message, case, opportunity, order. `marks` are [start, end) in `title` or `text`."""
+    """One find. `kind`: customer, message, case, opportunity, order. Marks are [start, end) of what was sought."""
 
     kind: str
     id: str
@@ -260,7 +273,8 @@ class SearchHit:
     title: str
     text: str
     at: datetime | None
-    score: float = 0.0
+    title_marks: tuple[tuple[int, int], ...] = ()
+    text_marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,46 +1,70 @@
-"""Agents as the edge asks for them: who they are, their language and name, whether a sign-in still stands."""
+"""Agents as pages ask for them: oneself, everybody, and the work that waits for their queues."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from hub.core.desk import MeRow
+from hub.core.desk import MeRow, WorkRow
 from hub.core.plan import FloorPlan
-from hub.core.terms import AgentId
+from hub.core.terms import AgentId, QueueId, Role
 from hub.errors import NotFound
 from hub.store import log, own
 from hub.store import tables as t
 
+WAITING = 200
+_a, _i = t.agent.c, t.interaction.c
+
+
+@dataclass(frozen=True, slots=True)
+class AgentInfo:
+    """An agent in the list of those who keep it."""
+
+    id: AgentId
+    name: str
+    email: str
+    roles: tuple[Role, ...]
+    team: str
+    language: str
+    active: bool
+    queues: dict[str, int]
+    skills: dict[str, int]
+    capacity: dict[str, int]
+
 
 def me(conn: Connection, agent: AgentId, plan: FloorPlan, now: datetime) -> MeRow:
-    """An agent to themselves. Raises NotFound."""
-    rows = own.me(conn, plan, now, log.head(conn), [agent])
-    if not rows:
-        raise NotFound("There is no such agent.")
-    return rows[0]
+    """The agent to themselves, with the day's figures. Raises NotFound."""
+    found = own.me(conn, plan, now, log.head(conn), [agent])
+    if not found:
+        raise NotFound("There is no such agent.", field="agent_id")
+    return found[0]
 
 
-def language(conn: Connection, agent: AgentId) -> str:
-    """The language an agent works in."""
-    return conn.execute(select(t.agent.c.language).where(t.agent.c.id == agent)).scalar_one_or_none() or "en"
+def everybody(conn: Connection) -> list[AgentInfo]:
+    """All agents by name, those who left too."""
+    query = select(
+        _a.id, _a.name, _a.email, _a.roles, _a.team, _a.language, _a.active, _a.queues, _a.skills, _a.capacity
+    ).order_by(_a.name, _a.id)
+    return [
+        AgentInfo(agent, name, email, tuple(Role(role) for role in roles), *rest)
+        for agent, name, email, roles, *rest in conn.execute(query)
+    ]
 
 
-def name(conn: Connection, agent: AgentId) -> str:
-    """What an agent is called."""
-    return conn.execute(select(t.agent.c.name).where(t.agent.c.id == agent)).scalar_one_or_none() or ""
+def queues_of(conn: Connection, agent: AgentId) -> set[QueueId]:
+    """The queues an agent serves."""
+    served = conn.execute(select(_a.queues).where(_a.id == agent)).scalar() or {}
+    return {QueueId(queue) for queue in served}
 
 
-def own_settings(conn: Connection, agent: AgentId) -> dict[str, str]:
-    """The theme and the signature an agent has chosen."""
-    c = t.agent.c
-    row = conn.execute(select(c.theme, c.signature).where(c.id == agent)).first()
-    return {"theme": row.theme, "signature": row.signature} if row else {}
-
-
-def sign_in_ended(conn: Connection, token_hash: str, now: datetime) -> bool:
-    """Whether this sign-in stands no more."""
-    c = t.sign_in.c
-    found = conn.execute(select(c.agent_id).where(c.token_hash == token_hash, c.expires_at > now)).first()
-    return found is None
+def waiting(conn: Connection, plan: FloorPlan, queue_id: QueueId | None = None) -> list[WorkRow]:
+    """What waits in a queue, or in all, the oldest first; at most 200."""
+    oldest = select(_i.id).where(t.is_waiting).order_by(_i.queued_at, _i.id).limit(WAITING)
+    if queue_id is not None:
+        oldest = oldest.where(_i.queue_id == queue_id)
+    ids = list(conn.execute(oldest).scalars())
+    place = {each: number for number, each in enumerate(ids)}
+    rows = [row for _, row in own.work(conn, plan, log.head(conn), _i.id.in_(ids))] if ids else []
+    return sorted(rows, key=lambda row: place[row.id])

@@ -1,76 +1,102 @@
-"""Files by the hash of their bytes, in two levels of folders; written whole and synced before a row names them."""
+"""Files on disk, named by what is in them: written whole and flushed before any row speaks of them.
+
+A name is the SHA-256 of the bytes, so the same file is kept once. Which message a file belongs to is the table's.
+"""
 
 from __future__ import annotations
 
-import contextlib
+import asyncio
 import hashlib
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
 
 from hub.errors import TooLarge
 
+_FOLDER_CHARACTERS = 2
+
 
 @dataclass(frozen=True, slots=True)
-class Blob:
-    """Stored bytes."""
+class Stored:
+    """A file that is on disk."""
 
     sha256: str
     size: int
 
 
 def path_of(folder: Path, sha256: str) -> Path:
-    """Where these bytes lie."""
-    return folder / sha256[:2] / sha256
+    """Where the file of this name lies."""
+    return folder / sha256[:_FOLDER_CHARACTERS] / sha256
 
 
-def save(folder: Path, body: bytes) -> Blob:
-    """Store bytes; the same bytes are stored once."""
-    sha256 = hashlib.sha256(body).hexdigest()
-    target = path_of(folder, sha256)
-    if not target.exists():
-        part = _part(folder)
-        with part.open("wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        _put(part, target)
-    return Blob(sha256, len(body))
+class Incoming:
+    """A file being written; `finish` puts it in its place. Leaving the block without that leaves nothing behind."""
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        """At most `limit` bytes are taken."""
+        self._folder = folder
+        self._limit = limit
+        self._size = 0
+        self._digest = hashlib.sha256()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._draft = folder / f".incoming-{secrets.token_hex(8)}"
+        self._file: BinaryIO = self._draft.open("xb")
+
+    def __enter__(self) -> Incoming:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+        self._draft.unlink(missing_ok=True)
+
+    def write(self, piece: bytes) -> None:
+        """Take some more bytes. Raises TooLarge."""
+        self._size += len(piece)
+        if self._size > self._limit:
+            raise TooLarge(f"The file is larger than {self._limit} bytes; send a smaller one.", field="file")
+        self._digest.update(piece)
+        self._file.write(piece)
+
+    def finish(self) -> Stored:
+        """Put the file in its place; it is on disk when this returns."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        stored = Stored(self._digest.hexdigest(), self._size)
+        place = path_of(self._folder, stored.sha256)
+        place.parent.mkdir(exist_ok=True)
+        self._draft.replace(place)
+        for folder in (place.parent, self._folder):
+            flush_folder(folder)
+        return stored
 
 
-async def save_stream(folder: Path, chunks: AsyncIterator[bytes], limit: int) -> Blob:
-    """Store a stream without holding it in memory. Raises TooLarge beyond `limit` bytes; nothing is left then."""
-    part, digest, size = _part(folder), hashlib.sha256(), 0
+def keep(folder: Path, pieces: Iterable[bytes], limit: int) -> Stored:
+    """Write a file. Raises TooLarge beyond `limit` bytes, and then nothing is left of it."""
+    with Incoming(folder, limit) as incoming:
+        for piece in pieces:
+            incoming.write(piece)
+        return incoming.finish()
+
+
+async def keep_stream(folder: Path, pieces: AsyncIterable[bytes], limit: int) -> Stored:
+    """Write a file as it comes, never holding more than a piece of it. Raises TooLarge."""
+    with Incoming(folder, limit) as incoming:
+        async for piece in pieces:
+            incoming.write(piece)
+        return await asyncio.to_thread(incoming.finish)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make the names in a folder last."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        with part.open("wb") as file:
-            async for chunk in chunks:
-                size += len(chunk)
-                if size > limit:
-                    raise TooLarge(f"The file is larger than {limit // 1024 // 1024} MiB.", field="file")
-                digest.update(chunk)
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
-        sha256 = digest.hexdigest()
-        _put(part, path_of(folder, sha256))
+        os.fsync(handle)
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
-    return Blob(sha256, size)
-
-
-def _part(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f".{secrets.token_hex(8)}.part"
-
-
-def _put(part: Path, target: Path) -> None:
-    target.parent.mkdir(exist_ok=True)
-    part.rename(target)
-    place = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(place)
-    finally:
-        os.close(place)
+        os.close(handle)
