@@ -120,7 +120,7 @@ export function Console({ conversationId }: { conversationId: string | null }) {
     <div className="con" ref={box} {...sheetOf}>
       <MyWork offer={offer} open={conversationId} onOpen={openRow} onLook={preview.look} onAccepted={accepted} onNew={setLayer} />
       <Grip box={box} side="work" />
-      {preview.shown !== null ? <OfferPreview offer={preview.shown} onHide={preview.hide} onAccepted={accepted} />
+      {preview.shown !== null ? <OfferPreview offer={preview.shown} open={conversationId !== null} onHide={preview.hide} onAccepted={accepted} />
         : conversationId === null ? <NoTalk onWorkList={() => setSheet("work")} />
         : <Talk conversation={conversationId} customer={work?.customer_id ?? about.data?.customer_id ?? null} about={about.data} error={about.error} wanted={wanted}
             onWrapUp={() => void wrapUp()} onLeave={leave} onCustomer={() => setSheet("customer")} onWorkList={() => setSheet("work")} />}

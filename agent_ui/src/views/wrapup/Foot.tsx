@@ -47,7 +47,7 @@ export function Foot({ sheet, busy, onNext, onSave }: { sheet: Sheet; busy: bool
   const label = nameOf(next) === "" ? w.save : w.saveThen(nameOf(next));
   return (
     <div className="row foot">
-      <span className="f12 t2 trunc" data-testid="wrapup-saves">{saves}</span>
+      <span className="f12 t2" data-testid="wrapup-saves">{saves}</span>
       <span className="push" />
       <Button ref={menu.anchor} size="md" kind="ghost" icon="up" bare aria-haspopup="menu" aria-expanded={menu.open} onClick={menu.toggle}>{w.then}</Button>
       <Menu anchor={menu.anchor} open={menu.open} onClose={menu.close} label={w.then} side="above" align="end" items={items} />

@@ -84,7 +84,7 @@ export function Value({ card }: { card: CustomerCard }) {
       <div className="rnvl">
         <div className="c"><b className="num">{value.orders}</b><span>{w.orders(value.orders)}</span></div>
         <div className="c"><b className="num">{format.money(value.last_year, value.currency, code)}</b><span>{w.lastYear}</span></div>
-        <div className="c"><b className="num">{format.money(value.total, value.currency, code)}</b><span>{w.total}</span></div>
+        {value.last_order_at !== null && <div className="c"><b className="num">{format.day(value.last_order_at, code, Date.now(), "short")}</b><span>{w.lastOrder}</span></div>}
       </div>
     </Section>
   );

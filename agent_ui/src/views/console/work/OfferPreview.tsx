@@ -15,13 +15,13 @@ import { threadWords } from "../words/thread";
 import { workWords } from "../words/work";
 import { ringSeconds, secondsLeft, useAnswering, waitedSeconds } from "./OfferSlot";
 
-export function OfferPreview({ offer, onHide, onAccepted }: { offer: OfferRow; onHide: () => void; onAccepted: (offer: OfferRow) => void }) {
+export function OfferPreview({ offer, open, onHide, onAccepted }: { offer: OfferRow; open: boolean; onHide: () => void; onAccepted: (offer: OfferRow) => void }) {
   const w = useWords(workWords);
   return (
     <section className="pn" aria-label={w.incoming[offer.medium]} data-panel tabIndex={-1} data-testid="offer-preview">
       <div className="ph1 tall">
         <h2>{w.incoming[offer.medium]}</h2><Chip tone="line">{w.preview}</Chip>
-        <span className="push f12 t3 trunc"><span className="opt">{w.previewStays} </span><button type="button" onClick={onHide}><Keys caps={["Esc"]} /> {w.previewHides}</button></span>
+        <span className="push f12 t3 trunc">{open && <span className="opt">{w.previewStays} </span>}<button type="button" onClick={onHide}><Keys caps={["Esc"]} /> {w.previewHides}</button></span>
       </div>
       <div className="popin">
         <Card offer={offer} onAccepted={onAccepted} />
