@@ -10,8 +10,8 @@ from channels.mime.headers import decode_words, unfold
 from channels.mime.limits import MAX_ADDRESSES, MAX_FIELD
 
 _TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.)*"|<[^<>]*>|\((?:[^()\\]|\\.)*\)|[,;:]|[^",;:<>()]+|.', re.S
-)  # every alternative is linear; a lone quote or bracket is one character
+    r'"(?:[^"\\]|\\.){0,1000}+"|<[^<>]{0,1000}>|\((?:[^()\\]|\\.){0,1000}+\)|[,;:]|[^",;:<>()]+|.', re.S
+)  # bounded, so that a lone quote or bracket costs no more than that; it is one character then
 _BARE = re.compile(r"[^\s<>()\[\],;:\"'`|\\]{1,128}@[^\s<>()\[\],;:\"'`|\\]{1,255}")
 _STRICT = re.compile(r"[^\s@<>\"(),;:\[\]]{1,128}@(?:[\w\-\u0080-\uffff]{1,63}\.)*[\w\-\u0080-\uffff]{1,63}\.?")
 
@@ -29,10 +29,14 @@ def read_addresses(value: bytes, limit: int = MAX_ADDRESSES) -> list[Mailbox]:
     found: list[Mailbox] = []
     words: list[str] = []
     angle = comment = ""
+    strays = 0
     for match in _TOKEN.finditer(text):
         token = match.group()
+        strays += token in '"(<'
+        if strays > 50:
+            break  # unclosed quotes and brackets only: nothing to read here
         if token in ",;":
-            if token == "," and not angle and words and "@" not in "".join(words):
+            if token == "," and not angle and 0 < len(words) < 20 and not any("@" in word for word in words):
                 words.append(", ")  # `Doe, John <j@x>` written without quotes
                 continue
             _finish(found, words, angle, comment)

@@ -12,14 +12,13 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from channels.contract import Blob
-from channels.mime.charsets import clean_line
+from channels.mime.charsets import clean_line, decode
 from channels.mime.headers import decode_words, unfold
 from channels.mime.html import HtmlText, read_html, safe_html, text_as_html
 from channels.mime.limits import MAX_FILENAME, MAX_FILES, MAX_HTML, MAX_TEXT
 from channels.mime.tree import Part, Tree, uuencoded
 from channels.text import split_reply
 
-_NO_CONTENT = ("multipart/",)
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad\u200b-\u200d\ufeff]")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\\/]+")
 _RESERVED = re.compile(r"(?i)^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
@@ -115,14 +114,13 @@ def _take_uuencoded(tree: Tree, part: Part, text: str, files: list[Blob]) -> str
         kind = mimetypes.guess_type(filename)[0] or "application/octet-stream"
         files.append(Blob(filename, kind, body))
     pieces.append(raw[pos:])
-    from channels.mime.charsets import decode
-
     return decode(b"".join(pieces), part.parameters.get("charset", ""))
 
 
 def unflow(text: str, delsp: bool = False) -> str:
     """format=flowed (RFC 3676): lines that end with a blank go on in the next of the same quote depth."""
     out: list[str] = []
+    run: list[str] = []
     depth_before = 0
     flowing = False
     for line in text.split("\n"):
@@ -131,12 +129,12 @@ def unflow(text: str, delsp: bool = False) -> str:
         content = stripped[1:] if stripped.startswith(" ") else stripped
         flows = content.endswith(" ") and content != "-- "
         shown = content[:-1] if flows and delsp else content
-        if flowing and depth == depth_before and content != "-- ":
-            out[-1] += shown
-        else:
-            out.append((">" * depth + " " if depth else "") + shown)
+        if not (flowing and depth == depth_before and content != "-- "):
+            out.append("".join(run))
+            run = [">" * depth + " "] if depth else []
+        run.append(shown)
         flowing, depth_before = flows, depth
-    return "\n".join(out)
+    return "\n".join([*out[1:], "".join(run)])
 
 
 def _compose(segments: list[_Segment], subject: str, files: list[Blob]) -> Body:

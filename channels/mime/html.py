@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 import nh3
 
 from channels.mime.charsets import clean
-from channels.mime.limits import MAX_HTML, MAX_HTML_DEPTH, MAX_LINKS, MAX_SAFE_HTML, MAX_TEXT
+from channels.mime.limits import MAX_HTML, MAX_HTML_DEPTH, MAX_LINKS, MAX_SAFE_HTML, MAX_TEXT, MAX_TOKENS
 
 _TAG_NAME = re.compile(r"/?[A-Za-z][A-Za-z0-9:_-]{0,40}")
 _ATTRIBUTE = re.compile(r"([A-Za-z_:-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_ANY_TAG = re.compile(r"<[^<>]{0,5000}>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _RAW = {"script", "style", "title", "textarea", "noscript", "xmp", "iframe", "noembed", "noframes", "svg", "math"}
 _BLOCK = frozenset(
@@ -51,21 +52,26 @@ class HtmlText:
 def read_html(source: str) -> HtmlText:
     """HTML to text; linear, and never deeper than its own list of open elements."""
     writer = _Writer()
-    for kind, value in _tokens(source[:MAX_HTML]):
+    source = source[:MAX_HTML]
+    for count, (kind, value, pos) in enumerate(_tokens(source)):
         if kind == "text":
             writer.words(value)
         elif kind == "start":
             writer.start(value)
         else:
             writer.end(value)
+        if count > MAX_TOKENS:
+            writer.links = MAX_LINKS + 1  # too much to be shown as HTML; the rest of the text without its layout
+            writer.words(_ANY_TAG.sub(" ", source[pos:]))
+            break
         if writer.size > MAX_TEXT:
             break
     writer.break_line()
     return HtmlText(writer.join(marked=False), writer.join(marked=True), writer.deepest, writer.links)
 
 
-def _tokens(source: str) -> Iterator[tuple[str, str]]:
-    """("text", words), ("start", `name attributes`), ("end", name)."""
+def _tokens(source: str) -> Iterator[tuple[str, str, int]]:
+    """("text", words), ("start", `name attributes`), ("end", name), each with where it ended."""
     pos = 0
     raw_until = ""
     lower = source.lower()
@@ -74,17 +80,17 @@ def _tokens(source: str) -> Iterator[tuple[str, str]]:
         at = source.find("<", pos)
         if at < 0:
             if not raw_until:
-                yield "text", source[pos:]
+                yield "text", source[pos:], len(source)
             return
         if at > pos and not raw_until:
-            yield "text", source[pos:at]
+            yield "text", source[pos:at], at
         if source.startswith(("<!", "<?"), at):
             pos = _skip_declaration(source, at)
             continue
         match = _TAG_NAME.match(source, at + 1)
         if not match:
             if not raw_until:
-                yield "text", "<"
+                yield "text", "<", at + 1
             pos = at + 1
             continue
         name = match.group().lower()
@@ -92,11 +98,11 @@ def _tokens(source: str) -> Iterator[tuple[str, str]]:
         if raw_until:
             raw_until = "" if name == raw_until else raw_until
         elif name[0] == "/":
-            yield "end", name[1:]
+            yield "end", name[1:], pos
         elif closers.get(name, -1) >= pos:
             raw_until = "/" + name
         elif name not in _RAW:
-            yield "start", name + source[match.end() : pos - 1]
+            yield "start", name + source[match.end() : pos - 1], pos
 
 
 def _skip_declaration(source: str, at: int) -> int:
@@ -315,7 +321,7 @@ _LINK = re.compile(r"(?i)^(?:https?://|mailto:|tel:)[^\x00-\x20<>\"]{1,4000}$")
 _REMOTE = re.compile(r"(?i)^https?://[^\x00-\x20<>\"']{1,4000}$")
 _CID = re.compile(r"^[^\x00-\x20<>\"']{1,400}$")
 _LONE_AMPERSAND = re.compile(r"&(?!#?[A-Za-z0-9]{1,31};)")
-_IMG = re.compile(r"(?i)<img\b[^>]{0,8000}>")
+_IMG = re.compile(r"(?i)<img\b[^<>]{0,8000}>")
 _SRC = re.compile(r"(?i)([\s\"'/])src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 
 

@@ -13,6 +13,7 @@ MAX_PARTS = 10_000  # MIME parts split off
 MAX_FILES = 500  # attachments kept
 MAX_TEXT = 1_000_000  # characters of body text kept
 MAX_HTML = 2_000_000  # characters of HTML looked at
+MAX_TOKENS = 60_000  # tags and runs of text read of an HTML body
 MAX_SAFE_HTML = 1_000_000  # characters of HTML that are sanitized; a longer body is shown as text
 MAX_HTML_DEPTH = 300  # open elements; a deeper body is shown as text
 MAX_LINKS = 5_000  # links; a body with more is shown as text

@@ -16,6 +16,7 @@ from channels.mime.headers import Headers, loose_base64, read_headers, read_para
 from channels.mime.limits import MAX_PARTS
 
 _DASHES = re.compile(rb"^--[^\r\n]{0,2000}", re.M)
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"
 _BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/=]*[ \t]*(?:\r\n|\n|\r))*+[A-Za-z0-9+/=]*")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n", re.M)
 _FIRST_PART = re.compile(rb"^(--[^\r\n]{1,200})\r?\nContent-", re.M | re.I)
@@ -211,6 +212,8 @@ def _close_all(tree: Tree) -> None:
 def undo_encoding(raw: bytes, encoding: str) -> bytes:
     """Base64, quoted-printable or uuencode undone; anything else as it is."""
     if encoding == "base64":
+        if not raw.translate(None, _BASE64):
+            return loose_base64(raw)
         match = _BASE64_LINES.match(raw)
         clean = match.group() if match else b""
         return loose_base64(clean if len(clean) * 10 >= len(raw) * 9 or b" " in raw[len(clean) :] else raw)

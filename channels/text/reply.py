@@ -13,6 +13,7 @@ from channels.text import phrases
 from channels.text.signature import strip_signature
 
 _MAX_LINE = 500  # characters of a line that are matched
+_MAX_LINES = 6_000  # lines that are looked at; what follows is like the last of them
 _WINDOW = 5  # lines an attribution may be broken over
 _BLOCK = 12  # lines a quoted header block may take
 
@@ -56,6 +57,9 @@ def _segments(lines: list[str], forward: bool) -> tuple[list[_Segment], bool]:
     out: list[_Segment] = []
     at = 0
     while at < len(lines):
+        if at >= _MAX_LINES:
+            _add(out, out[-1].quoted, lines[at:])
+            break
         line = lines[at][:_MAX_LINE]
         after_quote = bool(out) and out[-1].quoted
         if not line.strip():
@@ -153,7 +157,7 @@ def attribution(lines: list[str], at: int) -> int:
         return 1
     dated = bool(phrases.DATE.search(first) or phrases.MAIL.search(first))
     if not dated:
-        bare = phrases.BARE_WROTE.match(first)
+        bare = first.rstrip().endswith(":") and phrases.BARE_WROTE.match(first)
         return 1 if bare and _quote_follows(lines, at + 1, 1) else 0
     if not phrases.STARTS.match(first):
         return 0

@@ -14,9 +14,10 @@ _TAIL = 12  # last lines looked through for phone footers
 def strip_signature(lines: list[str]) -> list[str]:
     """The lines without what is clearly a signature; a polite closing with a name stays."""
     lines = _trimmed(lines)
-    for index, line in enumerate(lines):
-        line = line[:_MAX_LINE]
-        rest = sum(1 for one in lines[index + 1 :] if one.strip()) if line[:1] in " -_—–" else _STRICT + 1
+    first = _last_words(lines, _STRICT)
+    for index in range(first, len(lines)):
+        line = lines[index][:_MAX_LINE]
+        rest = sum(1 for one in lines[index + 1 : index + 1 + 4 * _STRICT] if one.strip())
         if phrases.DELIMITER.match(line) and rest <= (_STRICT if line.strip() == "--" else _LOOSE):
             lines = _trimmed(lines[:index])
             break
@@ -25,6 +26,16 @@ def strip_signature(lines: list[str]) -> list[str]:
             break
     lines = _without_phone_footer(lines)
     return _without_name(lines)
+
+
+def _last_words(lines: list[str], count: int) -> int:
+    """Where the last `count` lines with words begin, one more before them."""
+    for index in range(len(lines) - 1, max(-1, len(lines) - 4 * count), -1):
+        if lines[index].strip():
+            count -= 1
+            if count < 0:
+                return index
+    return max(0, len(lines) - 4 * _STRICT)
 
 
 def _trimmed(lines: list[str]) -> list[str]:
