@@ -148,13 +148,14 @@ def _end_offers(hall: Hall, now: datetime) -> tuple[list[EndedOffer], list[Ended
 def _lose(hall: Hall, now: datetime, presences: list[PresenceChange]) -> list[Release]:
     releases = []
     for agent, seat in sorted(hall.seats.items()):
-        if seat.lost_at is None:
+        lost_at = seat.lost_at
+        if lost_at is None:
             continue
-        if seat.presence is not PresenceState.OFFLINE and seat.lost_at + OFFLINE_AFTER <= now:
+        if seat.presence is not PresenceState.OFFLINE and lost_at + OFFLINE_AFTER <= now:
             seat = replace(seat, presence=PresenceState.OFFLINE, presence_since=now)
             presences.append(PresenceChange(agent, PresenceState.OFFLINE, "lost"))
         forever = timedelta(days=10_000)
-        over = [m for m, n in seat.load.items() if n and seat.lost_at + RELEASE_AFTER.get(m, forever) <= now]
+        over = [m for m, n in seat.load.items() if n and lost_at + RELEASE_AFTER.get(m, forever) <= now]
         if over:
             releases.append(Release(agent, tuple(sorted(over))))
         hall.seats[agent] = replace(seat, load={m: n for m, n in seat.load.items() if m not in over})

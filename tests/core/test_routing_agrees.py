@@ -9,15 +9,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core import reference
-from tests.core.worlds import Change, World, changes, furnish, furnishings, pauses
+from tests.core.worlds import Change, World, changes, crowd_changes, crowds, furnish, furnishings, pauses
+
+Story = list[tuple[list[Change], timedelta]]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(furnishings, st.lists(st.tuples(st.lists(changes, max_size=4), pauses), min_size=1, max_size=8))
-def test_looking_only_at_what_changed_is_enough(
-    values: list[object], story: list[tuple[list[Change], timedelta]]
-) -> None:
+def test_looking_only_at_what_changed_is_enough(values: list[object], story: Story) -> None:
     """Whatever changed and however much time passed, the plan is that of a decision which looks at everything."""
+    follow(values, story)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(crowds, st.lists(st.tuples(st.lists(crowd_changes, max_size=3), pauses), min_size=1, max_size=8))
+def test_it_is_enough_in_a_crowd_too(values: list[object], story: Story) -> None:
+    """The same where all the work and all the agents stand in one group."""
+    follow(values, story)
+
+
+def follow(values: list[object], story: Story) -> None:
+    """Live through the story, comparing after each pause."""
     world = furnish(values)
     compare(world)
     for batch, pause in story:

@@ -1,11 +1,13 @@
 """Small worlds for the laws: strategies for seats, work, queues and changes, on a coarse grid of time so that
-instants collide, and a World that applies each change to the floor and to the plain hall alike."""
+instants collide, and a World that applies each change to the floor and to the plain hall alike. No law is here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from random import Random
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -23,106 +25,151 @@ START = datetime(2026, 1, 5, 9, tzinfo=UTC)  # a Monday
 STEP = timedelta(seconds=30)
 AGENTS = [AgentId(name) for name in ("ann", "bob", "cyd")]
 QUEUES = [QueueId(name) for name in ("sales", "care")]
+SALES, CARE = QUEUES
 SKILLS = [SkillId(name) for name in ("ru", "loans")]
 WORK = [InteractionId(f"i{number}") for number in range(6)]
 MEDIUMS = [Medium.CHAT, Medium.EMAIL, Medium.PHONE]
 
-moments = st.integers(-10, 20).map(lambda steps: START + steps * STEP)
+RU, LOANS = SKILLS
+CHAT, EMAIL, PHONE = MEDIUMS
+POOL = 1_500  # values of each kind to choose from, made once: one draw chooses a whole value, and all stays fast
+
+INSTANTS = [START + steps * STEP for steps in range(-10, 21)]
+LEVELS: list[dict[SkillId, int]] = [
+    {}, {}, {RU: 1}, {RU: 2}, {LOANS: 1}, {LOANS: 3}, {RU: 1, LOANS: 2}, {RU: 3, LOANS: 3},
+]  # fmt: skip
+COUNTS: list[dict[Medium, int]] = [
+    {}, {}, {}, {CHAT: 1}, {CHAT: 2}, {EMAIL: 1}, {PHONE: 1}, {CHAT: 1, EMAIL: 2}, {EMAIL: 2, PHONE: 1},
+]  # fmt: skip
+HOURS = [
+    Hours("always"),
+    Hours("late", week={0: ((time(9, 2), time(9, 6)),)}),
+    Hours("pause", week={0: ((time(8), time(9, 1)), (time(9, 3), time(18)))}),
+    Hours("tomorrow", week={1: ((time(9), time(18)),)}),
+]
+RELAXATIONS: list[tuple[Relaxation, ...]] = [
+    (),
+    (),
+    (Relaxation(30, RU, 0),),
+    (Relaxation(60, LOANS, 1),),
+    (Relaxation(60, RU, 1), Relaxation(120, RU, 0)),
+    (Relaxation(120, LOANS, 0), Relaxation(30, LOANS, 2)),
+]
+OVERFLOWS = [(), (), *((Overflow(after, to),) for after in (60, 150) for to in QUEUES)]
+CAPACITIES = [
+    Capacity({CHAT: 1, EMAIL: 2, PHONE: 1}),
+    Capacity({CHAT: 3, EMAIL: 1}),
+    Capacity({CHAT: 2, PHONE: 1}, total=2),
+    Capacity({EMAIL: 3, CHAT: 0}, wrapping_counts=False),
+    Capacity({CHAT: 2, EMAIL: 2, PHONE: 1}, blocking=frozenset()),
+]
+PRESENCES = [PresenceState.AVAILABLE] * 5 + list(PresenceState)
+SERVED = [{SALES: 1}, {CARE: 2}, {SALES: 2, CARE: 1}, {SALES: 1, CARE: 1}]
+
+
+def make_queue(dice: Random, queue: QueueId) -> QueuePlan:
+    """A queue of that name, with any rules."""
+    return QueuePlan(
+        id=queue,
+        name={},
+        hours=dice.choice(HOURS),
+        skills=dice.choice([{}, {}, {RU: 1}, {LOANS: 2}]),
+        relax=dice.choice(RELAXATIONS),
+        overflow=dice.choice(OVERFLOWS),
+        offer_seconds={CHAT: 30, EMAIL: 60},
+        age_priority_minutes=dice.randint(0, 2),
+        vip_steps=dice.randint(0, 3),
+        written_outside_hours=dice.random() < 0.5,
+    )
+
+
+def make_seat(dice: Random) -> Seat:
+    """Any agent in any state."""
+    return Seat(
+        agent_id=dice.choice(AGENTS),
+        presence=dice.choice(PRESENCES),
+        presence_since=dice.choice(INSTANTS),
+        idle_since=dice.choice(INSTANTS),
+        capacity=dice.choice(CAPACITIES),
+        skills=dice.choice(LEVELS),
+        queues=dice.choice(SERVED),
+        load=dice.choice(COUNTS),
+        wrapping=dice.choice(COUNTS),
+        lost_at=dice.choice([None, None, None, None, START, START + 2 * STEP]),
+    )
+
+
+def make_reservation(dice: Random) -> Reservation | None:
+    """None, or for any agent."""
+    if dice.random() < 0.6:
+        return None
+    return Reservation(dice.choice(AGENTS), dice.choice(INSTANTS), dice.choice(["last_agent", "named", "transfer"]))
+
+
+def make_item(dice: Random) -> Waiting:
+    """Any waiting work."""
+    return Waiting(
+        interaction_id=dice.choice(WORK),
+        queue_id=dice.choice(QUEUES),
+        medium=dice.choice(MEDIUMS),
+        queued_at=dice.choice(INSTANTS),
+        priority=dice.randint(1, 10),
+        vip=dice.random() < 0.5,
+        skills=dice.choice(LEVELS),
+        language=dice.choice([None, None, None, *SKILLS]),
+        relax=dice.choice(RELAXATIONS),
+        reserved=make_reservation(dice),
+        declined={dice.choice(AGENTS): dice.choice(INSTANTS)} if dice.random() < 0.4 else {},
+        entered_at=dice.choice([None, *INSTANTS]),
+        not_before=dice.choice([*[None] * 60, *INSTANTS]),
+        begun=dice.random() < 0.3,
+    )
+
+
+def make_offer(dice: Random) -> LiveOffer:
+    """An offer of anything to anybody, also of what is not there."""
+    return LiveOffer(
+        OfferId("o"), dice.choice(WORK), dice.choice(AGENTS), dice.choice(MEDIUMS), START, dice.choice(INSTANTS)
+    )
+
+
+def make_crowd_item(dice: Random) -> Waiting:
+    """Work of the one group of a crowd."""
+    item = make_item(dice)
+    return Waiting(
+        item.interaction_id, SALES, CHAT, item.queued_at, reserved=item.reserved, declined=item.declined
+    )
+
+
+def make_crowd_seat(dice: Random) -> Seat:
+    """A seat that serves the one group of a crowd."""
+    return replace(
+        make_seat(dice), capacity=Capacity({CHAT: dice.randint(1, 2)}), queues={SALES: 1}, load={}, wrapping={},
+        lost_at=None,
+    )  # fmt: skip
+
+
+T = TypeVar("T")
+
+
+def pool(make: Callable[[Random], T]) -> st.SearchStrategy[T]:
+    """One of many values made beforehand, always the same ones."""
+    dice = Random(7)
+    return st.sampled_from([make(dice) for _ in range(POOL)])
+
+
+moments = st.sampled_from(INSTANTS)
 pauses = st.integers(0, 8).map(lambda steps: steps * STEP / 2)
-levels = st.dictionaries(st.sampled_from(SKILLS), st.integers(1, 3))
-counts = st.dictionaries(st.sampled_from(MEDIUMS), st.integers(0, 2))
-
-
-def _hours() -> st.SearchStrategy[Hours]:
-    return st.sampled_from(
-        [
-            Hours("always"),
-            Hours("late", week={0: ((time(9, 2), time(9, 6)),)}),
-            Hours("pause", week={0: ((time(8), time(9, 1)), (time(9, 3), time(18)))}),
-            Hours("tomorrow", week={1: ((time(9), time(18)),)}),
-        ]
-    )
-
-
-relaxations = st.lists(
-    st.builds(Relaxation, st.sampled_from([30, 60, 120]), st.sampled_from(SKILLS), st.integers(0, 2)), max_size=2
-).map(tuple)
-
-
-def queue_plans(queue_id: QueueId) -> st.SearchStrategy[QueuePlan]:
-    """A queue of that name."""
-    return st.builds(
-        QueuePlan,
-        id=st.just(queue_id),
-        name=st.just({}),
-        hours=_hours(),
-        skills=st.dictionaries(st.sampled_from(SKILLS), st.integers(1, 2), max_size=1),
-        relax=relaxations,
-        overflow=st.lists(st.builds(Overflow, st.sampled_from([60, 150]), st.sampled_from(QUEUES)), max_size=1).map(
-            tuple
-        ),
-        offer_seconds=st.just({Medium.CHAT: 30, Medium.EMAIL: 60}),
-        age_priority_minutes=st.integers(0, 2),
-        vip_steps=st.integers(0, 3),
-        written_outside_hours=st.booleans(),
-    )
-
-
-capacities = st.builds(
-    Capacity,
-    at_once=st.just({Medium.CHAT: 1, Medium.EMAIL: 2, Medium.PHONE: 1})
-    | st.dictionaries(st.sampled_from(MEDIUMS), st.integers(0, 3), min_size=1),
-    total=st.sampled_from([None, None, 2]),
-    wrapping_counts=st.booleans(),
-)
-presences = st.sampled_from([PresenceState.AVAILABLE] * 5 + list(PresenceState))
-
-
-def seats_of(agent: AgentId) -> st.SearchStrategy[Seat]:
-    """A seat of that agent."""
-    return st.builds(
-        Seat,
-        agent_id=st.just(agent),
-        presence=presences,
-        presence_since=moments,
-        idle_since=moments,
-        capacity=capacities,
-        skills=levels,
-        queues=st.dictionaries(st.sampled_from(QUEUES), st.integers(1, 2), min_size=1),
-        load=st.just({}) | counts,
-        wrapping=st.just({}) | counts,
-        lost_at=st.sampled_from([None, None, None, START, START + 2 * STEP]),
-    )
-
-
-seats = st.sampled_from(AGENTS).flatmap(seats_of)
-reservations = st.builds(
-    Reservation, st.sampled_from(AGENTS), moments, st.sampled_from(["last_agent", "named", "transfer"])
-)
-
-
-def items_of(interaction: InteractionId) -> st.SearchStrategy[Waiting]:
-    """Waiting work of that id."""
-    return st.builds(
-        Waiting,
-        interaction_id=st.just(interaction),
-        queue_id=st.sampled_from(QUEUES),
-        medium=st.sampled_from(MEDIUMS),
-        queued_at=moments,
-        priority=st.integers(1, 10),
-        vip=st.booleans(),
-        skills=st.just({}) | levels,
-        language=st.sampled_from([None, None, *SKILLS]),
-        relax=st.just(()) | relaxations,
-        reserved=st.none() | reservations,
-        declined=st.just({}) | st.dictionaries(st.sampled_from(AGENTS), moments),
-        entered_at=st.none() | moments,
-        not_before=st.none() | st.none() | moments,
-        begun=st.booleans(),
-    )
-
-
-items = st.sampled_from(WORK).flatmap(items_of)
+seats = pool(make_seat)
+items = pool(make_item)
+sales_plans = pool(lambda dice: make_queue(dice, SALES))
+care_plans = pool(lambda dice: make_queue(dice, CARE))
+plans = sales_plans | care_plans
+stray_offers = pool(make_offer)
+alarms = pool(lambda dice: Alarm("callback", dice.choice(["c1", "c2"]), dice.choice(INSTANTS)))
+crowd_items = pool(make_crowd_item)
+crowd_seats = pool(make_crowd_seat)
+crowd_plans = st.sampled_from([QueuePlan(SALES, {}, hours) for hours in HOURS])
 
 
 class World:
@@ -181,6 +228,16 @@ class World:
         """The router's plan now."""
         return decide(self.floor, self.now)
 
+    def settled(self) -> Hall:
+        """The floor's own values, for judging what a decision left behind."""
+        floor = self.floor
+        return Hall(
+            {key: entry.seat for key, entry in floor.seats.items()},
+            {key: entry.item for key, entry in floor.work.items()},
+            dict(floor.offers),
+            {key: entry.plan for key, entry in floor.queues.items() if entry.plan is not None},
+        )
+
 
 Change = Callable[[World], None]
 
@@ -225,6 +282,17 @@ def _nudge_work(interaction: InteractionId, agent: AgentId, how: str) -> Change:
     return change
 
 
+def _free_seat(agent: AgentId) -> Change:
+    """The agent is done with everything."""
+
+    def change(world: World) -> None:
+        seat = world.hall.seats.get(agent)
+        if seat is not None:
+            world.put(replace(seat, load={}, idle_since=world.now))
+
+    return change
+
+
 def _drop_seat(agent: AgentId) -> Change:
     def change(world: World) -> None:
         world.floor.drop_seat(agent)
@@ -253,33 +321,51 @@ def _drop_work(interaction: InteractionId) -> Change:
     return lambda world: world.drop_work(interaction)
 
 
-plans = st.sampled_from(QUEUES).flatmap(queue_plans)
-stray_offers = st.builds(
-    LiveOffer, st.just(OfferId("o")), st.sampled_from(WORK), st.sampled_from(AGENTS), st.sampled_from(MEDIUMS),
-    moments, moments,
-)  # fmt: skip
-alarms = st.builds(Alarm, st.just("callback"), st.sampled_from(["c1", "c2"]), moments)
 values = seats | seats | items | items | items | plans | stray_offers | alarms
 picks = st.integers(0, 6)
 ways = st.sampled_from(["reserved", "declined", "snoozed"])
-changes: st.SearchStrategy[Change] = st.one_of(
-    values.map(lambda value: lambda world: world.put(value)),
-    st.builds(_nudge_seat, st.sampled_from(AGENTS), st.none() | presences, st.none() | counts),
-    st.builds(_nudge_seat, st.sampled_from(AGENTS), presences, st.none()),
-    st.builds(_nudge_work, st.sampled_from(WORK), st.sampled_from(AGENTS), ways),
+agents = st.sampled_from(AGENTS)
+presences = st.sampled_from(PRESENCES)
+answers = st.one_of(
     picks.map(lambda pick: _with_offer(pick, World.accept)),
     picks.map(lambda pick: _with_offer(pick, World.decline)),
+    st.builds(_nudge_seat, agents, presences, st.none()),
+    st.builds(_nudge_work, st.sampled_from(WORK), agents, ways),
+    agents.map(_free_seat),
+)
+changes: st.SearchStrategy[Change] = st.one_of(
+    values.map(lambda value: lambda world: world.put(value)),
+    st.builds(_nudge_seat, agents, st.none() | presences, st.sampled_from(COUNTS)),
+    answers,
     st.sampled_from(WORK).map(_drop_work),
-    st.sampled_from(AGENTS).map(_drop_seat),
+    agents.map(_drop_seat),
     st.sampled_from(QUEUES).map(_drop_queue),
     st.sampled_from(["c1", "c2"]).map(_drop_alarm),
 )
-furnishings = st.tuples(
-    st.tuples(*(queue_plans(queue) for queue in QUEUES)),
+crowd_changes: st.SearchStrategy[Change] = st.one_of(
+    (crowd_items | crowd_seats).map(lambda value: lambda world: world.put(value)), answers
+)
+
+
+def _all_of(*parts: st.SearchStrategy[list[object]]) -> st.SearchStrategy[list[object]]:
+    return st.tuples(*parts).map(lambda lists: [value for part in lists for value in part])
+
+
+def _one(values: st.SearchStrategy[QueuePlan]) -> st.SearchStrategy[list[object]]:
+    return values.map(lambda value: [value])
+
+
+furnishings = _all_of(
+    _one(sales_plans),
+    _one(care_plans),
     st.lists(seats, max_size=6),
     st.lists(items, max_size=9),
     st.lists(stray_offers, max_size=1),
-).map(lambda parts: [value for part in parts for value in part])
+)
+# A crowd: one queue, one medium, no skills, so that most of the work and all of the agents stand in one group.
+crowds = _all_of(
+    _one(crowd_plans), st.lists(crowd_seats, min_size=1, max_size=4), st.lists(crowd_items, max_size=8)
+)
 
 
 def furnish(world_values: list[object]) -> World:
