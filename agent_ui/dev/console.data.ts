@@ -99,7 +99,7 @@ const lines: ThreadRow[] = [
   line("m03", 1198, { direction: "outbound", author_id: "a-priya", author_name: "Priya Raman", text: "Да, курьер приедет с 18:00 до 20:00.", language: "ru", state: "delivered" }),
   line("m04", 1180, { medium: "phone", channel_id: null, direction: "outbound", author_id: "a-priya", author_name: "Priya Raman", subject: "courier slot agreed", text: "I leave at noon, so the evening is the only slot that works." }),
   line("m05", 40, { kind: "event", event: "wrapped_up", medium: null, direction: "internal", author_name: "Priya Raman", data: { codes: "slot", note: "Slot agreed" } }),
-  line("m06", 12, { kind: "event", event: "transferred", medium: null, direction: "internal", data: { from: "Priya Raman", to: "you", queue: "Support", note: "Courier marked it delivered, customer has nothing." } }),
+  line("m06", 12, { kind: "event", event: "transferred", medium: null, direction: "internal", author_name: "Priya Raman", data: { queue_id: "support", to_agent_id: "a-dana", note: "Courier marked it delivered, customer has nothing." } }),
   line("m07", 8, { ...dana, text: "Here is the chat, you can drop the photo right in.", state: "read" }),
   line("m08", 7, { text: "", files: [{ id: "f3", filename: "courier-note.pdf", content_type: "application/pdf", size: 274_432, inline: false }] }),
   line("m09", 6, { kind: "note", medium: null, channel_id: null, ...dana, direction: "internal", text: "Label has flat 14, her address is flat 41. Courier misread it. @Oleg Tarin please recall the parcel." }),

@@ -39,7 +39,7 @@ export function day(when: string | number, code: Language, now: number, month: "
   const date = at(when);
   if (!valid(date)) return "–";
   const year = date.getFullYear() === new Date(now).getFullYear() ? {} : ({ year: "numeric" } as const);
-  return dates(code, { day: "numeric", month, ...year }).format(date).replace(/\s?г\.$/, "").replace(/\.(?=\s|$)/g, "");
+  return dates(code, { day: "numeric", month, ...year }).format(date).replace(/\sг\.$/, "").replace(/\.(?=\s|$)/g, "");
 }
 
 /** The shortest form that is still clear: 13:08 today, Tue 09:00 this week, else 12 Nov. */

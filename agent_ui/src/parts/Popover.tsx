@@ -55,10 +55,11 @@ export function Popover({ anchor, open, onClose, label, role = "dialog", width, 
     };
   }, [open, anchor, side, align]);
 
+  const placed = at !== null; // until then it is hidden, and what is hidden takes no focus
   useEffect(() => {
-    if (!open) return;
+    if (!open || !placed) return;
     const before = document.activeElement;
-    const first = box.current?.querySelector<HTMLElement>("[autofocus], [data-first], [role^=menuitem], input, button, [tabindex='0']");
+    const first = box.current?.querySelector<HTMLElement>("[data-focus], [role^=menuitem], input, button, [tabindex='0']");
     (first ?? box.current)?.focus();
     const outside = (event: PointerEvent): void => {
       const target = event.target as Node;
@@ -70,7 +71,7 @@ export function Popover({ anchor, open, onClose, label, role = "dialog", width, 
       const lost = document.activeElement === document.body || box.current?.contains(document.activeElement);
       if (lost && before instanceof HTMLElement) before.focus();
     };
-  }, [open, anchor, onClose]);
+  }, [open, placed, anchor, onClose]);
 
   if (!open) return null;
   const keys = (event: KeyboardEvent): void => {

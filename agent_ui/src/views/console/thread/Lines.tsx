@@ -9,6 +9,7 @@ import { sameList, useDesk } from "~/state/store";
 import { serverNow } from "~/wire/clock";
 import type { ThreadRow } from "~/wire/protocol";
 import { bareAddress } from "../logic/lines";
+import { useNames } from "../names";
 import { tell } from "../words/events";
 import { threadWords } from "../words/thread";
 import { Bubble } from "./Bubble";
@@ -60,8 +61,7 @@ function NoteLine({ row, mine }: { row: ThreadRow; mine: boolean }) {
 
 function EventLine({ row }: { row: ThreadRow }) {
   const code = useLanguage();
-  const house = useDesk((state) => state.house);
-  const told = tell(row, house, code, serverNow());
+  const told = tell(row, useNames(), code, serverNow());
   return (
     <div className="ev" data-testid="line" data-event={row.event} data-id={row.id}>
       <Icon name={told.glyph} size="s" /><span className="w">{told.text}</span>
