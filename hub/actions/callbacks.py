@@ -49,6 +49,14 @@ def come_due(tx: Tx) -> list[InteractionId]:
     return [_become_work(tx, each) for each in record_rows.due_callbacks(tx)]
 
 
+def come_due_one(tx: Tx, callback_id: CallbackId) -> InteractionId | None:
+    """This callback, if its time has come and it is still planned."""
+    found = record_rows.callback(tx, callback_id)
+    if found is None or found.state is not CallbackState.PLANNED or found.due_at > tx.now:
+        return None
+    return _become_work(tx, found)
+
+
 def cancel(tx: Tx, agent: AgentId, callback_id: CallbackId) -> None:
     """It is not needed any more. Raises NotFound, or Invalid once it is work (wrap that up instead)."""
     found = record_rows.callback(tx, callback_id)

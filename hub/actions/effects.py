@@ -31,7 +31,8 @@ from hub.core.form import WrapUpForm
 from hub.core.terms import CustomerId, LifecycleStage
 from hub.errors import Invalid
 from hub.store import conversation_rows, customer_rows, floor_rows, record_rows
-from hub.store.floor_rows import Handling, Work
+from hub.store.floor_rows import Work
+from hub.store.handling_rows import Handling
 from hub.store.writer import Tx
 
 

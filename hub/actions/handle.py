@@ -22,8 +22,9 @@ from hub.core.terms import (
     WrapUpState,
 )
 from hub.errors import Forbidden, Invalid, Missing, NotYours
-from hub.store import conversation_rows, floor_rows
-from hub.store.floor_rows import DONE, Handling, Work
+from hub.store import conversation_rows, floor_rows, handling_rows
+from hub.store.floor_rows import DONE, Work
+from hub.store.handling_rows import Handling
 from hub.store.writer import Tx
 
 S = InteractionState
@@ -38,9 +39,9 @@ def await_customer(tx: Tx, agent: AgentId, interaction_id: InteractionId) -> Non
         return
     hands.alter(tx, work, state=S.WAITING, due_at=None)
     hands.carry(tx, agent, work.medium, -1)
-    handling = floor_rows.open_handling(tx, work.id)
+    handling = handling_rows.open_handling(tx, work.id)
     if handling is not None:
-        floor_rows.change_handling(tx, handling.id, paused_at=tx.now)
+        handling_rows.change_handling(tx, handling.id, paused_at=tx.now)
     tx.record(facts.InteractionAwaited(work.id, agent))
     presence.work_done(tx, agent)
 
@@ -51,10 +52,10 @@ def take_up(tx: Tx, work: Work) -> None:
         raise NotYours()
     hands.alter(tx, work, state=S.ACTIVE)
     hands.carry(tx, work.agent_id, work.medium, 1)
-    handling = floor_rows.open_handling(tx, work.id)
+    handling = handling_rows.open_handling(tx, work.id)
     if handling is not None:
         held = hands.held_seconds(handling, tx.now)
-        floor_rows.change_handling(tx, handling.id, paused_at=None, held_seconds=held)
+        handling_rows.change_handling(tx, handling.id, paused_at=None, held_seconds=held)
     tx.record(facts.InteractionResumed(work.id, work.agent_id))
 
 
@@ -229,10 +230,10 @@ def _wrap_by_note(tx: Tx, handling: Handling, note: str) -> None:
 
 def keep_wrapup(tx: Tx, handling: Handling, values: dict[str, object]) -> None:
     """Write the handling's form, whether or not a draft of it is there."""
-    if floor_rows.wrapup(tx, handling.id) is not None:
-        floor_rows.change_wrapup(tx, handling.id, **values)
+    if handling_rows.wrapup(tx, handling.id) is not None:
+        handling_rows.change_wrapup(tx, handling.id, **values)
         return
-    floor_rows.add_wrapup(
+    handling_rows.add_wrapup(
         tx,
         {"handling_id": handling.id, "interaction_id": handling.interaction_id, "agent_id": handling.agent_id,
          "extensions": 0, **values},

@@ -15,8 +15,9 @@ from hub.core import facts
 from hub.core.seats import FITS
 from hub.core.terms import AgentId, HandlingEnd, HandlingId, InteractionId, InteractionState, QueueId
 from hub.errors import AlreadyTaken, NotFound, NotYours, OverCapacity
-from hub.store import floor_rows
-from hub.store.floor_rows import Agent, Handling, Work
+from hub.store import floor_rows, handling_rows
+from hub.store.floor_rows import Agent, Work
+from hub.store.handling_rows import Handling
 from hub.store.writer import Tx
 
 S = InteractionState
@@ -86,7 +87,7 @@ def alter(tx: Tx, work: Work, **values: Any) -> None:
 def begin(tx: Tx, work: Work, agent: Agent, how: str) -> HandlingId:
     """From now on this agent owns the work, and it counts on their seat."""
     waiting_since = work.queued_at or work.created_at
-    before = floor_rows.last_handling_end(tx, work.id)
+    before = handling_rows.last_handling_end(tx, work.id)
     waited = tx.now - (max(waiting_since, before) if before else waiting_since)
     alter(
         tx, work, state=S.ACTIVE, agent_id=agent.id, accepted_at=work.accepted_at or tx.now, reserved_for=None,
@@ -94,7 +95,7 @@ def begin(tx: Tx, work: Work, agent: Agent, how: str) -> HandlingId:
     )
     carry(tx, agent.id, work.medium, 1)
     handling_id = HandlingId(tx.new_id())
-    floor_rows.add_handling(
+    handling_rows.add_handling(
         tx,
         {"id": handling_id, "interaction_id": work.id, "agent_id": agent.id, "queue_id": work.queue_id,
          "medium": work.medium, "started_at": tx.now, "waited_seconds": max(0, int(waited.total_seconds())),
@@ -108,7 +109,7 @@ def begin(tx: Tx, work: Work, agent: Agent, how: str) -> HandlingId:
 
 def end(tx: Tx, handling: Handling, ended_by: HandlingEnd) -> None:
     """The agent's stretch is over."""
-    floor_rows.change_handling(
+    handling_rows.change_handling(
         tx, handling.id, ended_at=tx.now, ended_by=ended_by, talk_ended_at=handling.talk_ended_at or tx.now,
         paused_at=None, held_seconds=held_seconds(handling, tx.now),
     )
@@ -123,7 +124,7 @@ def held_seconds(handling: Handling, now: datetime) -> int:
 
 def let_go(tx: Tx, work: Work, ended_by: HandlingEnd) -> Handling | None:
     """The owner's hands are empty of this work: its handling ends, its load is taken off. The work stays as it is."""
-    handling = floor_rows.open_handling(tx, work.id)
+    handling = handling_rows.open_handling(tx, work.id)
     if handling is not None:
         end(tx, handling, ended_by)
     if work.agent_id is not None and work.state in LOADED:

@@ -20,7 +20,7 @@ from hub.core.terms import (
     QueueId,
 )
 from hub.errors import AlreadyTaken, Forbidden, NotFound, OfferGone, OverCapacity
-from hub.store import floor_rows
+from hub.store import floor_rows, handling_rows
 from hub.store.floor_rows import Agent, Offer, Work
 from hub.store.writer import Tx
 
@@ -142,7 +142,7 @@ def _end(tx: Tx, offer: Offer, state: OfferState) -> None:
 
 
 def _already(tx: Tx, agent: AgentId, work: Work) -> Taken:
-    handling = floor_rows.open_handling(tx, work.id)
+    handling = handling_rows.open_handling(tx, work.id)
     if handling is None or handling.agent_id != agent:
         raise OfferGone()
     return Taken(work.id, work.conversation_id, handling.id)

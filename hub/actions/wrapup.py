@@ -26,8 +26,9 @@ from hub.core.terms import (
     WrapUpState,
 )
 from hub.errors import Limited, NotFound, NotYours
-from hub.store import conversation_rows, customer_rows, floor_rows
-from hub.store.floor_rows import Handling, Work, WrapUp
+from hub.store import conversation_rows, customer_rows, handling_rows
+from hub.store.floor_rows import Work
+from hub.store.handling_rows import Handling, WrapUp
 from hub.store.writer import Tx
 
 S = InteractionState
@@ -59,19 +60,19 @@ def extend(tx: Tx, agent: AgentId, handling_id: HandlingId) -> None:
     if kept.extensions >= tx.house.wrapup_extensions:
         raise Limited("No more time can be added; save the form.", field="handling_id")
     deadline = max(kept.deadline, tx.now) + timedelta(seconds=tx.house.wrapup_extension_seconds)
-    floor_rows.change_wrapup(tx, handling_id, deadline=deadline, extensions=kept.extensions + 1)
+    handling_rows.change_wrapup(tx, handling_id, deadline=deadline, extensions=kept.extensions + 1)
     tx.record(facts.WrapUpExtended(handling_id, kept.interaction_id, agent, deadline))
 
 
 def save(tx: Tx, agent: AgentId, handling_id: HandlingId, form: WrapUpForm) -> None:
     """Keep the form's draft; also during the talk, before it is over. Raises NotYours."""
     handling = _handling(tx, handling_id)
-    kept = floor_rows.wrapup(tx, handling_id)
+    kept = handling_rows.wrapup(tx, handling_id)
     if handling.agent_id != agent or (kept is not None and kept.state is WrapUpState.COMPLETED):
         raise NotYours()
     draft = dataclasses.asdict(form)
     if kept is not None:
-        floor_rows.change_wrapup(tx, handling_id, form=draft)
+        handling_rows.change_wrapup(tx, handling_id, form=draft)
     else:
         keep_wrapup(tx, handling, {"state": WrapUpState.OPEN, "form": draft, "opened_at": tx.now, "deadline": None})
 
@@ -84,7 +85,7 @@ def complete(tx: Tx, agent: AgentId, handling_id: HandlingId, form: WrapUpForm) 
     """
     handling = _handling(tx, handling_id)
     work = hands.the_work(tx, handling.interaction_id)
-    kept = floor_rows.wrapup(tx, handling_id)
+    kept = handling_rows.wrapup(tx, handling_id)
     if kept is not None and kept.state is WrapUpState.COMPLETED:
         return Completed(handling_id, dict(kept.form.get("made", {})))
     _check_right(tx, agent, handling, kept)
@@ -113,7 +114,7 @@ def expire(tx: Tx, handling_id: HandlingId) -> bool:
     if kept is None or kept.state is not WrapUpState.OPEN or kept.deadline is None or kept.deadline > tx.now:
         return False
     work, handling = hands.the_work(tx, kept.interaction_id), _handling(tx, handling_id)
-    floor_rows.change_wrapup(tx, handling_id, state=WrapUpState.FLAGGED)
+    handling_rows.change_wrapup(tx, handling_id, state=WrapUpState.FLAGGED)
     _finish(tx, work, handling)
     _remember_last(tx, work, handling)
     lines.event(tx, lines.place_of(work), "wrapup_flagged", {"handling_id": handling_id}, handling.agent_id)
@@ -123,7 +124,7 @@ def expire(tx: Tx, handling_id: HandlingId) -> bool:
 
 def begin_for_owner(tx: Tx, work: Work) -> None:
     """The other side ended the talk: the owner's form opens."""
-    handling = floor_rows.open_handling(tx, work.id)
+    handling = handling_rows.open_handling(tx, work.id)
     if handling is not None and work.state in (S.ACTIVE, S.HELD, S.WAITING):
         _start(tx, work, handling)
 
@@ -133,22 +134,22 @@ def begin_for_owner(tx: Tx, work: Work) -> None:
 
 def _kept(tx: Tx, handling_id: HandlingId) -> WrapUp | None:
     """The form, with its work locked before it."""
-    handling = floor_rows.handling(tx, handling_id)
+    handling = handling_rows.handling(tx, handling_id)
     if handling is None:
         return None
     hands.the_work(tx, handling.interaction_id)
-    return floor_rows.wrapup(tx, handling_id)
+    return handling_rows.wrapup(tx, handling_id)
 
 
 def _handling(tx: Tx, handling_id: HandlingId) -> Handling:
-    found = floor_rows.handling(tx, handling_id)
+    found = handling_rows.handling(tx, handling_id)
     if found is None:
         raise NotFound("There is no such handling.", field="handling_id")
     return found
 
 
 def _running(tx: Tx, work: Work) -> Handling:
-    found = floor_rows.open_handling(tx, work.id)
+    found = handling_rows.open_handling(tx, work.id)
     if found is None:
         raise NotYours()
     return found
@@ -174,8 +175,8 @@ def _start(tx: Tx, work: Work, handling: Handling) -> None:
     rule = tx.house.queues.get(work.queue_id)
     deadline = tx.now + timedelta(seconds=rule.wrapup_seconds if rule else FALLBACK_SECONDS)
     hands.alter(tx, work, state=S.WRAPPING, due_at=deadline)
-    floor_rows.change_handling(tx, handling.id, talk_ended_at=tx.now)
-    draft = floor_rows.wrapup(tx, handling.id)
+    handling_rows.change_handling(tx, handling.id, talk_ended_at=tx.now)
+    draft = handling_rows.wrapup(tx, handling.id)
     form = draft.form if draft is not None else {}
     keep_wrapup(
         tx, handling, {"state": WrapUpState.OPEN, "form": form, "opened_at": tx.now, "deadline": deadline}
@@ -188,8 +189,8 @@ def _keep_form(tx: Tx, handling: Handling, form: WrapUpForm, made: Mapping[str, 
         "state": WrapUpState.COMPLETED, "result": form.result, "note": form.note, "topic": form.topic[:100],
         "form": {**dataclasses.asdict(form), "made": dict(made)}, "submitted_at": tx.now,
     }  # fmt: skip
-    floor_rows.change_wrapup(tx, handling.id, **values)
-    floor_rows.keep_codes(tx, handling.id, sorted({str(code) for code in form.codes}))
+    handling_rows.change_wrapup(tx, handling.id, **values)
+    handling_rows.keep_codes(tx, handling.id, sorted({str(code) for code in form.codes}))
 
 
 def _finish(tx: Tx, work: Work, handling: Handling) -> None:

@@ -52,6 +52,28 @@ def signed_in(conn: Connection, token_hash: str, now: datetime) -> SignedIn | No
     return None if row is None else SignedIn(AgentId(row.id), tuple(Role(role) for role in row.roles))
 
 
+def language(conn: Connection, agent: AgentId) -> str:
+    """The language an agent works in."""
+    return conn.execute(select(t.agent.c.language).where(t.agent.c.id == agent)).scalar_one_or_none() or "en"
+
+
+def name(conn: Connection, agent: AgentId) -> str:
+    """What an agent is called."""
+    return conn.execute(select(t.agent.c.name).where(t.agent.c.id == agent)).scalar_one_or_none() or ""
+
+
+def own_settings(conn: Connection, agent: AgentId) -> dict[str, str]:
+    """The theme and the signature an agent has chosen."""
+    c = t.agent.c
+    row = conn.execute(select(c.theme, c.signature).where(c.id == agent)).first()
+    return {"theme": row.theme, "signature": row.signature} if row else {}
+
+
+def sign_in_ended(conn: Connection, token_hash: str, now: datetime) -> bool:
+    """Whether this sign-in stands no more."""
+    return signed_in(conn, token_hash, now) is None
+
+
 def anybody(tx: Tx) -> bool:
     """Whether there is an agent at all."""
     return tx.conn.execute(select(t.agent.c.id).limit(1)).first() is not None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from hub.core.terms import (
@@ -19,7 +19,7 @@ from hub.core.terms import (
     MessageId,
 )
 from hub.store import tables as t
-from hub.store.sql import and_, delete, insert, insert_new, insert_or_update, or_, select
+from hub.store.sql import and_, bindparam, delete, insert_new, insert_or_update, or_, select, update
 from hub.store.typed import add, change, find, find_one, write
 from hub.store.writer import Tx
 
@@ -58,6 +58,7 @@ class Line:
     subject: str
     text: str
     full_text: str
+    language: str
     state: str
     state_reason: str
     external_id: str | None
@@ -75,6 +76,28 @@ def conversations(tx: Tx, ids: Iterable[str]) -> list[Conversation]:
     """Several."""
     wanted = list(ids)
     return find(tx, Conversation, t.conversation, t.conversation.c.id.in_(wanted)) if wanted else []
+
+
+def recent_of(tx: Tx, customers: Iterable[str], since: datetime) -> list[ConversationId]:
+    """Conversations of these customer records that were alive since then."""
+    wanted = sorted(set(customers))
+    c = t.conversation.c
+    query = select(c.id).where(c.customer_id.in_(wanted), c.last_at >= since, c.spam.is_(False))
+    return [ConversationId(row[0]) for row in tx.conn.execute(query)] if wanted else []
+
+
+_speak = (
+    update(t.conversation)
+    .where(t.conversation.c.id == bindparam("conversation"))
+    .values(last_at=bindparam("at"), closed_at=None)
+)
+
+
+def note_spoken(tx: Tx, ids: Iterable[str]) -> None:
+    """Something was said in these conversations now; they are open."""
+    rows = [{"conversation": each, "at": tx.now} for each in sorted(set(ids))]
+    if rows:
+        tx.conn.execute(_speak, rows)
 
 
 def change_conversation(tx: Tx, conversation_id: ConversationId, **values: Any) -> None:
@@ -102,6 +125,21 @@ def line_by_rfc_id(tx: Tx, rfc_id: str) -> Line | None:
     query = select(t.thread_ref.c.message_id).where(t.thread_ref.c.ref == rfc_id)
     found = [row[0] for row in tx.conn.execute(query) if row[0]]
     return line(tx, MessageId(found[0])) if found else None
+
+
+def last_to_address(tx: Tx, customers: Iterable[str], address: str) -> Line | None:
+    """The newest line we sent these customers to an address in a week: what a bounce without Message-ID may mean."""
+    m = t.message
+    oldest = tx.now - timedelta(days=7)
+    ids = (
+        select(m.c.id)
+        .where(m.c.customer_id.in_(sorted(customers)), m.c.address == address, m.c.direction == "outbound",
+               m.c.kind == "text", m.c.at >= oldest)
+        .order_by(m.c.id.desc())
+        .limit(1)
+    )
+    found = tx.conn.execute(ids).scalar()
+    return line(tx, found) if found else None
 
 
 def answers_after(tx: Tx, conversation_id: ConversationId, seen: str, agent: AgentId) -> list[Line]:
@@ -135,6 +173,42 @@ def _newest(tx: Tx, conversation_id: ConversationId, channel_id: ChannelId, dire
     )
     found = tx.conn.execute(ids).scalar()
     return line(tx, found) if found else None
+
+
+def newest_inbound(tx: Tx, conversation_id: ConversationId) -> Line | None:
+    """The customer's newest line on any channel."""
+    m = t.message
+    ids = (
+        select(m.c.id)
+        .where(m.c.conversation_id == conversation_id, m.c.kind == "text", m.c.direction == "inbound")
+        .order_by(m.c.id.desc())
+        .limit(1)
+    )
+    found = tx.conn.execute(ids).scalar()
+    return line(tx, found) if found else None
+
+
+def talk_lines(tx: Tx, conversation_id: ConversationId, limit: int = 500) -> list[Line]:
+    """What was said between the customer and us in a talk, the newest lines, oldest first."""
+    m = t.message
+    ids = (
+        select(m.c.id)
+        .where(m.c.conversation_id == conversation_id, m.c.kind == "text", m.c.direction != "internal",
+               m.c.medium == "chat")
+        .order_by(m.c.id.desc())
+        .limit(limit)
+    )
+    wanted = [row[0] for row in tx.conn.execute(ids)]
+    return find(tx, Line, m, m.c.id.in_(wanted)) if wanted else []
+
+
+def senders(tx: Tx, conversation_id: ConversationId) -> set[str]:
+    """The addresses that wrote to us here."""
+    m = t.message.c
+    query = select(m.address).where(
+        m.conversation_id == conversation_id, m.kind == "text", m.direction == "inbound", m.address != ""
+    )
+    return {row[0] for row in tx.conn.execute(query.distinct())}
 
 
 def parties(tx: Tx, ids: Iterable[str]) -> dict[ConversationId, set[str]]:
@@ -287,6 +361,3 @@ def write_conversations(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     write(tx, t.conversation, rows)
 
 
-def add_outgoing(tx: Tx, row: Mapping[str, Any]) -> None:
-    """Something has to leave."""
-    tx.conn.execute(insert(t.outgoing), dict(row))

@@ -16,7 +16,7 @@ from hub.core.terms import AgentId, CustomerId, IdentityId, MergeId
 from hub.store import tables as t
 from hub.store.sql import delete, insert_new, insert_or_update, select, tuple_, update
 from hub.store.tables.base import clean, fit
-from hub.store.typed import add, change, find, find_one, write
+from hub.store.typed import add, build, change, columns, find, find_one, write
 from hub.store.writer import Tx
 
 ADDRESS_LENGTH = 340
@@ -56,6 +56,12 @@ class Identity:
     verified: bool
     preferred: bool
     valid: bool
+    last_seen_at: datetime | None
+
+    @property
+    def is_claim(self) -> bool:
+        """Somebody only named it: nobody wrote from it, no agent wrote to it."""
+        return self.last_seen_at is None and not self.verified
 
     @property
     def address(self) -> str:
@@ -89,14 +95,20 @@ def customer(tx: Tx, customer_id: CustomerId) -> Customer | None:
 
 
 def customers(tx: Tx, ids: Iterable[str]) -> dict[CustomerId, Customer]:
-    """Several, with all records they read as."""
+    """Several, with all records they read as. Not locked: their versions guard them."""
     found: dict[CustomerId, Customer] = {}
     wanted: set[str] = set(ids)
     while wanted:
-        rows = find(tx, Customer, t.customer, t.customer.c.id.in_(sorted(wanted)))
+        query = select(*columns(Customer, t.customer)).where(t.customer.c.id.in_(sorted(wanted)))
+        rows = [build(Customer, row) for row in tx.conn.execute(query)]
         found.update({each.id: each for each in rows})
         wanted = {str(each.merged_into) for each in rows if each.merged_into} - set(found)
     return found
+
+
+def above(customer_id: CustomerId, known: Mapping[CustomerId, Customer]) -> CustomerId:
+    """The record a customer reads as, among those at hand."""
+    return root(customer_id, {each.id: each.merged_into for each in known.values()})
 
 
 def reads_as(tx: Tx, customer_id: CustomerId) -> Customer | None:
@@ -198,14 +210,21 @@ def see_identities(tx: Tx, ids: Iterable[str]) -> None:
         tx.conn.execute(update(t.identity).where(t.identity.c.id.in_(wanted)).values(last_seen_at=tx.now))
 
 
+def see_addresses(tx: Tx, addresses: Iterable[Address]) -> None:
+    """An agent wrote to these addresses: they are the customer's by a person's word now, not by a form's."""
+    known = identities(tx, [stored_value(each) for each in addresses])
+    see_identities(tx, {each.id for each in known.values()})
+
+
 def change_identity(tx: Tx, identity_id: IdentityId, **values: Any) -> None:
     """Set columns."""
     change(tx, t.identity, [t.identity.c.id == identity_id], **values)
 
 
 def move_identity(tx: Tx, identity_id: IdentityId, owner: CustomerId) -> None:
-    """Give an unproved address to the customer who proved it."""
-    change(tx, t.identity, [t.identity.c.id == identity_id], customer_id=owner, verified=True)
+    """Give an address somebody only named to the customer who writes from it."""
+    where = [t.identity.c.id == identity_id]
+    change(tx, t.identity, where, customer_id=owner, last_seen_at=tx.now)
 
 
 def add_candidates(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -261,3 +280,10 @@ def end_merge(tx: Tx, merge_id: MergeId, agent: AgentId) -> bool:
 def set_merged_into(tx: Tx, customer_id: CustomerId, winner: CustomerId | None) -> None:
     """Lay or lift the overlay."""
     change(tx, t.customer, [t.customer.c.id == customer_id], merged_into=winner)
+
+
+def note_change(tx: Tx, customer_id: CustomerId, agent: AgentId, name: str, change_: tuple[Any, Any]) -> None:
+    """One step of a card's history: what it was and what it is."""
+    before, after = ("" if each is None else str(each) for each in change_)
+    add(tx, t.record_history, id=tx.new_id(), kind="customer", record_id=customer_id, at=tx.now, agent_id=agent,
+        handling_id=None, field=name, before=before, after=after)

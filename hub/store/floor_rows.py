@@ -18,17 +18,15 @@ from hub.core.terms import (
     ChannelId,
     ConversationId,
     CustomerId,
-    HandlingId,
     InteractionId,
     InteractionState,
     OfferId,
     OfferState,
     PresenceState,
     QueueId,
-    WrapUpState,
 )
 from hub.store import tables as t
-from hub.store.sql import bindparam, delete, func, insert, select, update
+from hub.store.sql import bindparam, func, insert, select, update
 from hub.store.typed import add, change, find, find_one, write
 from hub.store.writer import Tx
 
@@ -79,38 +77,6 @@ class Offer:
     state: OfferState
     offered_at: datetime
     deadline: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Handling:
-    """One agent's stretch of an interaction."""
-
-    id: HandlingId
-    interaction_id: InteractionId
-    agent_id: AgentId
-    queue_id: QueueId
-    medium: Medium
-    started_at: datetime
-    paused_at: datetime | None
-    talk_ended_at: datetime | None
-    ended_at: datetime | None
-    ended_by: str
-    held_seconds: int
-    hourly_rate: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class WrapUp:
-    """The form of a handling, as kept."""
-
-    handling_id: HandlingId
-    interaction_id: InteractionId
-    agent_id: AgentId
-    state: WrapUpState
-    form: dict[str, Any]
-    opened_at: datetime
-    deadline: datetime | None
-    extensions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +186,7 @@ _note_message = (
         preview=bindparam("said"),
         preview_direction="inbound",
         last_customer_at=bindparam("at"),
-        due_at=bindparam("due"),
+        due_at=func.coalesce(t.interaction.c.due_at, bindparam("due", type_=t.interaction.c.due_at.type)),
     )
 )
 
@@ -229,6 +195,16 @@ def note_messages(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     """The customer wrote: unread lines, preview, when, and by when they should hear from us."""
     if rows:
         tx.conn.execute(_note_message, list(rows))
+
+
+def unread_and_one() -> Any:
+    """One more unread line than there was, as a column's value."""
+    return t.interaction.c.unread + 1
+
+
+def keep_rating(tx: Tx, interaction_id: InteractionId, score: int) -> None:
+    """The customer's rating of a talk; a later one takes its place."""
+    change(tx, t.interaction, [t.interaction.c.id == interaction_id], rating=score)
 
 
 # --- offers --------------------------------------------------------------------------------------------------
@@ -256,6 +232,34 @@ def pending_of(tx: Tx, agent: AgentId) -> list[Offer]:
     return find(tx, Offer, t.offer, t.offer.c.agent_id == agent, t.offer.c.state == OfferState.PENDING)
 
 
+def pending_counts(tx: Tx, agents_: Iterable[str]) -> dict[AgentId, dict[str, int]]:
+    """How many live offers agents have, by medium."""
+    wanted = sorted(set(agents_))
+    query = (
+        select(t.offer.c.agent_id, t.interaction.c.medium, func.count())
+        .join(t.interaction, t.interaction.c.id == t.offer.c.interaction_id)
+        .where(t.offer.c.agent_id.in_(wanted), t.offer.c.state == OfferState.PENDING)
+        .group_by(t.offer.c.agent_id, t.interaction.c.medium)
+    )
+    found: dict[AgentId, dict[str, int]] = {}
+    for agent_id, medium, count in tx.conn.execute(query) if wanted else ():
+        found.setdefault(agent_id, {})[medium] = count
+    return found
+
+
+_set_offered = (
+    update(t.interaction)
+    .where(t.interaction.c.id == bindparam("interaction"), t.interaction.c.version == bindparam("seen"))
+    .values(state=InteractionState.OFFERED.value, version=t.interaction.c.version + 1)
+)
+
+
+def set_offered(tx: Tx, seen: Sequence[Work]) -> None:
+    """These locked interactions are put before agents."""
+    if seen:
+        tx.conn.execute(_set_offered, [{"interaction": each.id, "seen": each.version} for each in seen])
+
+
 def end_offer(tx: Tx, seen: Offer, state: OfferState) -> bool:
     """End a live offer; False when it had ended already."""
     where = [t.offer.c.id == seen.id, t.offer.c.state == OfferState.PENDING]
@@ -265,58 +269,6 @@ def end_offer(tx: Tx, seen: Offer, state: OfferState) -> bool:
 def write_offers(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     """New offers."""
     write(tx, t.offer, rows)
-
-
-# --- handlings and wrap-ups ----------------------------------------------------------------------------------
-
-
-def handling(tx: Tx, handling_id: HandlingId) -> Handling | None:
-    """One handling."""
-    return find_one(tx, Handling, t.handling, t.handling.c.id == handling_id)
-
-
-def open_handling(tx: Tx, interaction_id: InteractionId) -> Handling | None:
-    """The handling of an interaction that has not ended."""
-    h = t.handling
-    return find_one(tx, Handling, h, h.c.interaction_id == interaction_id, h.c.ended_at.is_(None))
-
-
-def last_handling_end(tx: Tx, interaction_id: InteractionId) -> datetime | None:
-    """When the newest finished handling of an interaction ended."""
-    h = t.handling
-    query = select(h.c.ended_at).where(h.c.interaction_id == interaction_id, h.c.ended_at.is_not(None))
-    return tx.conn.execute(query.order_by(h.c.ended_at.desc()).limit(1)).scalar()
-
-
-def add_handling(tx: Tx, row: Mapping[str, Any]) -> None:
-    """An agent begins."""
-    add(tx, t.handling, **row)
-
-
-def change_handling(tx: Tx, handling_id: HandlingId, **values: Any) -> None:
-    """Set columns."""
-    change(tx, t.handling, [t.handling.c.id == handling_id], **values)
-
-
-def wrapup(tx: Tx, handling_id: HandlingId) -> WrapUp | None:
-    """The wrap-up of a handling."""
-    return find_one(tx, WrapUp, t.wrapup, t.wrapup.c.handling_id == handling_id)
-
-
-def add_wrapup(tx: Tx, row: Mapping[str, Any]) -> None:
-    """A form is opened."""
-    add(tx, t.wrapup, **row)
-
-
-def change_wrapup(tx: Tx, handling_id: HandlingId, **values: Any) -> None:
-    """Set columns."""
-    change(tx, t.wrapup, [t.wrapup.c.handling_id == handling_id], **values)
-
-
-def keep_codes(tx: Tx, handling_id: HandlingId, codes: Sequence[str]) -> None:
-    """The dispositions chosen, instead of those before."""
-    tx.conn.execute(delete(t.wrapup_code).where(t.wrapup_code.c.handling_id == handling_id))
-    write(tx, t.wrapup_code, [{"handling_id": handling_id, "code": code} for code in codes])
 
 
 # --- seats and agents ----------------------------------------------------------------------------------------
