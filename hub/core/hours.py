@@ -25,6 +25,7 @@ def is_open(hours: Hours, at: datetime) -> bool:
     """Whether the queue is open at that instant. A span holds its first instant and not its last."""
     if _is_always(hours):
         return True
+    at = at.astimezone(UTC)
     return any(begins <= at < ends for begins, ends in _spans(hours, at, 1))
 
 
@@ -32,6 +33,7 @@ def opens_at(hours: Hours, after: datetime) -> datetime | None:
     """The first instant at or after which the queue is open; None when it does not open within 400 days."""
     if _is_always(hours):
         return after
+    after = after.astimezone(UTC)
     for begins, ends in _spans(hours, after, HORIZON_DAYS):
         if after < ends:
             return max(after, begins)
@@ -39,9 +41,13 @@ def opens_at(hours: Hours, after: datetime) -> datetime | None:
 
 
 def changes_at(hours: Hours, after: datetime) -> datetime | None:
-    """The next instant, later than `after`, at which the queue opens or closes; None when it does neither."""
+    """The next instant, later than `after`, at which the queue opens or closes; None when it never opens.
+
+    Where it stays open for over 400 days, an instant about then at which to ask again.
+    """
     if _is_always(hours):
         return None
+    after = after.astimezone(UTC)
     for begins, ends in _spans(hours, after, HORIZON_DAYS):
         if after < begins:
             return begins
@@ -52,6 +58,8 @@ def changes_at(hours: Hours, after: datetime) -> datetime | None:
 
 def open_between(hours: Hours, start: datetime, end: datetime) -> timedelta:
     """How much of the time from `start` to `end` the queue was open; nothing when `end` is before `start`."""
+    # Python compares and subtracts two times of one zone by the wall clock, wrongly across a change: UTC first.
+    start, end = start.astimezone(UTC), end.astimezone(UTC)
     if end <= start:
         return timedelta()
     if _is_always(hours):
@@ -64,7 +72,8 @@ def open_between(hours: Hours, start: datetime, end: datetime) -> timedelta:
 
 def after_open_time(hours: Hours, start: datetime, wanted: timedelta) -> datetime | None:
     """The instant at which `wanted` of open time has passed since `start`; None when that is over 400 days away."""
-    if _is_always(hours):
+    start = start.astimezone(UTC)
+    if _is_always(hours) or not wanted:
         return start + wanted
     left = wanted
     for begins, ends in _spans(hours, start, HORIZON_DAYS):
