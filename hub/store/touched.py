@@ -6,6 +6,7 @@ How the rows look now is read by changes.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -23,7 +24,12 @@ _EVERY_QUEUE = (f.AgentChanged, f.HouseChanged)
 _SAME_QUEUE = {"arrived", "declined", "expired", "rescinded", "callback_due"}  # else it may have left another
 _CUSTOMER = (f.CustomerAppeared, f.CustomerChanged, f.CustomersMerged, f.MergeUndone)
 _CASE = (f.CaseOpened, f.CaseChanged)
-_FOR_ALL = (f.HouseChanged, f.AgentChanged, f.DeliveryQuarantined, f.DeliveryReleased)
+_FOR_ALL = (  # what lists of records and pages of the house hang on; rare beside talk
+    f.HouseChanged, f.AgentChanged, f.DeliveryQuarantined, f.DeliveryReleased, f.CaseOpened, f.CaseChanged,
+    f.OpportunityOpened, f.OpportunityChanged, f.CallbackPlanned, f.CallbackChanged, f.AddressBlocked,
+    f.AddressUnblocked, *_CUSTOMER,
+)  # fmt: skip
+_HUMP = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 @dataclass(slots=True)
@@ -105,10 +111,15 @@ def is_for_all(fact: Fact) -> bool:
 
 
 def told(fact: Fact) -> dict[str, str]:
-    """A fact as consoles hear it: its kind and the ids and codes it names."""
+    """A fact as consoles hear it: its kind ("message_recorded") and the ids and codes it names.
+
+    What a fact itself calls a kind (a line is an utterance, a note or an event) is `line`.
+    """
     values = {each.name: getattr(fact, each.name) for each in dataclasses.fields(fact)}
     kept = {name: _in_words(value) for name, value in values.items() if value is not None}
-    return {"kind": type(fact).__name__, **kept}
+    if "kind" in kept:
+        kept["line"] = kept.pop("kind")
+    return {"kind": _HUMP.sub("_", type(fact).__name__).lower(), **kept}
 
 
 def _in_words(value: object) -> str:
