@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromDraft } from "~/views/wrapup/draft";
-import { emptySheet, plainAmount, startCase, toForm, toggleCode } from "~/views/wrapup/form";
+import { emptySheet, plainAmount, refreshed, startCallback, startCase, toForm, toggleCode } from "~/views/wrapup/form";
 import { asks, effects, findDispositions, missing, offered, required } from "~/views/wrapup/rules";
 import { caseInfo, disposition, ground, opportunityInfo } from "./fixture";
 
@@ -13,7 +13,7 @@ describe("choosing a disposition", () => {
     expect(sheet.result).toBe("follow_up");
     expect(sheet.case?.target).toBe("1");
     expect(sheet.callback?.address).toBe("phone:+49151");
-    expect(sheet.topic).toBe("delivery");
+    expect(missing({ ...sheet, note: "x" }, [misrouted])).toEqual([]);
     expect(toggleCode({ ...emptySheet(), result: "escalated", resultChosen: true }, misrouted, about, "").result).toBe("escalated");
   });
 
@@ -65,7 +65,16 @@ describe("the form that is sent", () => {
   });
   it("opens a new case where none is open, and closes one when it is resolved", () => {
     expect(toForm({ ...emptySheet(), case: startCase(ground()) }, "EUR").case).toMatchObject({ action: "create", id: null, subject: "Where is it", type: "question" });
-    expect(toForm({ ...emptySheet(), case: startCase(ground({ cases: [caseInfo("1")] }), true) }, "EUR").case).toMatchObject({ action: "close", status: "resolved" });
+    expect(toForm({ ...emptySheet(), case: startCase(ground({ cases: [caseInfo("1")] }), true) }, "EUR").case).toMatchObject({ action: "close", status: "closed" });
+  });
+  it("takes a record's new version when somebody else changed it, and keeps what was filled in", () => {
+    const sheet = { ...emptySheet(), case: { ...startCase(ground({ cases: [caseInfo("1")] })), due: "2024-11-20T20:30" } };
+    const again = refreshed(sheet, ground({ cases: [caseInfo("1", { version: 9 })] }));
+    expect(again.case).toMatchObject({ version: 9, due: "2024-11-20T20:30" });
+  });
+  it("proposes a call back on a working day at ten", () => {
+    expect(startCallback("", "me", new Date(2024, 10, 22, 15, 7)).at).toBe("2024-11-25T10:00");
+    expect(startCallback("", "me", new Date(2024, 10, 20, 15, 7)).at).toBe("2024-11-21T10:00");
   });
   it("holds nothing that was not ticked", () => {
     const form = toForm(emptySheet(), "EUR");

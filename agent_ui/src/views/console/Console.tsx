@@ -79,6 +79,10 @@ export function Console({ conversationId }: { conversationId: string | null }) {
   useEffect(resume, []);
   useAhead();
   useEffect(() => setWrap(wrapping), [conversationId, wrapping]);
+  useEffect(() => {
+    if (conversationId === null) void act("watch", { conversation_ids: [] });
+  }, [conversationId]);
+  useAltHints();
 
   const hide = preview.hide;
   const open = useCallback((conversation: string, focus: boolean) => {
@@ -87,7 +91,7 @@ export function Console({ conversationId }: { conversationId: string | null }) {
     go(pathOf(conversation));
     if (focus) setWanted((n) => n + 1);
   }, [go, hide]);
-  const openRow = useCallback((row: WorkRow) => open(row.conversation_id, false), [open]);
+  const openRow = useCallback((row: WorkRow, focus: boolean) => open(row.conversation_id, focus), [open]);
   const accepted = useCallback((taken: OfferRow) => open(taken.conversation_id, true), [open]);
   const leave = useCallback(() => go("/"), [go]);
   useArrival(open, layer);
@@ -152,6 +156,28 @@ function useArrival(open: (conversation: string, focus: boolean) => void, layer:
     if (row) open(row.conversation_id, true);
     // eslint-disable-next-line -- looks only when work comes or goes
   }, [ids]);
+}
+
+/** While Alt is held, every control shows its key. */
+function useAltHints(): void {
+  useEffect(() => {
+    const root = document.documentElement;
+    const show = (event: KeyboardEvent): void => {
+      if (event.key === "Alt") root.dataset["alt"] = "";
+    };
+    const hide = (): void => {
+      delete root.dataset["alt"];
+    };
+    window.addEventListener("keydown", show);
+    window.addEventListener("keyup", hide);
+    window.addEventListener("blur", hide);
+    return () => {
+      hide();
+      window.removeEventListener("keydown", show);
+      window.removeEventListener("keyup", hide);
+      window.removeEventListener("blur", hide);
+    };
+  }, []);
 }
 
 /** Esc closes the innermost layer; fields and dialogs hear it first. */

@@ -5,7 +5,7 @@ import { cell, desk, hearThread, useCell, useDesk, type Cell } from "~/state/sto
 import { lineDown } from "~/desk/commands";
 import { get, query } from "~/wire/http";
 import type { CustomerId, MessageId, Thread, ThreadRow } from "~/wire/protocol";
-import { byTime, mediumOf, passes, type Filter } from "./logic/lines";
+import { byTime, mediumOf, passes, timeOf, type Filter } from "./logic/lines";
 
 /** `before` is null until the first page came, "" at the beginning of the thread. */
 export interface Stretch {
@@ -91,7 +91,7 @@ function visible(rows: Readonly<Record<string, ThreadRow>>, customer: string, co
   const floor = held.floor === "" ? -Infinity : Date.parse(held.floor);
   for (const row of Object.values(rows)) {
     const here = held.ids.has(row.id) || row.customer_id === customer || row.conversation_id === conversation;
-    if (here && Date.parse(row.at) >= floor && passes(row, filter)) found.push(row);
+    if (here && timeOf(row) >= floor && passes(row, filter)) found.push(row);
   }
   return found.sort(byTime);
 }

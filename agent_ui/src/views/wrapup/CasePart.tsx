@@ -58,7 +58,7 @@ function Fields({ fields, ground, people, errors, onChange }: {
         <>
           {fresh && <MiniInput className="half" label={w.subject} value={fields.subject} error={errorOf(errors, "case.subject")} onChange={(subject) => set({ subject })} testId="case-subject" />}
           {(fresh || fields.type === "" || errors["case.type"] !== undefined) && <MiniSelect<CaseType | ""> label={w.type} value={fields.type} options={types} error={errorOf(errors, "case.type")} onChange={(type) => set({ type })} testId="case-type" />}
-          <MiniSelect<CaseStatus | ""> label={w.status} value={fields.status} options={states} error={errorOf(errors, "case.status")} onChange={(status) => set({ status, close: status === "closed" || status === "resolved" })} testId="case-status" />
+          <MiniSelect<CaseStatus | ""> label={w.status} value={fields.status} options={states} error={errorOf(errors, "case.status")} onChange={(status) => set({ status, close: status === "closed" })} testId="case-status" />
           <MiniSelect label={w.owner} value={fields.owner} options={owners} error={errorOf(errors, "case.owner_id")} onChange={(owner) => set({ owner })} />
           <MiniInput label={w.due} type="datetime-local" value={fields.due} error={errorOf(errors, "case.due_at")} onChange={(due) => set({ due })} />
         </>

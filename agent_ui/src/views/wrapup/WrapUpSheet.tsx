@@ -19,7 +19,7 @@ import { Foot } from "./Foot";
 import { startCallback, startCase, startOpportunity, toForm, toggleCode, type Ground, type Sheet } from "./form";
 import { CampaignPart, ConsentPart, TerminationPart } from "./MoreParts";
 import { callAddresses, CallbackPart, OpportunityPart } from "./OtherParts";
-import type { Errors } from "./Parts";
+import { MiniInput, type Errors } from "./Parts";
 import { asks, missing, offered, required } from "./rules";
 import { useSheet, type SheetState } from "./useSheet";
 import { wrapWords } from "./words";
@@ -134,7 +134,7 @@ function Form({ work, state, sheet, ground, onDone }: { work: WorkRow; state: Sh
     field?.focus();
     body.current?.querySelector(".fld-err")?.scrollIntoView({ block: "nearest" });
   }, [errors]);
-  const other = Object.entries(errors).filter(([path]) => !drawn.some((known) => path === known || path.startsWith(`${known}.`)));
+  const other = Object.entries(errors).filter(([path]) => !drawn.has(path));
   return (
     <>
       <div className="bd" ref={body}>
@@ -143,6 +143,7 @@ function Form({ work, state, sheet, ground, onDone }: { work: WorkRow; state: Sh
         <Result value={sheet.result} onChange={(result) => set({ result, resultChosen: true })} />
         <Dispositions all={all} chosen={sheet.codes} error={errors["codes"]} onToggle={(one) => { clear(); state.change((was) => toggleCode(was, one, ground, phone)); }} />
         <Summary value={sheet.note} error={errors["note"]} must={must("note")} saved={state.saved} onChange={(note) => set({ note })} />
+        {(asks(wanted, "topic") || sheet.topic !== "") && <MiniInput label={w.topic} value={sheet.topic} error={errors["topic"]} onChange={(topic) => set({ topic })} />}
         <div>
           <div className="lbl">{w.nextStep} <span className="t3" style={{ fontWeight: 400 }}>{w.nextHint}</span></div>
           <div className="nxt">
@@ -164,8 +165,13 @@ function Form({ work, state, sheet, ground, onDone }: { work: WorkRow; state: Sh
   );
 }
 
-/** Parts whose errors stand at their own fields. */
-const drawn = ["codes", "note", "case", "callback", "opportunity", "campaign", "consents", "termination"];
+/** Fields at which an error stands; any other stands above the form. */
+const drawn = new Set([
+  "codes", "note", "topic", "case", "case.id", "case.type", "case.subject", "case.status", "case.owner_id", "case.due_at", "callback", "callback.at",
+  "callback.agent_id", "callback.queue_id", "callback.address", "opportunity", "opportunity.id", "opportunity.name", "opportunity.stage",
+  "opportunity.amount", "opportunity.expected_close", "opportunity.loss_reason", "campaign", "campaign.campaign", "campaign.response", "consents",
+  "termination", "termination.reason", "termination.competitor",
+]);
 
 function Summary({ value, error, must, saved, onChange }: { value: string; error: string | undefined; must: string | null; saved: boolean; onChange: (value: string) => void }) {
   const w = useWords(wrapWords);

@@ -110,15 +110,34 @@ export function caseFrom(one: CaseInfo, close = false): CaseFields {
     version: one.version,
     type: one.type,
     subject: one.subject,
-    status: close ? 'resolved' : one.status === 'new' ? 'open' : one.status,
+    status: close ? 'closed' : one.status === 'new' ? 'open' : one.status,
     owner: one.owner_id ?? '',
     due: one.due_at === null ? '' : localOf(one.due_at),
     close,
   };
 }
 
-export function startCallback(address: string, me: string): CallbackFields {
-  return { at: '', agent: me, queue: '', address, note: '' };
+/** A call back is proposed for ten in the morning of the next working day, the customer's time. */
+export function startCallback(address: string, me: string, now: Date = new Date()): CallbackFields {
+  const day = new Date(now);
+  do day.setDate(day.getDate() + 1);
+  while (day.getDay() === 0 || day.getDay() === 6);
+  day.setHours(10, 0, 0, 0);
+  return { at: localOf(day.toISOString()), agent: me, queue: '', address, note: '' };
+}
+
+/** The sheet with the versions of the records as they are now, after somebody else changed one. */
+export function refreshed(sheet: Sheet, ground: Ground): Sheet {
+  const open = ground.cases.find((one) => one.id === sheet.case?.target);
+  const sale = ground.opportunities.find((one) => one.id === sheet.opportunity?.target);
+  return {
+    ...sheet,
+    case: sheet.case !== null && open !== undefined ? { ...sheet.case, version: open.version } : sheet.case,
+    opportunity:
+      sheet.opportunity !== null && sale !== undefined
+        ? { ...sheet.opportunity, version: sale.version }
+        : sheet.opportunity,
+  };
 }
 
 export function startOpportunity(ground: Ground): OpportunityFields {
@@ -171,7 +190,7 @@ export function toggleCode(sheet: Sheet, one: Disposition, ground: Ground, phone
   if (sheet.codes.includes(one.code)) {
     return { ...sheet, codes: sheet.codes.filter((code) => code !== one.code) };
   }
-  let next: Sheet = { ...sheet, codes: [one.code], topic: sheet.topic || one.topic };
+  let next: Sheet = { ...sheet, codes: [one.code] };
   const wants = new Set([...one.suggests, ...one.requires.map((path) => path.split('.')[0] ?? '')]);
   const closing = one.suggests.includes('close_case') && ground.cases.length === 1;
   if ((wants.has('case') || closing) && next.case === null) {

@@ -8,7 +8,7 @@ import { desk } from "~/state/store";
 import { get } from "~/wire/http";
 import type { HandlingId, WorkRow, WrapUpView } from "~/wire/protocol";
 import { fromDraft } from "./draft";
-import { toForm, type Ground, type Sheet } from "./form";
+import { refreshed, toForm, type Ground, type Sheet } from "./form";
 
 const SAVE_AFTER = 800;
 
@@ -55,7 +55,7 @@ export function useSheet(work: WorkRow): SheetState {
     if (view === undefined) return;
     const found = groundOf(view, work);
     setGround(found);
-    setSheet((was) => was ?? { ...fromDraft(view.draft, found) });
+    setSheet((was) => (was === null ? fromDraft(view.draft, found) : refreshed(was, found)));
     // eslint-disable-next-line -- begins once from the server's view
   }, [view]);
 

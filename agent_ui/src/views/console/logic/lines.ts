@@ -20,8 +20,19 @@ export function merge(...sources: readonly Iterable<ThreadRow>[]): ThreadRow[] {
   return [...rows.values()].sort(byTime);
 }
 
+const times = new WeakMap<ThreadRow, number>();
+
+/** When it was, in epoch milliseconds; read once a row. */
+export function timeOf(row: ThreadRow): number {
+  const known = times.get(row);
+  if (known !== undefined) return known;
+  const read = Date.parse(row.at);
+  times.set(row, read);
+  return read;
+}
+
 export function byTime(a: ThreadRow, b: ThreadRow): number {
-  const at = Date.parse(a.at) - Date.parse(b.at);
+  const at = timeOf(a) - timeOf(b);
   if (at !== 0) return at;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 /** My work: the offer on top, then what is active, waiting and snoozed. The drawn order holds under the pointer. */
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useKey, type Action } from "~/desk/keys";
 import { useWords } from "~/i18n/language";
 import { Button, Count, Empty, KeyHint, Menu, usePopover } from "~/parts";
@@ -17,7 +17,8 @@ import { WorkItem } from "./WorkItem";
 interface Props {
   offer: OfferRow | null;
   open: string | null;
-  onOpen: (row: WorkRow) => void;
+  /** `focus`: the composer takes the focus, as the agent pointed at the row. */
+  onOpen: (row: WorkRow, focus: boolean) => void;
   onLook: () => void;
   onAccepted: (offer: OfferRow) => void;
   onNew: (what: "message" | "log" | "pick") => void;
@@ -39,7 +40,10 @@ function useSections(held: boolean): Section[] {
 function useKeyDown(): boolean {
   const [down, setDown] = useState(false);
   useEffect(() => {
-    const on = (): void => setDown(true);
+    const on = (event: KeyboardEvent): void => {
+      const writing = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
+      if (!writing || event.altKey) setDown(true);
+    };
     const off = (): void => setDown(false);
     window.addEventListener("keydown", on);
     window.addEventListener("keyup", off);
@@ -58,19 +62,20 @@ export function MyWork({ offer, open, onOpen, onLook, onAccepted, onNew }: Props
   const [over, setOver] = useState(false);
   const shown = useSections(useKeyDown() || over);
   const list = useMemo(() => flat(shown), [shown]);
-  const go = (row: WorkRow | null | undefined): boolean => {
+  const go = (row: WorkRow | null | undefined, focus: boolean): boolean => {
     if (row === null || row === undefined) return false;
-    onOpen(row);
+    onOpen(row, focus);
     return true;
   };
+  const press = useCallback((row: WorkRow) => onOpen(row, true), [onOpen]);
   const current = list.find((row) => row.conversation_id === open)?.id ?? null;
-  useKey("next", () => go(neighbour(list, current, 1)));
-  useKey("previous", () => go(neighbour(list, current, -1)));
+  useKey("next", () => go(neighbour(list, current, 1), false));
+  useKey("previous", () => go(neighbour(list, current, -1), false));
   useKey("pick", () => onNew("pick"));
   return (
     <section className="pn work" aria-label={w.title} data-panel tabIndex={-1}>
       <Head onNew={onNew} />
-      {[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => <OpenKey key={n} n={n} run={() => go(list[n - 1])} />)}
+      {[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => <OpenKey key={n} n={n} run={() => go(list[n - 1], true)} />)}
       <div className="scroll" onPointerEnter={() => setOver(true)} onPointerLeave={() => setOver(false)}>
         {offer !== null && <OfferSlot key={offer.id} offer={offer} onLook={onLook} onAccepted={onAccepted} />}
         {list.length === 0 && offer === null ? <CaughtUp onPick={() => onNew("pick")} /> : null}
@@ -81,7 +86,7 @@ export function MyWork({ offer, open, onOpen, onLook, onAccepted, onNew }: Props
               {section.name === "active" && <span className="push f12 t3" style={{ fontWeight: 400 }}>{w.sort}</span>}
             </div>
             {section.rows.map(({ row, gone }) => (
-              <WorkItem key={row.id} row={row} gone={gone} on={row.conversation_id === open} place={list.indexOf(row) + 1} onOpen={onOpen} />
+              <WorkItem key={row.id} row={row} gone={gone} on={row.conversation_id === open} place={list.indexOf(row) + 1} onOpen={press} />
             ))}
           </div>
         ))}
