@@ -19,6 +19,7 @@ _MAX_GROUPS = 500  # recipients in one report
 _TYPED = re.compile(r"^\s*[\w.+-]{1,30}\s*;\s*")
 _INLINE = re.compile(rb"(?mi)^(?:Final|Original)-Recipient:[^\r\n]*")
 _MARKED = re.compile(rb"(?m)^> ?")
+_FIRST_FIELD = re.compile(rb"(?m)^[A-Za-z][A-Za-z-]{1,40}: ")
 _FOR = re.compile(rb"\bfor\s+<([^<>\s]{3,300})>")
 _ORIGINAL_TYPES = ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global",
                    "message/global-headers", "text/rfc822", "message/partial")  # fmt: skip
@@ -151,6 +152,8 @@ def find_original(tree: Tree) -> Original:
 def read_original(body: bytes) -> Original:
     """Read a returned header, bare or inside a text."""
     body = _MARKED.sub(b"", body.lstrip()[:_MAX_REPORT])
+    first = _FIRST_FIELD.search(body, 0, 600)
+    body = body[first.start() :] if first else body
     headers, _ = read_headers(body, 0, len(body))
     ids = read_ids(headers.plain("message-id"))
     recipients = tuple(
@@ -161,7 +164,9 @@ def read_original(body: bytes) -> Original:
     received = b" ".join(value for name, value in headers.fields if name == "received")
     recipients += tuple(normal_address(one.decode("ascii", "replace")) for one in _FOR.findall(received)[:20])
     senders = _addresses(headers, "from")
-    return Original(ids[0] if ids else "", tuple(one for one in dict.fromkeys(recipients) if one), senders[0] if senders else "")
+    return Original(
+        ids[0] if ids else "", tuple(one for one in dict.fromkeys(recipients) if one), senders[0] if senders else ""
+    )
 
 
 def _addresses(headers: Headers, name: str) -> list[str]:

@@ -268,9 +268,9 @@ def read_date(text: str) -> datetime | None:
 
 
 def read_ids(text: str) -> tuple[str, ...]:
-    """Message ids of a References-like field, each once, without angle brackets; the first and the newest."""
+    """Message ids of a References-like field, each once, as `<left@right>`; the first and the newest."""
     found = _ID.findall(text) or _BARE_ID.findall(text[:4_000])
-    ids = list(dict.fromkeys(clean(one) for one in found))
+    ids = list(dict.fromkeys(f"<{clean(one)}>" for one in found))
     if len(ids) > MAX_REFERENCES:
         ids = ids[:1] + ids[-(MAX_REFERENCES - 1) :]
     return tuple(ids)

@@ -29,14 +29,22 @@ _PARAGRAPH = frozenset("p h1 h2 h3 h4 h5 h6 ul ol table dl pre".split())
 _IMPLIED_END = frozenset("p li td th tr dt dd option".split())
 _SPACES = re.compile(r"[ \t\n\r\f\xa0\u200b\u200c\u00ad]+")
 # What mail programs put around the quoted mail; "soft" ones may hold answers between their blockquotes.
-_QUOTE_SOFT = re.compile(r"(?i)\b(?:x_)*(?:gmail_quote\w*|gmail_attr|protonmail_quote|moz-cite-prefix|tutanota_quote)\b")
-_QUOTE_HARD = re.compile(r"(?i)\b(?:x_)*(?:yahoo_quoted|zmail_extra|OutlookMessageHeader|ms-outlook-mobile-reference-\w+)\b")
+_QUOTE_SOFT = re.compile(
+    r"(?i)\b(?:x_)*(?:gmail_quote\w*|gmail_attr|protonmail_quote|moz-cite-prefix|tutanota_quote)\b"
+)
+_QUOTE_HARD = re.compile(
+    r"(?i)\b(?:x_)*(?:yahoo_quoted|zmail_extra|OutlookMessageHeader|ms-outlook-mobile-reference-\w+)\b"
+)
 _QUOTE_REST = re.compile(r"(?i)^(?:x_)*(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|stopSpelling|EC_stopSpelling"
                          r"|mail-editor-reference-message-container|reply-intro)$")  # fmt: skip
 _OUTLOOK_LINE = re.compile(r"(?i)border:\s*none;\s*border-top:\s*solid\s+(?:#?(?:b5c4df|e1e1e1)|windowtext)")
-_SIGNATURE = re.compile(r"(?i)\b(?:x_)*(?:gmail_signature(?!_prefix)|moz-signature|protonmail_signature_block|ms-outlook-mobile-signature)\b")
+_SIGNATURE = re.compile(
+    r"(?i)\b(?:x_)*(?:gmail_signature(?!_prefix)|moz-signature|protonmail_signature_block|ms-outlook-mobile-signature)\b"
+)
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|mso-hide\s*:\s*all")
-_FORWARD = re.compile(r"(?i)-{3,}\s*[^\n]{0,40}(?:forward|пересыл|пересл|пересил|weitergeleitet|transf|reenviad|inoltrat)")
+_FORWARD = re.compile(
+    r"(?i)-{3,}\s*[^\n]{0,40}(?:forward|пересыл|пересл|пересил|weitergeleitet|transf|reenviad|inoltrat)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +275,7 @@ class _Writer:
         self.pre += one.pre
 
     def end(self, name: str) -> None:
-        if name == "br" or name == "p" and not any(one.name == "p" for one in self.open[-30:]):
+        if name == "br" or (name == "p" and not any(one.name == "p" for one in self.open[-30:])):
             self.break_line(always=name == "br")
             return
         index = next((at for at in range(len(self.open) - 1, max(-1, len(self.open) - 60), -1)

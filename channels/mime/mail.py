@@ -9,7 +9,6 @@ from enum import StrEnum
 from channels.contract import (
     Address,
     Automatic,
-    Blob,
     DeliveryReported,
     DeliveryState,
     Ignored,
@@ -27,6 +26,7 @@ from channels.mime.headers import Headers, read_date, read_ids
 from channels.mime.kinds import is_receipt, read_automatic, read_complaint
 from channels.mime.tree import Tree, split
 
+_BLANK = b"\x00\r\n\t "
 NOBODY = "unknown@unknown.invalid"  # RFC 6761: the sender of a mail that names none
 _MAX_IDS = 64_000  # characters of References that are read
 
@@ -49,8 +49,9 @@ class ParsedMail:
     sender: Mailbox
     to: tuple[Mailbox, ...] = ()
     cc: tuple[Mailbox, ...] = ()
+    reply_to: tuple[Mailbox, ...] = ()
     subject: str = ""
-    body: Body = Body()
+    body: Body = field(default_factory=Body)
     message_id: str = ""
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
@@ -60,12 +61,12 @@ class ParsedMail:
     delivered: tuple[str, ...] = ()
     about: str = ""  # the Message-ID of the mail of ours that a bounce or complaint is about
     why: str = ""
-    seen_by: tuple[str, ...] = field(default=())  # every address it was sent through, for finding reply tokens
+    seen_by: tuple[str, ...] = ()  # every address it was sent through, for finding reply tokens
 
 
-def read_mail(data: bytes, own: frozenset[str] = frozenset(), loop_mark: str = "") -> ParsedMail:
-    """Read a mail. `own` are our addresses in lower case; a mail from one of them is a loop."""
-    if not data.strip(b"\x00\r\n\t "):
+def read_mail(data: bytes, own: frozenset[str] = frozenset()) -> ParsedMail:
+    """Read a mail. `own` are our addresses in lower case, for knowing our own automatic mail again."""
+    if not (data[:4_096].strip(_BLANK) or data.strip(_BLANK)):
         raise Unreadable("the mail is empty")
     tree = split(data)
     headers = tree.top.headers
@@ -75,13 +76,14 @@ def read_mail(data: bytes, own: frozenset[str] = frozenset(), loop_mark: str = "
     body = read_body(tree, subject)
     in_reply_to = read_ids(headers.plain("in-reply-to", _MAX_IDS))
     ids = read_ids(headers.plain("message-id"))
-    kind, automatic, found = _judge(tree, body, own, loop_mark)
+    kind, automatic, found = _judge(tree, body, own)
     bounce = found if isinstance(found, Bounce) else None
     return ParsedMail(
         kind=kind,
         sender=_sender(headers),
         to=tuple(read_addresses(headers.raw("to"))),
         cc=tuple(read_addresses(headers.raw("cc"))),
+        reply_to=tuple(read_addresses(headers.raw("reply-to"), 5)),
         subject=subject,
         body=body,
         message_id=ids[0] if ids else "",
@@ -103,7 +105,7 @@ def _looks_like_text(data: bytes) -> bool:
 
 
 def _judge(
-    tree: Tree, body: Body, own: frozenset[str], loop_mark: str
+    tree: Tree, body: Body, own: frozenset[str]
 ) -> tuple[Kind, Automatic, Bounce | tuple[tuple[Failure, ...], str] | None]:
     complaint = read_complaint(tree)
     if complaint is not None:
@@ -116,7 +118,7 @@ def _judge(
     if bounce is not None:
         kind = Kind.BOUNCE if bounce.failures or not bounce.delivered else Kind.IGNORED
         return kind, Automatic.REPLY, bounce
-    automatic = Automatic.REPLY if is_receipt(tree) else read_automatic(tree.top.headers, own, loop_mark)
+    automatic = Automatic.REPLY if is_receipt(tree) else read_automatic(tree.top.headers, own)
     if automatic is Automatic.REPLY:
         return Kind.AUTO_REPLY, automatic, None
     return (Kind.IGNORED if automatic is Automatic.LOOP else Kind.MESSAGE), automatic, None
@@ -197,6 +199,3 @@ def _delivered(mail: ParsedMail) -> list[Inbound]:
 
 def _email(address: str) -> Address | None:
     return Address(Medium.EMAIL, address) if address else None
-
-
-__all__ = ["NOBODY", "Blob", "Kind", "ParsedMail", "inbound", "read_mail"]

@@ -167,9 +167,7 @@ def _open(data: bytes, start: int, end: int, parent: Part | None) -> tuple[Part,
     if not _TYPE.fullmatch(kind):
         match = _TYPE.match(kind)
         kind = match.group() if match else ("text/" + kind if kind in ("html", "plain") else default)
-    disposition, disposition_parameters = read_parameters(
-        unfold(headers.raw("content-disposition")[:16_384])
-    )
+    disposition, disposition_parameters = read_parameters(unfold(headers.raw("content-disposition")[:16_384]))
     depth = parent.depth + 1 if parent else 0
     part = Part(headers, kind, parameters, parent, body, depth=depth)
     part.disposition, part.disposition_parameters = disposition, disposition_parameters

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+# ruff: noqa: E501 - one pattern's words stand together
+
 # Names of header fields in a quoted header block: From, Sent or Date, To, Subject, Cc.
 FROM = ("from|von|de|da|fra|från|van|od|nadawca|expéditeur|remitente|mittente|afzender|lähettäjä|feladó|от|від|від кого|от кого"
         "|отправитель|відправник|gönderen|kimden|από|מאת|寄件者|寄件人|发件人|發件人|差出人|보낸 사람|من|odesílatel|expeditor|saatja")  # fmt: skip
@@ -60,7 +62,9 @@ WROTE = (r"wrote|writes|schrieb(?: am [^:]{4,60}| folgendes)?|a écrit|écrivait
          r"|пишете|писали|сообщил\(?а?\)?|напісаў|写道|寫道|のメール|님이 작성")  # fmt: skip
 WROTE_END = re.compile(rf"(?i)(?:{WROTE})\s*(?:[:：]|\.{{3}})?\s*-{{0,6}}\s*>?\s*$")
 # "… schrieb Max Muster:", the name after the verb
-VERB_FIRST = re.compile(r"(?i)\b(?:schrieb|schreef|skrev|scripsit|написала?|пише|пишет|a écrit|escribió|escreveu)\s[^:]{1,80}:\s*$")
+VERB_FIRST = re.compile(
+    r"(?i)\b(?:schrieb|schreef|skrev|scripsit|написала?|пише|пишет|a écrit|escribió|escreveu)\s[^:]{1,80}:\s*$"
+)
 # How an attribution with a verb may begin.
 STARTS = re.compile(
     r"(?i)^[\s>*_-]{0,8}(?:on|le|am|el|il|op|em|den|på|vào|w dniu|dnia|dne|el día|il giorno|il|a las|pe|tarihinde|në|στις|kl\."
@@ -72,14 +76,14 @@ DATE = re.compile(
 YEAR_OR_TIME = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d\d\b|\b\d{1,2}[:.]\d\d(?::\d\d)?\b")
 MAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,64}\.[\w.-]{1,80}|\[mailto:|@\.{3}|<[^<>@\s]{0,40}@[^<>\s]{1,80}>")
 # `---- John Smith wrote ----`, `2011/4/7 Nathan <n@example.com>`, `------On 12/29/1987 …, Caesar wrote-----`
-DASHED_WROTE = re.compile(
-    rf"(?i)^\s*-{{2,}}\s*[^\n]{{1,200}}\b(?:{WROTE})(?:\s*am\b[^\n]{{1,60}})?\s*:?\s*-{{2,}}\s*$"
-)
+DASHED_WROTE = re.compile(rf"(?i)^\s*-{{2,}}\s*[^\n]{{1,200}}\b(?:{WROTE})(?:\s*am\b[^\n]{{1,60}})?\s*:?\s*-{{2,}}\s*$")
 DATE_MAIL = re.compile(
     r"^\s*(?:\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})[ ,T][^\n]{0,160}<[^<>\s]{1,100}@[^<>\s]{1,100}>:?\s*$"
 )
 # The Bat!: "Вы писали 3 ноября 2026 г., 9:15:34:"
-YOU_WROTE = re.compile(r"(?i)^\s*(?:вы писали|ви писали|ты писал|you wrote|sie schrieben|du schriebst|vous écriviez)\b[^\n]{0,80}:\s*$")
+YOU_WROTE = re.compile(
+    r"(?i)^\s*(?:вы писали|ви писали|ты писал|you wrote|sie schrieben|du schriebst|vous écriviez)\b[^\n]{0,80}:\s*$"
+)
 UNDERLINE = re.compile(r"^[\s>*]{0,4}(?:_{10,}|-{20,}|={20,}|─{10,}|—{5,}|\*{20,})\s*$")
 # "Please reply above this line" of other helpdesks
 ABOVE_LINE = re.compile(
@@ -114,7 +118,9 @@ SCANNED = re.compile(
 STRONG_QUOTE = re.compile(r"^\s{0,3}>(?!:|=)")
 WEAK_QUOTE = re.compile(r"^\s{0,2}[A-Za-zА-Яа-яЁё]{1,4}>+(?:\s|$)|^\s{0,3}\|(?:\s|$)")
 BARE_WROTE = re.compile(rf"(?i)^\s*[^\W\d][^\n:>]{{1,80}}\s(?:{WROTE})\s*:\s*$")
-ONE_LINE_BLOCK = re.compile(rf"(?i)\s\*?(?:sent|gesendet|envoyé|отправлено|надіслано|enviado|inviato|verzonden)\s?:\*?\s.{{1,200}}?\s\*?(?:{TO})\s?:")
+ONE_LINE_BLOCK = re.compile(
+    rf"(?i)\s\*?(?:sent|gesendet|envoyé|отправлено|надіслано|enviado|inviato|verzonden)\s?:\*?\s.{{1,200}}?\s\*?(?:{TO})\s?:"
+)
 FIELDS = {"from": FROM_FIELD, "sent": SENT_FIELD, "to": TO_FIELD, "subject": SUBJECT_FIELD}
 
 

@@ -215,9 +215,9 @@ def _wrapped(lines: list[str], at: int) -> bool:
     """A short line between two quoted ones: the end of a quoted line that was broken on its way."""
     before, line = lines[at - 1], lines[at].strip()
     after = lines[at + 1] if at + 1 < len(lines) else ""
-    return (
-        len(before) >= 60 and len(line) <= 40 and before.startswith(">") and after.startswith(">")
-    ) or (line.endswith(">") and before.startswith((">", "<")) and "<" in before and ">" not in before[1:])
+    return (len(before) >= 60 and len(line) <= 40 and before.startswith(">") and after.startswith(">")) or (
+        line.endswith(">") and before.startswith((">", "<")) and "<" in before and ">" not in before[1:]
+    )
 
 
 def _keep(segments: list[_Segment]) -> list[str]:
