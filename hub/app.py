@@ -117,6 +117,7 @@ async def serve(settings: Settings, extend: Extend | None = None, started: Calla
     async with opened(settings) as app:
         if extend is not None:
             await extend(app)
+        routes.finish(app)
         runner = web.AppRunner(app, shutdown_timeout=STOP_SECONDS, access_log=None)
         await runner.setup()
         try:

@@ -21,9 +21,9 @@ from hub.app import clock, serve, start
 from hub.demo.firm import customers
 from hub.demo.people import TEAM
 from hub.edge.auth import hash_password
-from hub.edge.site import DEMO, Demo, DemoSignIn
+from hub.edge.site import DEMO, FEED, Demo, DemoSignIn
 from hub.settings import ConfigurationError, Settings, read_settings
-from hub.store import demo_rows, schema
+from hub.store import demo_rows, schema, search_index
 from hub.store.database import Tx, open_store
 
 HOST = "127.0.0.1"
@@ -82,6 +82,7 @@ def _write_demo(tx: Tx, fill: str, password_hash: str) -> str:
     if fill == "empty":
         return "an empty demo"
     rows = demo_rows.fill(tx.conn, customers(CUSTOMERS, SEED), [str(agent) for agent in team], tx.now)
+    search_index.write_all(tx.conn)
     return f"{CUSTOMERS} invented customers, {rows} rows of history"
 
 
@@ -93,6 +94,7 @@ async def _serve(settings: Settings, office: PostOffice, ports: Ports, filled: s
     async def extend(app: web.Application) -> None:
         pages = SandboxPages(office, HOST, ports.smtp, settings.plan.firm, address)
         app.add_routes([*pages.routes(), *shop_routes()])
+        app[FEED].sandbox_url = "/sandbox"
         app[DEMO] = Demo(tuple(DemoSignIn(agent.roles[0], agent.email, DEMO_PASSWORD, agent.name) for agent in TEAM))
 
     try:

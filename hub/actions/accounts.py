@@ -61,7 +61,8 @@ def new_agent(plan: FloorPlan, email: str, password_hash: str, fields: Mapping[s
 def _levels(given: object, known: set[str], field: str) -> dict[str, int]:
     """Names with levels, as a mapping or as texts `name` or `name=level`."""
     pairs = given.items() if isinstance(given, Mapping) else [
-        (str(text).partition("=")[0], str(text).partition("=")[2] or "5") for text in cast("tuple[str, ...]", given or ())
+        (str(text).partition("=")[0], str(text).partition("=")[2] or "5")
+        for text in cast("tuple[str, ...]", given or ())
     ]
     found = {}
     for name, level in pairs:

@@ -23,7 +23,7 @@ from hub.edge.site import Actor
 from hub.errors import SignInNeeded
 from hub.readers.tail import Tail
 from hub.settings import Settings
-from hub.store import agents, desk, log, talks
+from hub.store import account_rows, desk, log, talks
 from hub.store.changes import Changes, Viewer, changes_for
 from hub.store.database import Store
 from hub.store.log import Logged
@@ -94,7 +94,7 @@ class Feed:
 
     async def join(self, sid: str, actor: Actor, known: tuple[str, int]) -> None:
         """Give a console its desk, or what it missed since its place in this log."""
-        language = await self._store.read(agents.language, actor.id)
+        language = await self._store.read(account_rows.language, actor.id)
         first = not self._is_here(actor.id)
         console = self._consoles[sid] = Console(sid, actor, language)
         await self._sockets.enter_room(sid, f"shared:{language}", namespace=NAMESPACE)
@@ -226,9 +226,14 @@ class Feed:
     async def _sign_out(self, agent: AgentId) -> None:
         """Close the sockets of sign-ins that have ended."""
         for console in [each for each in self._consoles.values() if each.actor.id == agent]:
-            if await self._store.read(agents.sign_in_ended, console.actor.token_hash, self._store.clock()):
+            if await self._store.read(account_rows.sign_in_ended, console.actor.token_hash, self._store.clock()):
                 await self._emit("signed_out", {"reason": "signed_out"}, console.sid)
                 await self._sockets.disconnect(console.sid, namespace=NAMESPACE)
+
+    def watchers(self, conversation: ConversationId, but: AgentId) -> list[AgentId]:
+        """Which other agents have this conversation on their screens."""
+        there = {each.actor.id for each in self._consoles.values() if conversation in each.watching}
+        return sorted(there - {but})
 
     # --- signals ---------------------------------------------------------------------------------------------
 
@@ -271,7 +276,7 @@ class Feed:
                     await self._signal_to(other.sid, console, conversation, kind)
 
     async def _signal_to(self, sid: str, who: Console, conversation: ConversationId, kind: str) -> None:
-        name = await self._store.read(agents.name, who.actor.id)
+        name = await self._store.read(account_rows.name, who.actor.id)
         told = {"kind": kind, "conversation_id": conversation, "from": "agent", "agent_id": who.actor.id,
                 "agent_name": name}
         await self._emit("signal", told, sid)

@@ -71,7 +71,7 @@ class Intake:
     async def _raw(self, delivery: Delivery) -> Raw:
         if len(delivery.body) <= IN_ROW:
             return keeping.raw_of(delivery)
-        saved = await asyncio.to_thread(blobs.save, self.store.blobs, delivery.body)
+        saved = await asyncio.to_thread(blobs.keep, self.store.blobs, [delivery.body], len(delivery.body))
         return Raw(delivery, saved.sha256, in_blob=True)
 
     async def _receive(self, channel: Channel, raw: Raw, kept_id: str) -> Taken:
@@ -100,7 +100,7 @@ class Intake:
         )
 
     def _saved(self, file: Blob) -> SavedFile:
-        saved = blobs.save(self.store.blobs, file.body)
+        saved = blobs.keep(self.store.blobs, [file.body], len(file.body))
         return SavedFile(saved.sha256, saved.size, file.content_type, file.filename, file.content_id, file.inline)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
@@ -48,8 +48,8 @@ class SocketJson:
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast(type, kind))
 
 
 def read(kind: type[T], values: object) -> T:
@@ -61,7 +61,7 @@ def read(kind: type[T], values: object) -> T:
     if unknown:
         raise Invalid(f"Unknown field {unknown[0]!r}; known: {', '.join(sorted(known)) or 'none'}.", field=unknown[0])
     try:
-        value: T = _adapter(kind).validate_python(values)
+        value: T = _adapter(cast(Hashable, kind)).validate_python(values)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = ".".join(str(part) for part in first["loc"])

@@ -58,8 +58,8 @@ class Router:
         """Decide and have it done. Answers when to look again by itself."""
         plan = decide(self._floor, self._store.clock())
         if not plan.is_empty:
-            lost = await self._store.do(route.apply, plan)
-            await self._look_again(Named(interactions=frozenset(lost.interactions), agents=frozenset(lost.agents)))
+            applied = await self._store.do(route.apply, plan)
+            await self._look_again(Named(frozenset(applied.lost), frozenset(applied.agents)))
         return plan.wake
 
     async def _follow(self, alarm: datetime | None) -> None:

@@ -95,20 +95,23 @@ def _site(values: dict[str, Any], env: Mapping[str, str], faults: list[Fault]) -
     port = section.number("port", 8080, 1, 65535)
     if "PORT" in env:
         port = _port(env["PORT"], port, faults)
-    data_dir = Path(env.get("RAPPORT_DATA") or store.text("data_dir", "data"))
+    written = store.text("data_dir", "data")
+    data_dir = Path(env.get("RAPPORT_DATA") or written)
     public_url = section.text("public_url", "").rstrip("/") or f"http://localhost:{port}"
     if not public_url.startswith(("http://", "https://")):
         section.fault("public_url", "must begin with http:// or https://")
-    url = env.get("DATABASE_URL") or store.text("database_url", "") or f"sqlite:///{data_dir / 'rapport.db'}"
+    written = store.text("database_url", "")
+    url = env.get("DATABASE_URL") or written or f"sqlite:///{data_dir / 'rapport.db'}"
     if not url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:", "postgres:")):
         faults.append(Fault("environment" if "DATABASE_URL" in env else "hub.toml", "DATABASE_URL",
                             "must begin with sqlite:/// or postgresql://"))
+    redis_url = section.text("redis_url", "")
     site = Site(
         host=section.text("host", "127.0.0.1"),
         port=port,
         public_url=public_url,
         database_url=url,
-        redis_url=env.get("REDIS_URL") or section.text("redis_url", ""),
+        redis_url=env.get("REDIS_URL") or redis_url,
         data_dir=data_dir,
         max_upload_bytes=section.number("max_upload_mib", 25, 1, 1024) * 1024 * 1024,
         trusted_proxies=section.number("trusted_proxies", 0, 0, 10),
@@ -164,7 +167,6 @@ def _channels(
         queue, shown = str(table.pop("queue", "")), str(table.pop("name", name))
         own = _named_secrets(name, table, env, faults)
         own["token_key"] = site.secret.decode()
-        table.setdefault("public_url", site.public_url)
         try:
             channel = registry.open_channel(name, table, own)
         except ValueError as error:  # SettingsError of the registry names the key and the remedy

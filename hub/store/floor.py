@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from channels.contract import Medium
 from hub.core.floor import Floor
@@ -108,13 +108,13 @@ class Entries:
 def entries(conn: Connection, named: Named, now: datetime) -> Entries:
     """The named entries, in a handful of statements."""
     interactions, agents = list(named.interactions), list(named.agents)
+    waits = and_(t.interaction.c.state.in_(ON_FLOOR), t.interaction.c.id.in_(interactions))
+    stands = and_(t.offer.c.state == OfferState.PENDING, t.offer.c.interaction_id.in_(interactions))
     return Entries(
         named=named,
         seats=tuple(_seats(conn, and_(t.agent.c.active, t.agent.c.id.in_(agents)))) if agents else (),
-        waiting=tuple(_waiting(conn, now, and_(t.interaction.c.state.in_(ON_FLOOR), t.interaction.c.id.in_(interactions))))
-        if interactions else (),
-        offers=tuple(_offers(conn, and_(t.offer.c.state == OfferState.PENDING, t.offer.c.interaction_id.in_(interactions))))
-        if interactions else (),
+        waiting=tuple(_waiting(conn, now, waits)) if interactions else (),
+        offers=tuple(_offers(conn, stands)) if interactions else (),
         alarms=_alarms(conn, named),
     )
 
@@ -122,9 +122,11 @@ def entries(conn: Connection, named: Named, now: datetime) -> Entries:
 def _alarms(conn: Connection, named: Named) -> tuple[Alarm, ...]:
     found: list[Alarm] = []
     if named.callbacks:
-        found += _callbacks(conn, and_(t.callback.c.state == CallbackState.PLANNED, t.callback.c.id.in_(list(named.callbacks))))
+        planned = t.callback.c.state == CallbackState.PLANNED
+        found += _callbacks(conn, and_(planned, t.callback.c.id.in_(list(named.callbacks))))
     if named.handlings:
-        found += _wrapups(conn, and_(t.wrapup.c.state == WrapUpState.OPEN, t.wrapup.c.handling_id.in_(list(named.handlings))))
+        is_open = t.wrapup.c.state == WrapUpState.OPEN
+        found += _wrapups(conn, and_(is_open, t.wrapup.c.handling_id.in_(list(named.handlings))))
     return tuple(found)
 
 
@@ -134,7 +136,8 @@ def _callbacks(conn: Connection, where: ColumnElement[bool]) -> list[Alarm]:
 
 
 def _wrapups(conn: Connection, where: ColumnElement[bool]) -> list[Alarm]:
-    rows = conn.execute(select(t.wrapup.c.handling_id, t.wrapup.c.deadline).where(where, t.wrapup.c.deadline.is_not(None)))
+    c = t.wrapup.c
+    rows = conn.execute(select(c.handling_id, c.deadline).where(where, c.deadline.is_not(None)))
     return [Alarm("wrapup", row.handling_id, row.deadline) for row in rows]
 
 
@@ -169,7 +172,7 @@ def _seats(conn: Connection, where: ColumnElement[bool]) -> list[Seat]:
     return [_seat(row, carried.get(row.agent_id, {})) for row in rows]
 
 
-def _seat(row: Row[Any], carried: dict[str, dict[Medium, int]]) -> Seat:
+def _seat(row: Any, carried: dict[str, dict[Medium, int]]) -> Seat:
     presence = PresenceState(row.presence)
     if row.next and presence is PresenceState.AVAILABLE:
         presence = PresenceState.AWAY  # chosen to leave after the present work: nothing new
@@ -209,7 +212,7 @@ def _declines(interactions: Collection[str], now: datetime) -> Select[Any]:
     )
 
 
-def _item(row: Row[Any], declined: dict[AgentId, datetime]) -> Waiting:
+def _item(row: Any, declined: dict[AgentId, datetime]) -> Waiting:
     needs = row.requires or {}
     reserved = None
     if row.reserved_for and row.reserved_until:

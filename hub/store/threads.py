@@ -58,6 +58,11 @@ def conversation_lines(conn: Connection, conversations: Sequence[str], limit: in
     return _read(conn, list(conn.execute(query).scalars()))
 
 
+def these(conn: Connection, ids: Sequence[str]) -> list[ThreadRow]:
+    """These lines, oldest first."""
+    return _read(conn, ids)
+
+
 def _newest(
     conn: Connection, records: Sequence[str], where: Sequence[ColumnElement[bool]], limit: int
 ) -> list[str]:

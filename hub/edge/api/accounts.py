@@ -16,7 +16,7 @@ from hub.edge.origin import source
 from hub.edge.post import send_reset
 from hub.edge.site import COOKIE, DEMO, DOORMAN, GUARD, SETTINGS, STORE, Actor, answer, body
 from hub.errors import Forbidden, Invalid
-from hub.store import agents
+from hub.store import account_rows, agents
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _guarded(request: web.Request) -> None:
 async def _me(request: web.Request, agent: AgentId) -> dict[str, object]:
     store = request.app[STORE]
     row = await store.read(agents.me, agent, request.app[SETTINGS].plan, store.clock())
-    return {**dataclasses.asdict(row), **await store.read(agents.own_settings, agent)}
+    return {**dataclasses.asdict(row), **await store.read(account_rows.own_settings, agent)}
 
 
 async def sign_in(request: web.Request) -> web.Response:

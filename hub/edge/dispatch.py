@@ -1,0 +1,134 @@
+"""Commands from consoles to actions: one line each, with who may give it. Parsing, rights, once-only; no rules.
+
+What passes through without being stored (watching, typing) goes to the feed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, get_args
+
+from hub.actions import (
+    callbacks,
+    cases,
+    customers,
+    deliver,
+    handle,
+    notes,
+    offer,
+    opportunities,
+    presence,
+    wrapup,
+)
+from hub.actions.log_interaction import Happened, log_interaction
+from hub.actions.once import CommandKey, as_answer, once
+from hub.core.terms import AgentId, CallbackId, MessageId, Role
+from hub.edge import commands as c
+from hub.edge import wire
+from hub.edge.feed import Feed
+from hub.edge.site import Actor
+from hub.errors import AnsweredMeanwhile, Forbidden, Invalid
+from hub.settings import Settings
+from hub.store import threads
+from hub.store.database import Store, Tx
+
+T = TypeVar("T")
+Run = Callable[[Tx, AgentId, Any], object]
+
+
+def as_value(kind: type[T], command: object) -> T:
+    """A command's fields as the value an action takes."""
+    return kind(**{each.name: getattr(command, each.name) for each in dataclasses.fields(kind)})  # type: ignore[arg-type]
+
+
+RUN: Mapping[type, Run] = {
+    c.SetPresence: lambda tx, me, x: presence.set(tx, me, x.state, x.reason),
+    c.AcceptOffer: lambda tx, me, x: offer.accept(tx, me, x.offer_id),
+    c.DeclineOffer: lambda tx, me, x: offer.decline(tx, me, x.offer_id),
+    c.PullWork: lambda tx, me, x: offer.pull(tx, me, x.interaction_id, x.queue_id),
+    c.SendMessage: lambda tx, me, x: deliver.send_message(tx, me, as_value(deliver.Reply, x)),
+    c.UndoSend: lambda tx, me, x: deliver.undo_send(tx, me, x.message_id),
+    c.RetrySend: lambda tx, me, x: deliver.retry_send(tx, me, x.message_id),
+    c.StartConversation: lambda tx, me, x: deliver.start_conversation(tx, me, as_value(deliver.Opening, x)),
+    c.WriteNote: lambda tx, me, x: notes.write_note(tx, me, x.conversation_id, x.text, x.mentions, x.file_ids),
+    c.SaveDraft: lambda tx, me, x: notes.save_draft(tx, me, as_value(notes.Draft, x)),
+    c.SeeMentions: lambda tx, me, x: notes.see_mentions(tx, me, x.ids),
+    c.MarkRead: lambda tx, me, x: handle.mark_read(tx, me, x.conversation_id),
+    c.Transfer: lambda tx, me, x: handle.transfer(tx, me, x.interaction_id, x.note, x.queue_id, x.agent_id),
+    c.Reassign: lambda tx, me, x: handle.reassign(tx, me, x.interaction_id, x.queue_id, x.agent_id, x.note),
+    c.Snooze: lambda tx, me, x: handle.snooze(tx, me, x.interaction_id, x.until),
+    c.Wake: lambda tx, me, x: handle.wake(tx, me, x.interaction_id),
+    c.AwaitCustomer: lambda tx, me, x: handle.await_customer(tx, me, x.interaction_id),
+    c.StartWrapUp: lambda tx, me, x: wrapup.start(tx, me, x.interaction_id),
+    c.ExtendWrapUp: lambda tx, me, x: wrapup.extend(tx, me, x.handling_id),
+    c.SaveWrapUp: lambda tx, me, x: wrapup.save(tx, me, x.handling_id, x.form),
+    c.CompleteWrapUp: lambda tx, me, x: wrapup.complete(tx, me, x.handling_id, x.form),
+    c.LogInteraction: lambda tx, me, x: log_interaction(tx, me, as_value(Happened, x)),
+    c.CreateCustomer: lambda tx, me, x: customers.create(tx, me, x.name, x.address, x.kind, x.language),
+    c.UpdateCustomer: lambda tx, me, x: customers.update(tx, me, as_value(customers.CustomerChange, x)),
+    c.AddIdentity: lambda tx, me, x: customers.add_identity(tx, me, x.customer_id, x.address),
+    c.MergeCustomers: lambda tx, me, x: customers.merge(tx, me, x.winner_id, x.loser_id),
+    c.UndoMerge: lambda tx, me, x: customers.undo_merge(tx, me, x.merge_id),
+    c.MarkSpam: lambda tx, me, x: customers.mark_spam(tx, me, x.conversation_id),
+    c.UndoSpam: lambda tx, me, x: customers.undo_spam(tx, me, x.conversation_id),
+    c.BlockAddress: lambda tx, me, x: customers.block(tx, me, x.address),
+    c.UnblockAddress: lambda tx, me, x: customers.unblock(tx, me, x.address),
+    c.UpdateCase: lambda tx, me, x: cases.update(tx, me, as_value(cases.CaseChange, x)),
+    c.UpdateOpportunity: lambda tx, me, x: opportunities.update(tx, me, as_value(opportunities.OpportunityChange, x)),
+    c.CancelCallback: lambda tx, me, x: callbacks.cancel(tx, me, CallbackId(x.callback_id)),
+}
+NEEDS: Mapping[type, Role] = {c.Reassign: Role.SUPERVISOR}  # everything else: any agent
+REPEATABLE = (c.SaveDraft, c.SaveWrapUp, c.MarkRead, c.SeeMentions, c.SetPresence)  # the same again is the same
+
+
+def named(kind: type) -> str:
+    """`AcceptOffer` is `accept_offer` on the wire."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+KINDS: Mapping[str, type] = {named(kind): kind for kind in get_args(c.Command)}
+
+
+class Dispatch:
+    """Runs consoles' commands."""
+
+    def __init__(self, store: Store, settings: Settings, feed: Feed) -> None:
+        self._store, self._settings, self._feed = store, settings, feed
+
+    async def run(self, actor: Actor, command: tuple[str, str, dict[str, object]], sid: str) -> dict[str, Any]:
+        """Do `(id, name, fields)`. Raises HubError when it is refused."""
+        command_id, name, fields = command
+        kind = KINDS.get(name)
+        if kind is None:
+            raise Invalid(f"Unknown command {name!r}; known: {', '.join(sorted(KINDS))}.", field="name")
+        if not actor.may(NEEDS.get(kind, Role.AGENT)):
+            raise Forbidden()
+        value: object = wire.read(kind, fields)
+        match value:
+            case c.Watch(conversation_ids):
+                await self._feed.watch(sid, conversation_ids[:50])
+                return {}
+            case c.Typing(conversation_id, active, _):
+                await self._feed.typing(sid, conversation_id, "typing" if active else "idle")
+                return {}
+        try:
+            return await self._store.do(_run, (actor.id, command_id), value)
+        except AnsweredMeanwhile as error:
+            raise await self._with_lines(error) from None
+
+    async def _with_lines(self, error: AnsweredMeanwhile) -> AnsweredMeanwhile:
+        """The refusal with the lines themselves, for the agent to read."""
+        given = error.data.get("items")
+        ids = [MessageId(str(each)) for each in given] if isinstance(given, (list, tuple)) else []
+        lines = await self._store.read(threads.these, ids)
+        return AnsweredMeanwhile(str(error), field=error.field, data={"items": lines})
+
+
+def _run(tx: Tx, who: tuple[AgentId, str], command: object) -> dict[str, Any]:
+    agent, command_id = who
+    action = RUN[type(command)]
+    if isinstance(command, REPEATABLE):
+        return as_answer(action(tx, agent, command))
+    return once(tx, CommandKey(agent, command_id), lambda inner: action(inner, agent, command))

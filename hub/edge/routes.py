@@ -1,0 +1,61 @@
+"""Every route on one line, with who may use it. The security review is reading this file."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from hub.core.terms import Role
+from hub.edge import openapi, pages
+from hub.edge.api import accounts, customers, files, floor, records
+from hub.edge.site import Handler, only, public
+
+AGENT, SUPERVISOR = Role.AGENT, Role.SUPERVISOR
+
+GUARDED: tuple[tuple[Role, str, str, Handler], ...] = (
+    (AGENT, "POST", "/api/sign-out", accounts.sign_out),
+    (AGENT, "GET", "/api/me", accounts.me),
+    (AGENT, "POST", "/api/me", accounts.change_me),
+    (AGENT, "GET", "/api/customers", customers.listed),
+    (AGENT, "GET", "/api/customers/{id}", customers.card),
+    (AGENT, "GET", "/api/customers/{id}/thread", customers.thread),
+    (AGENT, "GET", "/api/conversations/{id}", customers.conversation),
+    (AGENT, "GET", "/api/search", customers.find),
+    (AGENT, "GET", "/api/messages/{id}/html", files.message_html),
+    (SUPERVISOR, "GET", "/api/messages/{id}/source", files.message_source),
+    (AGENT, "POST", "/api/files", files.upload),
+    (AGENT, "GET", "/api/files/{id}", files.download),
+    (AGENT, "GET", "/api/interactions/{id}/trace", floor.trace),
+    (AGENT, "GET", "/api/interactions/{id}/wrapup", floor.wrapup_view),
+    (AGENT, "POST", "/api/interactions/{id}/wrapup", floor.complete_wrapup),
+    (AGENT, "GET", "/api/cases", records.cases),
+    (AGENT, "GET", "/api/cases/{id}", records.case),
+    (AGENT, "GET", "/api/opportunities", records.opportunities),
+    (AGENT, "GET", "/api/opportunities/{id}", records.opportunity),
+    (AGENT, "GET", "/api/callbacks", records.callbacks),
+    (AGENT, "GET", "/api/queues/{id}/waiting", floor.queue_waiting),
+    (SUPERVISOR, "GET", "/api/floor", floor.floor),
+    (SUPERVISOR, "GET", "/api/quarantine", floor.quarantine),
+    (SUPERVISOR, "GET", "/api/quarantine/{id}", floor.quarantined),
+    (SUPERVISOR, "POST", "/api/quarantine/{id}/reprocess", floor.reprocess),
+    (SUPERVISOR, "POST", "/api/quarantine/{id}/discard", floor.discard),
+    (AGENT, "GET", "/api/blocked", floor.blocked),
+    (SUPERVISOR, "GET", "/api/channels", floor.channels),
+)
+
+PUBLIC = (
+    public("GET", "/api/public", accounts.public),
+    public("POST", "/api/sign-in", accounts.sign_in),
+    public("POST", "/api/password-reset", accounts.want_reset),
+    public("POST", "/api/password-reset/confirm", accounts.reset),
+    public("GET", "/api/openapi.json", openapi.document),
+)
+
+
+def add(app: web.Application) -> None:
+    """Put every route in place; the console's page, which takes what is left, comes with `finish`."""
+    app.add_routes([*(only(*row) for row in GUARDED), *PUBLIC, *pages.routes()])
+
+
+def finish(app: web.Application) -> None:
+    """The console's page for every address that is nothing else."""
+    app.add_routes([public("GET", "/{rest:.*}", pages.console)])
