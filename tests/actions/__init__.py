@@ -1,0 +1,1 @@
+"""Actions against the real store on both databases: laws, races, idempotence, threading, the way in and out."""
