@@ -6,7 +6,7 @@ assumptions that a small firm's queue does not keep. Where too few waited, nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,8 +17,8 @@ from hub.core.terms import InteractionId
 
 FEWEST: Final = 10  # waits under this many are anecdotes
 RECENT: Final = timedelta(hours=2)
-LOW: Final = 0.25
-HIGH: Final = 0.90
+LOW_PERCENT: Final = 25
+HIGH_PERCENT: Final = 90
 MINUTE: Final = 60
 
 
@@ -72,13 +72,7 @@ def estimate(waits: Iterable[PastWait], place: int, now: datetime) -> WaitRange 
     )
     if len(alike) < FEWEST:
         return None
-    low, high = quantile(alike, LOW), quantile(alike, HIGH)
-    return WaitRange(int(low // MINUTE) * MINUTE, max(1, -int(-high // MINUTE)) * MINUTE)
-
-
-def quantile(ordered: Sequence[float], share: float) -> float:
-    """The quantile by linear interpolation between order statistics (Hyndman and Fan 1996, type 7)."""
-    place = share * (len(ordered) - 1)
-    below = int(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+    # Order statistics, not interpolation between them: so what the range says is true of those who waited.
+    low = alike[len(alike) * LOW_PERCENT // 100]
+    high = alike[-(-len(alike) * HIGH_PERCENT // 100) - 1]
+    return WaitRange(low // MINUTE * MINUTE, max(1, -(-high // MINUTE)) * MINUTE)
