@@ -26,7 +26,7 @@ const card = {
   value: { total: "4870.00", last_year: "541.00", orders: 9, currency: "EUR", first_order_at: at(2_400_000), last_order_at: at(9000) }, consents: [{ purpose: "marketing", medium: "email", state: "withdrawn", at: at(4000), how: "chat" }],
   merges: [{ id: "g1", loser_id: "u90", loser_name: "M. Kov.", at: at(9000), author_name: "Dana Whitlock" }], duplicates: [["u31", "M. Kovaleva"]],
 };
-const trace = { interaction_id: "i50", at: at(1), verdict: "waiting", queue_id: "chat", next_at: at(-1), steps: [{ agent_id: "a2", agent_name: "Priya Raman", verdict: "away", detail: {} }, { agent_id: "a5", agent_name: "Юлия Строгова", verdict: "full", detail: { chat: "4 of 4" } }, { agent_id: "a3", agent_name: "Игорь Белов", verdict: "lacks_skill", detail: { skill: "ru" } }] };
+const trace = { interaction_id: "i50", at: at(1), verdict: "waiting", queue_id: "chat", next_at: at(-1), steps: [{ agent_id: "a2", agent_name: "Priya Raman", verdict: "away", detail: {} }, { agent_id: "a5", agent_name: "Юлия Строгова", verdict: "full", detail: { chat: "4", most: "4" } }, { agent_id: "a3", agent_name: "Игорь Белов", verdict: "lacks_skill", detail: { skill: "ru", level: "0", needed: "2" } }] };
 const hits = (q: string) => [
   { kind: "customer", id: "u1", customer_id: "u1", conversation_id: "c1", title: names[0], text: "CU-30771", at: at(3), score: 1 }, { kind: "customer", id: "u40", customer_id: "u40", conversation_id: null, title: "Сергей Коваленко", text: "CU-19502", at: at(9000), score: 0.8 },
   { kind: "order", id: "r1", customer_id: "u1", conversation_id: null, title: "FC-10482", text: "Orbit 64 grinder · Kovaleva", at: at(9000), score: 0.6 }, { kind: "case", id: "k0", customer_id: "u1", conversation_id: null, title: "RC-2041", text: "Cracked hopper", at: at(300), score: 0.5 },
@@ -60,7 +60,7 @@ export function answer(method: string, url: URL, given: unknown): [number, unkno
   if (path === "/floor") return [200, { queues: desk.rows.queues, agents: desk.rows.colleagues, waiting: [0, 1, 2].map((n) => ({ ...desk.rows.work[n], id: `i${50 + n}`, state: "queued", queue_id: "chat", queue_name: "Chat" })) }];
   if (path === "/quarantine") return [200, page([{ id: "q1", channel_id: "mail", received_at: at(40), reason: "The header of part 2 is not readable", size: 48_213, from: "odd@example.net", subject: "=?x?q?broken?=" }])];
   if (path.startsWith("/quarantine/")) return [200, { id: "q1", channel_id: "mail", received_at: at(40), reason: "The header of part 2 is not readable", size: 48_213, from: "odd@example.net", subject: "broken", text: "From: odd@example.net\nSubject: =?x?q?broken?=\n\n…" }];
-  if (path === "/blocked") return [200, page([{ address: "email:spam@example.net", at: at(4000), author_name: "Dana Whitlock" }])];
+  if (path === "/blocked") return [200, page([{ address: "email:spam@example.net", at: at(4000), agent_name: "Dana Whitlock", reason: "spam" }])];
   if (path === "/channels") return [200, page([{ id: "mail", name: "hello@fernhill.example", medium: "email", address: "hello@fernhill.example", state: "up", since: at(4000), detail: "" }, { id: "chat", name: "Shop chat", medium: "chat", address: "", state: "down", since: at(4), detail: "The line was refused" }])];
   return [404, { code: "not_found", message: "Not invented" }];
 }

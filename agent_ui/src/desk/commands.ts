@@ -19,6 +19,7 @@ export const waiting: Cell<number> = cell(0);
 export const signedOut: Cell<string | null> = cell<string | null>(null);
 
 let line: Line | null = null;
+let anew = false; // the next desk shall come whole
 const signals = new Set<(signal: Signal) => void>();
 type Facts = Change["facts"];
 const factHearers = new Set<(facts: Facts) => void>();
@@ -28,7 +29,10 @@ export function startDesk(): void {
   if (line) return;
   signedOut.set(null);
   line = openLine({
-    desk: hearDesk,
+    desk(got) {
+      anew = false;
+      hearDesk(got);
+    },
     changes(changes) {
       hearChanges(changes);
       for (const change of changes) {
@@ -42,8 +46,15 @@ export function startDesk(): void {
       signedOut.set(reason === "" ? "ended" : reason);
     },
     line: (since) => lineDown.set(since === null ? null : (lineDown.get() ?? since)),
-    place: () => ({ epoch: desk.get().epoch, pos: desk.get().pos }),
+    place: () => (anew ? { epoch: null, pos: null } : { epoch: desk.get().epoch, pos: desk.get().pos }),
   });
+}
+
+/** Ask for the whole desk again: names on it come in the agent's language. What is shown stays until it is here. */
+export function reloadDesk(): void {
+  if (!line) return;
+  anew = true;
+  line.again();
 }
 
 export function stopDesk(): void {

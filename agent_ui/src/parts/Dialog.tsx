@@ -24,6 +24,8 @@ export function Dialog({ open, onClose, title, kind = "dialog", wide, bare, foot
     const element = box.current;
     if (!element || !open) return;
     if (!element.open) element.showModal();
+    // React focuses before the dialog is shown, where nothing can have the focus yet.
+    element.querySelector<HTMLElement>("[data-focus]")?.focus();
     return () => element.close();
   }, [open]);
   if (!open) return null;

@@ -44,7 +44,7 @@ export function Field({ label, hint, error, aside, quiet, end, scale = "md", inp
   return (
     <Shell id={id} {...around}>
       <span className={`inp ${scale === "md" ? "" : scale}`} data-bad={error ? "" : undefined}>
-        <input id={id} ref={inputRef} {...described(id, around)} {...rest} />
+        <input id={id} ref={inputRef} data-focus={rest.autoFocus || undefined} {...described(id, around)} {...rest} />
         {end}
       </span>
     </Shell>
@@ -56,7 +56,7 @@ export function Area({ label, hint, error, aside, quiet, ...rest }: Around & Tex
   const around = { label, hint, error, aside, quiet: quiet ?? false };
   return (
     <Shell id={id} {...around}>
-      <span className="inp area" data-bad={error ? "" : undefined}><textarea id={id} {...described(id, around)} {...rest} /></span>
+      <span className="inp area" data-bad={error ? "" : undefined}><textarea id={id} data-focus={rest.autoFocus || undefined} {...described(id, around)} {...rest} /></span>
     </Shell>
   );
 }

@@ -14,6 +14,7 @@ export function usePages<T>(path: string, values: Record<string, string>) {
     initialPageParam: "",
     getNextPageParam: (last) => last.next || undefined,
     placeholderData: (before) => before,
+    refetchInterval: 30_000,
   });
   const items = useMemo(() => found.data?.pages.flatMap((page) => page.items) ?? [], [found.data]);
   return { ...found, items };
@@ -31,4 +32,11 @@ export function useFresh(key: readonly unknown[], kinds: RegExp, about?: string)
       }),
     [client, name, kinds, about],
   );
+}
+
+/** The id an answer gives: as it is, or under its name. "" when it gives none. */
+export function idIn(data: unknown, name: string): string {
+  if (typeof data === "string") return data;
+  const found = typeof data === "object" && data !== null ? (data as Record<string, unknown>)[name] : undefined;
+  return typeof found === "string" ? found : "";
 }

@@ -60,6 +60,19 @@ export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return ask<T>(path, { signal: signal ?? null, headers: { Accept: "application/json" } });
 }
 
+/** The text of something that is not JSON, a raw mail for instance; at most `most` bytes of it. */
+export async function getText(path: string, most: number, signal?: AbortSignal): Promise<string> {
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: "same-origin", signal: signal ?? null });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new HttpError(0, "offline", "No answer from the hub");
+  }
+  if (!response.ok) return answer<string>(response);
+  return new TextDecoder("utf-8").decode((await response.arrayBuffer()).slice(0, most));
+}
+
 export function post<T>(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<T> {
   return ask<T>(path, {
     method: "POST",

@@ -66,12 +66,11 @@ export interface QuarantineLine {
   subject: string;
 }
 
-export type QuarantineItem = QuarantineLine & { text?: string; body?: string; headers?: Record<string, string> };
-
 export interface BlockedLine {
   address: string;
-  at?: string | null;
-  author_name?: string;
+  at: string | null;
+  reason: string;
+  agent_name: string;
 }
 
 export interface ChannelState {

@@ -46,6 +46,8 @@ interface Pending {
 export interface Line {
   /** Ask the hub. With `keep` the command waits for a lost line to come back; else it is refused as `offline`. */
   call<N extends CommandName>(name: N, fields: Commands[N], keep?: boolean, id?: string): Promise<Answer>;
+  /** Hang up and dial again. */
+  again(): void;
   close(): void;
 }
 
@@ -141,6 +143,9 @@ export function openLine(hears: Hears): Line {
         pending.set(item.id, item);
         if (socket.connected) send(item);
       });
+    },
+    again() {
+      socket.disconnect().connect();
     },
     close() {
       closed = true;

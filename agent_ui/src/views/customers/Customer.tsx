@@ -22,7 +22,7 @@ import { Right } from "./Right";
 import { customers } from "./words";
 import "./customers.css";
 
-const touching = /customer|identity|case|opportunity|callback|merge|consent|message|note|interaction|order|wrapup|wrap_up/;
+const touching = /^(Customer|Merge|Case|Opportunity|Callback|Consent|Campaign|Conversation|Message|Interaction|WrapUp|Stage)/;
 
 function localTime(zone: string, now: number, code: "en" | "ru"): string {
   try {
@@ -52,7 +52,7 @@ function Head({ card, onLog }: { card: CustomerCard; onLog: () => void }) {
         </span>
       </div>
       <span className="push" />
-      {card.value && <div className="stat"><b>{money(card.value.total, card.value.currency, code)}</b><span className="t3">{w.total}</span></div>}
+      {card.value && <div className="stat"><b>{money(card.value.total, card.value.currency, code)}</b><span className="t3">{w.total.toLowerCase()}</span></div>}
       <div className="stat"><b>{card.order_count}</b><span className="t3">{w.orders(card.order_count)}</span></div>
       <div className="stat"><b>{card.conversation_count}</b><span className="t3">{w.conversations(card.conversation_count)}</span></div>
       <Button icon="edit" action="create" onClick={onLog}>{w.log}</Button>

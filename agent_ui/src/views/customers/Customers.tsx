@@ -48,7 +48,7 @@ export default function Customers() {
   const [creating, setCreating] = useState(false);
   const { text, q, setText } = useSearchText();
   const found = usePages<CustomerLine>("/api/customers", { q });
-  useFresh(["/api/customers"], /customer_created|customer_merged|merge_undone/);
+  useFresh(["/api/customers"], /^(CustomerAppeared|CustomersMerged|MergeUndone)$/);
   useScope("list");
   useKey("create", () => setCreating(true));
   useEffect(() => setPageTitle(w.title), [w]);

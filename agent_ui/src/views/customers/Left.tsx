@@ -8,6 +8,7 @@ import { useLanguage, useWords } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
 import { Avatar, Button, Count, Field, Icon, mediumGlyph, useServerNow } from "~/parts";
 import { MediumValues, type CustomerCard, type IdentityInfo, type Medium } from "~/wire/protocol";
+import { idIn } from "../lists";
 import { bare } from "./Customers";
 import { addressOf } from "./NewCustomer";
 import { Profile } from "./Profile";
@@ -93,8 +94,8 @@ function Merges({ card }: { card: CustomerCard }) {
   const merge = async (loserId: string, name: string): Promise<void> => {
     const answer = await act("merge_customers", { winner_id: card.id, loser_id: loserId });
     if (!answer.ok) return void warn(refusal(c, answer));
-    const made = (answer.data as { merge_id?: string } | null)?.merge_id;
-    tell(w.merged(name), made ? () => void undo(made, name) : undefined);
+    const made = idIn(answer.data, "merge_id");
+    tell(w.merged(name), made === "" ? undefined : () => void undo(made, name));
   };
   return (
     <>

@@ -6,6 +6,7 @@ import { tell } from "~/desk/undo";
 import { useLanguage, useWords } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
 import { Banner, Button, Dialog, Field, Seg } from "~/parts";
+import { idIn } from "../lists";
 import { customers } from "./words";
 
 /** What a person wrote as an address, with its medium in front. */
@@ -38,8 +39,8 @@ export function NewCustomer({ open, onClose, onMade }: { open: boolean; onClose:
     if (answer.ok) {
       onClose();
       tell(w.created(name.trim()));
-      const id = (answer.data as { customer_id?: string; id?: string } | null)?.customer_id ?? (answer.data as { id?: string } | null)?.id;
-      if (id) onMade(id);
+      const id = idIn(answer.data, "customer_id");
+      if (id !== "") onMade(id);
       return;
     }
     setOther(answer.code === "exists" ? String(answer.data?.customer_id ?? "") : "");

@@ -106,7 +106,7 @@ function Open({ onClose }: { onClose: () => void }) {
       <div className="in">
         <Icon name="search" size="l" />
         <input
-          className="grow" autoFocus role="combobox" aria-expanded="true" aria-controls={`${id}-list`} aria-label={w.title} aria-autocomplete="list"
+          className="grow" role="combobox" aria-expanded="true" aria-controls={`${id}-list`} aria-label={w.title} aria-autocomplete="list"
           aria-activedescendant={current ? optionId(current) : undefined}
           placeholder={w.placeholder} value={input} autoComplete="off" spellCheck={false}
           onChange={(event) => type(event.target.value)} onKeyDown={keys}
@@ -145,6 +145,7 @@ export function Palette() {
     const element = box.current;
     if (!open || !element) return;
     element.showModal();
+    element.querySelector("input")?.focus();
     return () => element.close();
   }, [open]);
   if (!open) return null;

@@ -18,7 +18,7 @@ const glyphs: Partial<Record<Action, Glyph>> = {
   accept: "check", decline: "x", wrapup: "check", snooze: "snooze", transfer: "transfer", customer: "users", pick: "inbox", note: "note",
   attach: "clip", openCase: "case", callback: "callback", opportunity: "target", keys: "keypad", create: "plus", undo: "return",
 };
-const hidden: ReadonlySet<Action> = new Set<Action>(["palette", "panel", "search", "next", "previous", "goConsole", "goCustomers", "goPipeline", "goCases", "goQueues", "available", "work", "finish", "sendWrap", "moreTime"]);
+const hidden: ReadonlySet<Action> = new Set<Action>(["palette", "keys", "undo", "panel", "search", "next", "previous", "goConsole", "goCustomers", "goPipeline", "goCases", "goQueues", "available", "work", "finish", "sendWrap", "moreTime"]);
 
 export function useActions(): Runnable[] {
   const w = useWords(palette);
@@ -47,6 +47,7 @@ export function useActions(): Runnable[] {
     const looks = [
       ...(["light", "dark", "auto"] as const).map((value): Runnable => ({ id: value, title: w.theme(s[value]), glyph: "spark", run: () => changeTheme(value) })),
       ...languages.map((item): Runnable => ({ id: item.code, title: w.language(item.name), glyph: "globe", run: () => changeLanguage(item.code) })),
+      { id: "keys", title: s.keys, glyph: "keypad" as const, keys: caps("keys"), run: () => void run("keys") },
       { id: "out", title: s.signOut, glyph: "ext" as const, run: () => void signOut() },
     ];
     return [...here, ...places, ...states, ...looks];

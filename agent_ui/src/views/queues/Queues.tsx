@@ -21,7 +21,7 @@ import { Why } from "./Why";
 import { floor } from "./words";
 import "./queues.css";
 
-const work = /interaction|offer|routing|queued|transfer|accepted|closed|presence/;
+const work = /^(Interaction|Offer|Handling|Presence|WrapUp)/;
 
 function QueueLine({ row, now, on, choose }: { row: QueueRow; now: number; on: boolean; choose: () => void }) {
   const w = useWords(floor);
@@ -30,10 +30,10 @@ function QueueLine({ row, now, on, choose }: { row: QueueRow; now: number; on: b
   const hot = tone === "d" ? "hot" : tone === "w" ? "wm" : "";
   return (
     <tr className={`go ${hot} ${on ? "on" : ""}`} onClick={choose}>
-      <td><button type="button" className="m" aria-pressed={on} onClick={(event) => { event.stopPropagation(); choose(); }}>{row.name}</button>{!row.open && <span className="chip"> {w.closed}{row.opens_at ? ` · ${w.opens(clock(row.opens_at, code))}` : ""}</span>}</td>
+      <td><button type="button" className="m" aria-pressed={on} onClick={(event) => { event.stopPropagation(); choose(); }}>{row.name}</button>{!row.open && <span className="chip shut">{w.closed}{row.opens_at ? ` · ${w.opens(clock(row.opens_at, code))}` : ""}</span>}</td>
       <td className="r">{row.waiting}</td>
-      <td className={`r ${tone === "d" ? "bad b" : tone === "w" ? "warn b" : ""}`}>{wait === null ? "–" : timer(wait)}</td>
-      <td><span className="row"><span className="bul" aria-hidden="true"><b className={tone} style={{ width: `${share * 100}%` }} /><u style={{ left: "50%" }} /></span><span className="num f12 t3">{timer(row.target_seconds)}</span></span></td>
+      <td className={`r ${tone === "d" ? "bad b" : tone === "w" ? "warn b" : ""}`}>{wait === null ? "–" : left(wait, code)}</td>
+      <td><span className="row"><span className="bul" aria-hidden="true"><b className={tone} style={{ width: `${share * 100}%` }} /><u style={{ left: "50%" }} /></span><span className="num f12 t3">{left(row.target_seconds, code)}</span></span></td>
       <td className="r">{row.available}</td>
       <td className="r">{row.signed_in}</td>
     </tr>

@@ -2,16 +2,35 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { clock } from "~/i18n/format";
-import { useLanguage, useWords } from "~/i18n/language";
+import { named, useLanguage, useWords } from "~/i18n/language";
+import { common } from "~/i18n/words/common";
 import { Button, Failed, Popover, Skeleton, usePopover } from "~/parts";
+import { useDesk } from "~/state/store";
 import { get } from "~/wire/http";
 import type { Trace, TraceStep } from "~/wire/protocol";
 import { floor } from "./words";
 
+/** The figures behind a verdict, in words. */
+function useDetail(detail: Readonly<Record<string, string>>): string {
+  const w = useWords(floor);
+  const c = useWords(common);
+  const code = useLanguage();
+  const skills = useDesk((state) => state.house?.skills) ?? [];
+  const { until, deadline, since, skill, level, needed, most, ...carried } = detail;
+  const media = Object.entries(carried).map(([medium, n]) => `${(c.media as Record<string, string>)[medium] ?? medium} ${n}`).join(", ");
+  const known = skills.find((found) => found.id === skill);
+  return [
+    skill !== undefined ? w.skillNeeded(known ? named(known.name, code) : skill, level ?? "0", needed ?? "") : "",
+    most !== undefined ? w.ofMost(media === "" ? "0" : media, most) : media,
+    until ?? deadline ? w.until(clock(until ?? deadline ?? "", code)) : "",
+    since !== undefined ? w.sinceWhen(clock(since, code)) : "",
+  ].filter(Boolean).join(" · ");
+}
+
 function Step({ step }: { step: TraceStep }) {
   const w = useWords(floor);
   const verdict = (w.verdicts as Record<string, string>)[step.verdict] ?? step.verdict;
-  const detail = Object.entries(step.detail).map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`).join(" · ");
+  const detail = useDetail(step.detail);
   const good = step.verdict === "offered" || step.verdict === "fits";
   return (
     <li className="why-s"><span className="m trunc">{step.agent_name}</span><span className={good ? "ok" : "t2"}>{verdict}</span>{detail !== "" && <span className="t3 f12 why-d">{detail}</span>}</li>

@@ -46,9 +46,13 @@ export const floor = book(
     waitingN: en("# waiting", "# waiting"),
     online: "online",
     notOnline: "console closed",
+    skillNeeded: (skill: string, level: string, needed: string) => `${skill}: has ${level}, needs ${needed}`,
+    until: (when: string) => `until ${when}`,
+    sinceWhen: (when: string) => `since ${when}`,
+    ofMost: (carried: string, most: string) => `${carried}, ${most} at most`,
     verdicts: {
       offered: "Offered", waiting: "Waits", closed_hours: "The queue is closed", reserved: "Kept for one agent", overflowed: "Went on to the next queue",
-      fits: "Fits", away: "Away", full: "Has as much as they may", lacks_skill: "Lacks a skill", declined: "Declined it", reserved_for_other: "Kept for another agent", offline: "Not here", missed: "Missed an offer", not_in_queue: "Not of this queue", busy: "Busy",
+      fits: "Fits", away: "Away", full: "Has as much as they may", lacks_skill: "Lacks a skill", declined: "Declined it", reserved_for_other: "Kept for another agent", offline: "Not here", missed: "Missed an offer", not_in_queue: "Not of this queue", no_medium: "Does not take this channel", blocked_by_call: "On a call", snoozed: "Snoozed", unknown_queue: "Its queue is not set up",
     },
   },
   {
@@ -94,9 +98,13 @@ export const floor = book(
     waitingN: ru("# ждёт", "# ждут", "# ждут"),
     online: "в сети",
     notOnline: "консоль закрыта",
+    skillNeeded: (skill, level, needed) => `${skill}: есть ${level}, нужно ${needed}`,
+    until: (when) => `до ${when}`,
+    sinceWhen: (when) => `с ${when}`,
+    ofMost: (carried, most) => `${carried}, не больше ${most}`,
     verdicts: {
       offered: "Предложено", waiting: "Ждёт", closed_hours: "Очередь закрыта", reserved: "Оставлено одному оператору", overflowed: "Ушло в следующую очередь",
-      fits: "Подходит", away: "Перерыв", full: "Занят полностью", lacks_skill: "Нет навыка", declined: "Отклонил", reserved_for_other: "Оставлено другому", offline: "Нет на месте", missed: "Пропустил предложение", not_in_queue: "Не из этой очереди", busy: "Занят",
+      fits: "Подходит", away: "Перерыв", full: "Занят полностью", lacks_skill: "Нет навыка", declined: "Отклонил", reserved_for_other: "Оставлено другому", offline: "Нет на месте", missed: "Пропустил предложение", not_in_queue: "Не из этой очереди", no_medium: "Не берёт этот канал", blocked_by_call: "Говорит по телефону", snoozed: "Отложено", unknown_queue: "Очередь не настроена",
     },
   },
 );

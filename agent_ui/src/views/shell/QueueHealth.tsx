@@ -1,8 +1,8 @@
 /** The top bar's queues: who waits, how long, against the target. Mine first; the rest behind a count. */
 
 import { useMemo } from "react";
-import { useWords } from "~/i18n/language";
-import { timer } from "~/i18n/format";
+import { left } from "~/i18n/format";
+import { useLanguage, useWords } from "~/i18n/language";
 import { Popover, useServerNow, usePopover } from "~/parts";
 import { me, queues } from "~/state/selectors";
 import { sameList, useDesk } from "~/state/store";
@@ -19,15 +19,16 @@ export function load(row: QueueRow, now: number): { wait: number | null; share: 
 
 function Health({ row, now }: { row: QueueRow; now: number }) {
   const w = useWords(shell);
+  const code = useLanguage();
   const { wait, share, tone } = load(row, now);
-  const target = timer(row.target_seconds);
-  const tip = wait === null ? w.queueCalm(target) : w.queueTip(timer(wait), target);
+  const target = left(row.target_seconds, code);
+  const tip = wait === null ? w.queueCalm(target) : w.queueTip(left(wait, code), target);
   const colour = tone === "d" ? "bad" : tone === "w" ? "warn" : "";
   return (
     <span className="q" title={tip}>
       <span className="nm">{row.name}</span>
       {row.open ? (
-        <span className={`v ${colour}`}>{row.waiting} <span className="t3 reg">{w.waitingWord}</span> {wait === null ? "" : timer(wait)}</span>
+        <span className={`v ${colour}`}>{row.waiting} <span className="t3 reg">{w.waitingWord}</span> {wait === null ? "" : left(wait, code)}</span>
       ) : (
         <span className="v t3 reg">{w.queueClosed}{row.waiting > 0 ? ` · ${row.waiting}` : ""}</span>
       )}

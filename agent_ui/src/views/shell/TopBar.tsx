@@ -1,7 +1,8 @@
 /** The top bar, the same on each page: queues, the way to everything, mentions, my state, me. */
 
 import { useLocation } from "wouter";
-import { stopDesk, signedOut } from "~/desk/commands";
+import { reloadDesk, signedOut, stopDesk } from "~/desk/commands";
+import { forgetRecent } from "~/desk/handoff";
 import { theme, wear, type Theme } from "~/desk/look";
 import { caps, run } from "~/desk/keys";
 import { language, languages, speak, useLanguage, useWords, type Language } from "~/i18n/language";
@@ -17,6 +18,7 @@ import { shell } from "./words";
 export async function signOut(): Promise<void> {
   await post("/api/sign-out").catch(() => undefined);
   stopDesk();
+  forgetRecent();
   signedOut.set("");
 }
 
@@ -24,7 +26,7 @@ export async function signOut(): Promise<void> {
 export function changeLanguage(code: Language): void {
   if (code === language.get()) return;
   speak(code);
-  void post("/api/me", { language: code }).catch(() => undefined);
+  void post("/api/me", { language: code }).then(reloadDesk, () => undefined);
 }
 
 export function changeTheme(next: Theme): void {

@@ -29,7 +29,7 @@ export default function Blocked() {
   const [text, setText] = useState("");
   const [error, setError] = useState("");
   const found = useQuery({ queryKey: key, queryFn: async ({ signal }) => (await get<Page<BlockedLine>>("/api/blocked", signal)).items });
-  useFresh(key, /block|spam/);
+  useFresh(key, /^Address/);
   useEffect(() => setPageTitle(w.blocked), [w]);
   const fresh = (): void => void client.invalidateQueries({ queryKey: key });
   const block = async (address: string, undoable: boolean): Promise<boolean> => {
@@ -68,7 +68,7 @@ export default function Blocked() {
         <div className="scroll" tabIndex={0}>
           <table className="tbl">
             <thead><tr><th>{w.address}</th><th>{w.since}</th><th>{w.by}</th><th><span className="sr">{w.unblock}</span></th></tr></thead>
-            <tbody>{items.map((row) => <tr key={row.address}><td className="fill m">{bare(row.address)}</td><td className="num t2">{row.at ? moment(row.at, code, now) : "–"}</td><td className="t2">{row.author_name ?? "–"}</td><td><Button size="xs" onClick={() => void unblock(row.address, true)}>{w.unblock}</Button></td></tr>)}</tbody>
+            <tbody>{items.map((row) => <tr key={row.address}><td className="fill m">{bare(row.address)}</td><td className="num t2">{row.at ? moment(row.at, code, now) : "–"}</td><td className="t2">{row.agent_name || "–"}</td><td><Button size="xs" onClick={() => void unblock(row.address, true)}>{w.unblock}</Button></td></tr>)}</tbody>
           </table>
         </div>
       )}

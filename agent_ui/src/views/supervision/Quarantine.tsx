@@ -10,8 +10,8 @@ import { common } from "~/i18n/words/common";
 import { Button, Dialog, Empty, Failed, Skeleton, useServerNow } from "~/parts";
 import { channel } from "~/state/selectors";
 import { useDesk } from "~/state/store";
-import { get, HttpError, post } from "~/wire/http";
-import type { QuarantineItem, QuarantineLine } from "~/wire/pages";
+import { getText, HttpError, post } from "~/wire/http";
+import type { QuarantineLine } from "~/wire/pages";
 import { useFresh, usePages } from "../lists";
 import { FloorHead } from "../queues/Tabs";
 import { supervision } from "./words";
@@ -20,18 +20,18 @@ import "./supervision.css";
 
 const WAIT = 6;
 
-function Body({ id }: { id: string }) {
+const MOST = 200_000;
+
+function Body({ row }: { row: QuarantineLine }) {
   const w = useWords(supervision);
-  const found = useQuery({ queryKey: ["/api/quarantine", "one", id], queryFn: ({ signal }) => get<QuarantineItem>(`/api/quarantine/${id}`, signal) });
+  const found = useQuery({ queryKey: ["/api/quarantine", "one", row.id], queryFn: ({ signal }) => getText(`/api/quarantine/${row.id}`, MOST, signal) });
   if (found.isError) return <Failed error={found.error} onRetry={() => void found.refetch()} />;
-  if (!found.data) return <Skeleton rows={8} height={22} />;
-  const { reason, text, body, headers } = found.data;
-  const raw = text ?? body ?? "";
-  const head = headers ? Object.entries(headers).map(([name, value]) => `${name}: ${value}`).join("\n") : "";
+  if (found.data === undefined) return <Skeleton rows={8} height={22} />;
+  const readable = found.data !== "" && !found.data.includes("\0");
   return (
     <div className="layer-body">
-      <p><b>{w.reason}:</b> {reason}</p>
-      <pre className="raw" tabIndex={0} aria-label={w.raw}>{[head, raw === "" ? w.binary : raw].filter(Boolean).join("\n\n")}</pre>
+      <p><b>{w.reason}:</b> {row.reason}</p>
+      <pre className="raw" tabIndex={0} aria-label={w.raw}>{readable ? found.data : w.binary}</pre>
     </div>
   );
 }
@@ -45,7 +45,7 @@ export default function Quarantine() {
   const [open, setOpen] = useState<QuarantineLine | null>(null);
   const [leaving, setLeaving] = useState<ReadonlySet<string>>(new Set());
   const found = usePages<QuarantineLine>("/api/quarantine", {});
-  useFresh(["/api/quarantine"], /quarantin|delivery|discard/);
+  useFresh(["/api/quarantine"], /^Delivery/);
   useEffect(() => setPageTitle(w.quarantine), [w]);
   const fresh = (): void => void client.invalidateQueries({ queryKey: ["/api/quarantine"] });
   const failed = (cause: unknown): void => void warn(cause instanceof HttpError && cause.message !== "" ? cause.message : c.refused.failed);
@@ -90,7 +90,7 @@ export default function Quarantine() {
         </div>
       )}
       <Dialog open={open !== null} onClose={() => setOpen(null)} title={open ? open.subject || open.from || w.view : w.view} kind="sheet" wide footer={open && <><Button kind="ghost" onClick={() => discard(open.id)}>{w.discard}</Button><Button kind="pri" icon="refresh" onClick={() => again(open.id)}>{w.again}</Button></>}>
-        {open && <Body id={open.id} />}
+        {open && <Body row={open} />}
       </Dialog>
     </section>
   );
