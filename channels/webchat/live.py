@@ -44,6 +44,7 @@ class Live(socketio.AsyncNamespace):  # type: ignore[misc]
         self._reception = reception
         self._viewers: dict[str, Viewer] = {}
         self._tabs: dict[str, set[str]] = {}
+        self._turns: dict[str, int] = {}  # how often a watched talk has changed
         self._showing: set[str] = set()
         self._changed: set[str] = set()
         self._typing = Window(TYPING_PER_10S, 10, clock)
@@ -77,6 +78,7 @@ class Live(socketio.AsyncNamespace):  # type: ignore[misc]
         tabs.discard(sid)
         if not tabs:
             self._tabs.pop(viewer.caller.visitor, None)
+            self._turns.pop(viewer.caller.visitor, None)
 
     # --- what a tab asks ---------------------------------------------------------------------------------
 
@@ -125,10 +127,15 @@ class Live(socketio.AsyncNamespace):  # type: ignore[misc]
         after = said.get("after", "")
         if not isinstance(after, str) or (after and not LINE_ID.fullmatch(after)):
             raise Refused("invalid", "after must be a line id as it came, or empty", field="after")
-        talk = await self._reception.talk(viewer.caller, after)
+        visitor, viewer.cursor = viewer.caller.visitor, None
+        while True:  # until what was read is not older than the last change
+            turn = self._turns.get(visitor, 0)
+            talk = await self._reception.talk(viewer.caller, after)
+            if turn == self._turns.get(visitor, 0):
+                break
         viewer.cursor = _cursor(talk, after)
         if len(talk.lines) >= LINES_AT_ONCE:
-            self._later(viewer.caller.visitor)
+            self._later(visitor)
         return {"ok": True, "talk": show.talk(talk)}
 
     # --- what the hub tells ------------------------------------------------------------------------------
@@ -138,6 +145,7 @@ class Live(socketio.AsyncNamespace):  # type: ignore[misc]
         if visitor not in self._tabs:
             self._reception.forget(visitor)
             return
+        self._turns[visitor] = self._turns.get(visitor, 0) + 1
         self._changed.add(visitor)
         if visitor in self._showing:
             return

@@ -35,6 +35,12 @@ from channels.contract import (
     TranscriptWanted,
 )
 
+WIDGET = Path(__file__).resolve().parents[2] / "agent_ui" / "dist" / "widget.js"
+
+
+async def _widget(request: web.Request) -> web.StreamResponse:
+    return web.FileResponse(WIDGET, headers={"Cross-Origin-Resource-Policy": "cross-origin"})
+
 
 @dataclass(slots=True)
 class Book:
@@ -66,6 +72,7 @@ class SmallHub:
         self.sockets = socketio.AsyncServer(async_mode="aiohttp", cors_allowed_origins="*")
         self.app = web.Application()
         self.sockets.attach(self.app)
+        self.app.router.add_get("/widget.js", _widget)
         self._taken: dict[str, asyncio.Future[Taken]] = {}
         self._numbers = itertools.count(1)
         self._listeners: list[Callable[[str], Awaitable[None]]] = []

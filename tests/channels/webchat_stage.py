@@ -124,7 +124,9 @@ async def stage(folder: Path, **settings: object) -> AsyncIterator[Stage]:
     chat = WebChat("webchat", read(table, {"identity_secret": SECRET}), SECRET, clock)
     hub = SmallHub(chat, folder)
     runner, origin = await serve(hub.app)
-    async with aiohttp.ClientSession() as http:
-        yield Stage(hub, chat, origin, clock, http)
-    await chat.close()
-    await runner.cleanup()
+    try:
+        async with aiohttp.ClientSession() as http:
+            yield Stage(hub, chat, origin, clock, http)
+    finally:
+        await chat.close()
+        await runner.cleanup()

@@ -50,7 +50,10 @@ export class Chat {
   private stopTyping = 0;
   private readonly unsaid: object[] = []; // read marks nobody took yet
 
-  constructor(readonly tag: Tag) {
+  constructor(
+    readonly tag: Tag,
+    private readonly given: Identity,
+  ) {
     this.keep = new Keep(shelf(`rapport.${tag.channel}.`));
     const token = (): string => this.keep.token;
     this.wire = new Wire(tag.hub, tag.channel, token);
@@ -101,7 +104,7 @@ export class Chat {
   /** Learn the channel's looks; false when this page may not use it. */
   async begin(): Promise<boolean> {
     if (!(await this.refresh())) return false;
-    if (this.tag.identity) await this.identify(this.tag.identity);
+    if (this.given) await this.identify(this.given);
     if (this.state.began) {
       if (this.keep.live || this.outbox.length) this.line.open();
       else void this.look();
@@ -132,10 +135,12 @@ export class Chat {
     }
   }
 
+  /** Ask how the talk stands, where no socket tells. */
   private async look(): Promise<void> {
+    if (this.line.live) return;
     try {
       const told = await this.wire.talk(this.state.talk.cursor);
-      if (told.lines) this.told(told);
+      if (told.lines && !this.line.live) this.told(told);
     } catch {
       // Seen when the window is opened.
     }

@@ -26,15 +26,14 @@ export function mix(one: string, other: string, share: number): string {
   return hex(parts(one).map((x, i) => x + ((b[i] ?? 0) - x) * share) as Rgb);
 }
 
-/** White on the brand colour where it can be read, else dark text. */
+/** White on the brand colour where it can be read, else dark text; black where ink is not dark enough. */
 export function textOn(colour: string): string {
-  if (contrast(colour, "#ffffff") >= ENOUGH) return "#ffffff";
-  return contrast(colour, INK) >= contrast(colour, "#ffffff") ? INK : "#ffffff";
+  return ["#ffffff", INK].find((text) => contrast(colour, text) >= ENOUGH) ?? "#000000";
 }
 
 /** The colour itself where it can be read on `surface`, else moved towards black or white until it can. */
 export function readableOn(surface: string, colour: string, enough = ENOUGH): string {
-  const towards = luminance(surface) > 0.4 ? "#000000" : "#ffffff";
+  const towards = contrast(surface, "#000000") > contrast(surface, "#ffffff") ? "#000000" : "#ffffff";
   for (let share = 0; share <= 1; share += 0.05) {
     const moved = mix(colour, towards, share);
     if (contrast(moved, surface) >= enough) return moved;
@@ -53,8 +52,8 @@ export function brandOf(given: string, theme: "light" | "dark"): Record<string, 
   return {
     "--wb": colour,
     "--on-wb": on,
-    "--on-wb-2": readableOn(colour, mix(on, colour, 0.15)),
-    "--wb-hover": mix(colour, on, 0.12),
+    "--on-wb-2": contrast(mix(on, colour, 0.15), colour) >= ENOUGH ? mix(on, colour, 0.15) : on,
+    "--wb-hover": mix(colour, on === "#ffffff" ? "#000000" : "#ffffff", 0.15),
     "--wb-text": readableOn(surface, colour),
     "--wb-line": readableOn(surface, colour, 3),
     "--wb-soft": soft,

@@ -19,6 +19,7 @@ interface Api {
 declare global {
   interface Window {
     Rapport?: Api;
+    RapportIdentity?: Identity; // set by the page before this script runs: a signed identity, or what fetches one
   }
 }
 
@@ -42,7 +43,7 @@ function root(): HTMLElement {
 }
 
 async function begin(tag: NonNullable<ReturnType<typeof readTag>>): Promise<void> {
-  const chat = new Chat(tag);
+  const chat = new Chat(tag, window.RapportIdentity ?? tag.identity);
   if (!(await chat.begin())) return;
   window.Rapport = {
     open: () => chat.open(),

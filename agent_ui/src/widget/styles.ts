@@ -88,7 +88,7 @@ textarea.inp { min-height:64px; }
 .qn { width:52px; height:52px; border-radius:50%; background:var(--wb-soft); color:var(--wb-soft-text); font-size:20px; font-weight:600; display:grid; place-items:center; }
 .bar { grid-column:1/-1; height:6px; border-radius:3px; background:var(--border); overflow:hidden; margin-top:8px; } .bar b { display:block; height:100%; border-radius:3px; background:var(--wb-line); transition:width 220ms var(--ease); }
 .fl { display:flex; align-items:center; gap:10px; text-align:left; max-width:100%; min-height:24px; } .fl .nm { font-weight:500; overflow-wrap:anywhere; } .fl .i { width:20px; height:20px; stroke-width:1.25; }
-.b .fl + .fl, .b .tx + .fl { margin-top:6px; } .pic { display:block; max-width:100%; max-height:220px; border-radius:10px; } .b.has { padding:5px; } .b.has .tx { display:block; padding:3px 7px; }
+.b .fl + .fl, .b .tx + .fl { margin-top:6px; } .pic { display:block; max-width:100%; max-height:220px; border-radius:10px; } .pics { margin:0 -7px; display:block; } .pics:last-child { margin-bottom:-3px; } .pics:nth-child(2) { margin-top:-3px; }
 .typing { display:inline-flex; gap:4px; padding:7px 2px; } .typing b { width:6px; height:6px; border-radius:50%; background:var(--text-3); animation:dots 1.2s infinite; } .typing b:nth-child(2) { animation-delay:.2s; } .typing b:nth-child(3) { animation-delay:.4s; }
 @keyframes dots { 0%,60%,100% { opacity:.35; } 30% { opacity:1; } }
 .face { flex:1; min-width:60px; height:62px; border:1px solid var(--border-control); border-radius:12px; background:var(--surface); display:flex; flex-direction:column; align-items:center; justify-content:center; gap:4px; font-size:12px; color:var(--text-2); }

@@ -9,6 +9,7 @@ const POLL_OPEN_MS = 3000;
 const POLL_HIDDEN_MS = 15000;
 const RETRY_REFUSED_MS = 30000;
 const LINES_AT_ONCE = 200;
+const SLOW_SOCKET_MS = 2000;
 
 /** Nothing was answered: the line is down, or the hub is. */
 export class NoAnswer extends Error {}
@@ -108,6 +109,7 @@ export class Line {
   private timer = 0;
   private misses = 0;
   private wanted = false;
+  private following = false; // the socket tells every change
 
   constructor(
     private readonly wire: Wire,
@@ -117,8 +119,9 @@ export class Line {
     private readonly ear: Ear,
   ) {}
 
+  /** Every change comes by socket. */
   get live(): boolean {
-    return this.socket?.connected ?? false;
+    return this.following;
   }
 
   open(): void {
@@ -136,9 +139,14 @@ export class Line {
     });
     this.socket = socket;
     socket.on("connect", () => void this.follow());
+    // Some networks swallow sockets without a word: do not wait for the library to notice.
+    this.ask(SLOW_SOCKET_MS);
     socket.on("talk", (told: TalkTold) => this.ear.told(told));
     socket.on("signal", (signal: { kind: string }) => this.ear.signal(signal.kind));
-    socket.on("disconnect", () => this.ask(1000));
+    socket.on("disconnect", () => {
+      this.following = false;
+      this.ask(1000);
+    });
     socket.on("connect_error", () => {
       this.ask(0);
       // A refusal ends the library's own tries.
@@ -150,6 +158,7 @@ export class Line {
     this.wanted = false;
     clearTimeout(this.timer);
     this.timer = 0;
+    this.following = false;
     this.socket?.removeAllListeners();
     this.socket?.disconnect();
     this.socket = null;
@@ -185,6 +194,7 @@ export class Line {
       clearTimeout(this.timer);
       this.timer = 0;
       this.misses = 0;
+      this.following = true;
       this.ear.told(answer.talk);
       this.ear.state("live", 0);
     } catch {
@@ -202,8 +212,9 @@ export class Line {
     try {
       let told = await this.wire.talk(this.ear.cursor());
       if (!told.lines) throw new NoAnswer(told.code);
-      this.ear.told(told);
-      while (told.lines.length >= LINES_AT_ONCE) {
+      // What the socket said meanwhile is newer.
+      if (!this.following) this.ear.told(told);
+      while (!this.following && told.lines.length >= LINES_AT_ONCE) {
         told = await this.wire.talk(told.cursor);
         this.ear.told(told);
       }

@@ -10,7 +10,7 @@ import { Icon } from "./icons";
 import { Log, standing } from "./Log";
 import { MailForm } from "./Rating";
 import { Start } from "./Start";
-import { ChatHere, useChat, useId } from "./state";
+import { ChatHere, popover, useChat, useId } from "./state";
 
 const SLOW_LINE_MS = 2000; // shorter breaks are not worth a banner
 
@@ -185,6 +185,10 @@ function Head({ title, mail }: { title: string; mail: () => void }): JSX.Element
   const { talk, config } = state;
   const [menu, setMenu] = useState(false);
   const more = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (menu) list.current?.querySelector("button")?.focus();
+  }, [menu]);
   const withAgent = talk.agent !== "" && (talk.state === "active" || talk.state === "closed");
   const name =
     talk.state === "closed" ? say.endedWith(talk.agent) : withAgent ? talk.agent : (config?.brand ?? say.chat);
@@ -217,16 +221,7 @@ function Head({ title, mail }: { title: string; mail: () => void }): JSX.Element
         </button>
       </span>
       {menu && (
-        <div
-          class="pop menu"
-          role="group"
-          aria-label={say.more}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape") return;
-            event.stopPropagation();
-            close(() => more.current?.focus());
-          }}
-        >
+        <div class="pop menu" ref={list} role="group" aria-label={say.more} {...popover(more.current, () => setMenu(false))}>
           <button type="button" onClick={() => close(() => chat.setSound(!state.sound))}>
             <Icon of={state.sound ? "mute" : "sound"} />
             {state.sound ? say.soundOff : say.soundOn}

@@ -4,7 +4,7 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icons";
-import { useChat } from "./state";
+import { popover, useChat } from "./state";
 
 const SOON_FULL = 500; // characters left that are worth saying
 const EMOJI =
@@ -54,15 +54,11 @@ export function Composer(): JSX.Element {
   const files = (list: Iterable<File> | null | undefined): void => {
     for (const file of list ?? []) chat.sendFile(file);
   };
-  const closeEmoji = (): void => {
-    setEmoji(false);
-    face.current?.focus();
-  };
   const prompt = state.talk.state === "queued" ? say.addDetail : say.write;
 
   return (
     <div class="ft">
-      {emoji && <Emoji choose={insert} close={closeEmoji} />}
+      {emoji && <Emoji choose={insert} button={face.current} close={() => setEmoji(false)} />}
       {left < SOON_FULL && <span class={`left-chars ${left < 0 ? "bad" : ""}`} role="status">{left < 0 ? say.faults.too_long : say.charsLeft(left)}</span>}
       <input
         ref={picker}
@@ -119,7 +115,14 @@ export function Composer(): JSX.Element {
   );
 }
 
-function Emoji({ choose, close }: { choose: (emoji: string) => void; close: () => void }): JSX.Element {
+interface EmojiGiven {
+  choose: (emoji: string) => void;
+  button: HTMLElement | null;
+  close: () => void;
+}
+
+function Emoji({ choose, button, close }: EmojiGiven): JSX.Element {
+  const leave = popover(button, close);
   const { say } = useChat();
   const grid = useRef<HTMLDivElement>(null);
   const focus = (place: number): void => {
@@ -134,11 +137,9 @@ function Emoji({ choose, close }: { choose: (emoji: string) => void; close: () =
       ref={grid}
       role="group"
       aria-label={say.emoji}
+      {...leave}
       onKeyDown={(event) => {
-        if (event.key === "Escape") {
-          event.stopPropagation();
-          return close();
-        }
+        if (event.key === "Escape") return (leave["onKeyDown"] as (event: KeyboardEvent) => void)(event);
         const step = steps[event.key];
         if (step === undefined) return;
         event.preventDefault();

@@ -125,7 +125,7 @@ function LineView({ line, mine, tick, last }: { line: Line; mine: boolean; tick:
   const who = mine ? say.you : line.name || state.config?.brand;
   return (
     <div class={mine ? "it mine" : "it"}>
-      <div class={`b ${mine ? "me" : ""} ${line.files.length ? "has" : ""}`} title={clockTime(state.language, line.at)}>
+      <div class={`b ${mine ? "me" : ""}`} title={clockTime(state.language, line.at)}>
         <span class="sr">{who}: </span>
         {line.text && (
           <span class="tx" lang={languageOf(line.text)}>
@@ -234,7 +234,7 @@ function FileView({ line, index, file }: { line: string; index: number; file: Fi
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   };
   return (
-    <button type="button" class={picture ? "" : "fl"} onClick={() => void save()} aria-label={say.download(file.name)}>
+    <button type="button" class={picture ? "pics" : "fl"} onClick={() => void save()} aria-label={say.download(file.name)}>
       {picture ? <img class="pic" src={picture} alt={file.name} onError={() => setPicture("")} /> : <FileChip file={file} />}
     </button>
   );

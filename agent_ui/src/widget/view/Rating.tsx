@@ -2,7 +2,7 @@
 /** How it was, once the talk has ended; and the form that asks where to mail it. */
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { fault } from "../words";
 import { Icon, type Shape } from "./icons";
 import { arrows, Fault, Field } from "./Start";
@@ -25,6 +25,8 @@ export function Rating(): JSX.Element {
   const [email, setEmail] = useState(chat.keep.profile.email ?? "");
   const id = useId("rating");
   const labels = score >= 4 ? say.good : say.bad;
+  const ways = useRef<HTMLDivElement>(null);
+  useEffect(() => ways.current?.scrollIntoView({ block: "nearest" }), [score > 0, mail]);
 
   const send = async (): Promise<void> => {
     const comment = [chosen.filter((each) => labels.includes(each)).join(", "), word.trim()].filter(Boolean).join(". ");
@@ -93,7 +95,7 @@ export function Rating(): JSX.Element {
         </div>
       )}
       <Fault id={`${id}-fault`} text={failed ? fault(say, failed, 0) : undefined} />
-      <div style={{ display: "grid", gap: "8px", marginTop: "12px" }}>
+      <div ref={ways} style={{ display: "grid", gap: "8px", marginTop: "12px" }}>
         <button type="button" class="wbtn" disabled={!score} onClick={() => void send()}>
           {say.sendRating}
         </button>

@@ -32,7 +32,7 @@ export type Shape = keyof typeof shapes;
 const heavy: Partial<Record<Shape, number>> = { more: 2.4 };
 
 export const Icon = ({ of, size = "" }: { of: Shape; size?: "" | "s" | "l" | "xl" }): JSX.Element => (
-  <svg class={`i ${size}`} viewBox="0 0 16 16" aria-hidden="true" stroke-width={heavy[of]}>
+  <svg class={`i ${size}`} viewBox="0 0 16 16" aria-hidden="true" style={heavy[of] ? { strokeWidth: heavy[of] } : undefined}>
     <path d={shapes[of]} />
   </svg>
 );

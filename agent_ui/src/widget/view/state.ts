@@ -18,3 +18,19 @@ export function useChat(): { chat: Chat; state: State; say: Words } {
 let last = 0;
 /** An id for a label or a hint; one for the life of the view. */
 export const useId = (name: string): string => useState(() => `rp-${name}-${++last}`)[0];
+
+/** What makes a small box beside its button behave: Esc closes it and goes back, so does going elsewhere. */
+export function popover(button: HTMLElement | null, close: () => void): Record<string, (event: never) => void> {
+  return {
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      close();
+      button?.focus();
+    },
+    onFocusOut: (event: FocusEvent) => {
+      const to = event.relatedTarget as Node | null;
+      if (to && to !== button && !(event.currentTarget as Node).contains(to)) close();
+    },
+  };
+}
