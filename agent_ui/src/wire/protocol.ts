@@ -527,6 +527,17 @@ export interface CustomerCard {
   duplicates: [CustomerId, string][];
 }
 
+/** A line in the list of customers. */
+export interface CustomerItem {
+  id: CustomerId;
+  number: string;
+  name: string;
+  vip: boolean;
+  last_interaction_at: string | null;
+  last_medium: string;
+  identities: string[];
+}
+
 /** A page of a customer's thread, oldest first. `before` asks for the page before it; "" at the beginning. */
 export interface Thread {
   customer_id: CustomerId;
@@ -548,7 +559,7 @@ export interface WrapUpView {
   dispositions: DispositionCode[];
 }
 
-/** One find. `kind`: customer, message, case, opportunity, order. `marks` are [start, end) in `title` or `text`. */
+/** One find. `kind`: customer, message, case, opportunity, order. Marks are [start, end) of what was sought. */
 export interface SearchHit {
   kind: string;
   id: string;
@@ -557,7 +568,8 @@ export interface SearchHit {
   title: string;
   text: string;
   at: string | null;
-  score: number;
+  title_marks: [number, number][];
+  text_marks: [number, number][];
 }
 
 /** One agent's place in a routing decision: chosen, or why not, in a code with its figures. */
@@ -689,7 +701,7 @@ export interface Commands {
   extend_wrap_up: { handling_id: HandlingId; };
   /** Keep the form's draft on the server. */
   save_wrap_up: { handling_id: HandlingId; form: WrapUpForm; };
-  /** Finish: one transaction writes every effect and frees the seat. Refused with `field` when something is missing. */
+  /** Finish: one transaction writes every effect and frees the seat. Refused with `field` when one is missing. */
   complete_wrap_up: { handling_id: HandlingId; form: WrapUpForm; };
   /** Write first: to a customer, or to an address nobody has yet. The new work is mine. */
   start_conversation: { channel_id: ChannelId; text: string; customer_id?: CustomerId | null; to?: string; subject?: string; copies?: string[]; blind_copies?: string[]; file_ids?: FileId[]; };
