@@ -43,7 +43,8 @@ export const workOf = (state: State, conversationId: string): WorkRow | null =>
 /** How much of one medium, or of all, I have in hand: waiting and snoozed work takes no place. */
 export function capacity(state: State): { used: number; all: number } {
   const mine = me(state);
-  const all = Object.values(mine?.capacity ?? {}).reduce((sum, n) => sum + n, 0);
+  const { total, ...byMedium } = mine?.capacity ?? {};
+  const all = total ?? Object.values(byMedium).reduce((sum, n) => sum + n, 0);
   const used = Object.values(state.held.work).filter((row) => groupOf(row) === "active").length;
   return { used, all };
 }
