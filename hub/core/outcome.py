@@ -317,7 +317,10 @@ def local_moment(text: str, zone_name: str) -> datetime:
         raise Invalid("callback.at is a local time like 2026-05-04T10:00.", field="callback.at") from None
     if local.tzinfo is not None:
         raise Invalid("callback.at is a local time without an offset.", field="callback.at")
-    return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    try:
+        return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    except OverflowError:
+        raise Invalid("callback.at is too far away.", field="callback.at") from None
 
 
 # --- the relation --------------------------------------------------------------------------------------------

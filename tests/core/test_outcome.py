@@ -134,6 +134,7 @@ def test_closing_needs_an_open_case() -> None:
         (form(opportunity=OpportunityStep("create", name="x", expected_close="soon")), "opportunity.expected_close"),
         (form(callback=CallbackStep("2026-11-22T10:00", "")), "callback.at"),
         (form(callback=CallbackStep("tomorrow", "")), "callback.at"),
+        (form(callback=CallbackStep("9999-12-31T23:59", "America/New_York")), "callback.at"),
         (form(callback=CallbackStep("2026-11-24T10:00+01:00", "")), "callback.at"),
         (form(callback=CallbackStep("2026-11-24T10:00", "Mars/Base")), "callback.time_zone"),
         (form(case=CaseStep("create", priority=11)), "case.priority"),
