@@ -107,9 +107,7 @@ def read_profile(said: Mapping[str, object], claim: Claim | None) -> Head:
         profile["email"] = read_email(str(profile["email"]))
     utm = given.get("utm", {})
     if isinstance(utm, dict):
-        kept = {
-            key: clean(str(utm[key]))[:200] for key in UTM_KEYS if isinstance(utm.get(key), str) and utm[key]
-        }
+        kept = {key: clean(str(utm[key]))[:200] for key in UTM_KEYS if isinstance(utm.get(key), str) and utm[key]}
         profile |= {"utm": kept} if kept else {}
     if claim is not None:
         profile |= {"external_ref": clean(claim.external_ref), "verified": True}
@@ -187,17 +185,11 @@ def parse(delivery: Delivery) -> list[Inbound]:
                 return [_message(head, rest, sender, f"{visitor}/{client_id}")]
             case "seen":
                 state = DeliveryState(read_state(head))
-                return [
-                    DeliveryReported(f"{visitor}/{line}", state, address=sender) for line in read_lines(head)
-                ]
+                return [DeliveryReported(f"{visitor}/{line}", state, address=sender) for line in read_lines(head)]
             case "end":
                 return [TalkEnded(visitor, sender)]
             case "rating":
-                return [
-                    RatingGiven(
-                        visitor, sender, read_score(head), _optional(head, "comment", COMMENT_MAX_CHARS)
-                    )
-                ]
+                return [RatingGiven(visitor, sender, read_score(head), _optional(head, "comment", COMMENT_MAX_CHARS))]
             case "transcript":
                 return [TranscriptWanted(visitor, sender, read_email(head.get("email")))]
     except Refused as refused:
@@ -244,10 +236,6 @@ def _profile(said: object) -> Profile:
         if isinstance(value := said.get(field, ""), str) and value
     }
     utm = said.get("utm", {})
-    kept = (
-        {key: clean(utm[key]) for key in UTM_KEYS if isinstance(utm.get(key), str)}
-        if isinstance(utm, dict)
-        else {}
-    )
+    kept = {key: clean(utm[key]) for key in UTM_KEYS if isinstance(utm.get(key), str)} if isinstance(utm, dict) else {}
     verified = said.get("verified") is True and bool(texts.get("external_ref"))
     return Profile(**texts, utm=kept, verified=verified)

@@ -74,7 +74,9 @@ class WebChat:
             head, _ = acts.head_of(delivery)
         except Unreadable as error:
             raise Forged("the delivery did not come through the chat's own door") from error
-        if delivery.channel != self.id or delivery.key != f"{head.get('visitor')}/{head.get('client_id')}":
+        visitor, client_id = head.get("visitor"), head.get("client_id")
+        known = isinstance(visitor, str) and acts.VISITOR.fullmatch(visitor) is not None
+        if not known or delivery.channel != self.id or delivery.key != f"{visitor}/{client_id}":
             raise Forged("the delivery did not come through the chat's own door")
 
     def parse(self, delivery: Delivery) -> list[Inbound]:

@@ -111,9 +111,7 @@ class Door:
                     about = await self._receive(request, kept)
                 answer = await r.file(caller, said, about, lambda: _whole(kept))
         except TimeoutError as error:
-            raise Refused(
-                "too_slow", f"the file did not arrive within {UPLOAD_SECONDS} s", status=408
-            ) from error
+            raise Refused("too_slow", f"the file did not arrive within {UPLOAD_SECONDS} s", status=408) from error
         finally:
             r.uploads.leave(caller.visitor)
         return web.json_response(answer)

@@ -88,9 +88,7 @@ def check_type(name: str, head: bytes, allowed: tuple[str, ...]) -> str:
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     if extension not in allowed or extension not in TYPES:
         kinds = ", ".join(kind for kind in allowed if kind in TYPES)
-        raise Refused(
-            "file_type", f"files of this type are not taken; send one of: {kinds}", status=415, field="name"
-        )
+        raise Refused("file_type", f"files of this type are not taken; send one of: {kinds}", status=415, field="name")
     content_type, expected = TYPES[extension]
     if looks_like(head) != expected:
         raise Refused(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 
 import socketio
@@ -24,6 +24,7 @@ from channels.webchat.refusal import Refused, limited
 
 LINES_AT_ONCE = 200  # what Mount.talk gives at most
 TYPING_PER_10S = 20
+PLACE_SECONDS = 10  # how often a place in line is looked at anew: it moves without a change of the talk itself
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,8 @@ class Live(socketio.AsyncNamespace):  # type: ignore[misc]
         self._turns: dict[str, int] = {}  # how often a watched talk has changed
         self._showing: set[str] = set()
         self._changed: set[str] = set()
+        self._in_line: set[str] = set()
+        self._places: asyncio.Task[None] | None = None
         self._typing = Window(TYPING_PER_10S, 10, clock)
         self._strokes = 0
         self._tasks: set[asyncio.Task[None]] = set()
@@ -88,9 +91,7 @@ class Live(socketio.AsyncNamespace):  # type: ignore[misc]
 
     async def on_message(self, sid: str, said: object = None) -> dict[str, object]:
         """A line the visitor wrote; answered after it is kept."""
-        return await self._answer(
-            sid, said, lambda viewer, words: self._reception.message(viewer.caller, words)
-        )
+        return await self._answer(sid, said, lambda viewer, words: self._reception.message(viewer.caller, words))
 
     async def on_seen(self, sid: str, said: object = None) -> dict[str, object]:
         """Our lines reached the screen, or were read."""
@@ -134,8 +135,9 @@ class Live(socketio.AsyncNamespace):  # type: ignore[misc]
             if turn == self._turns.get(visitor, 0):
                 break
         viewer.cursor = _cursor(talk, after)
+        self._mind_place(visitor, talk)
         if len(talk.lines) >= LINES_AT_ONCE:
-            self._later(visitor)
+            self._start(self.changed(visitor))
         return {"ok": True, "talk": show.talk(talk)}
 
     # --- what the hub tells ------------------------------------------------------------------------------
@@ -172,6 +174,7 @@ class Live(socketio.AsyncNamespace):  # type: ignore[misc]
                 by_cursor.setdefault(cursor, []).append(sid)
         for cursor, sids in by_cursor.items():
             talk = await self._reception.talk(self._viewers[sids[0]].caller, cursor)
+            self._mind_place(visitor, talk)
             for sid in sids:
                 viewer = self._viewers.get(sid)
                 if viewer is not None and viewer.cursor == cursor:
@@ -180,10 +183,28 @@ class Live(socketio.AsyncNamespace):  # type: ignore[misc]
             if len(talk.lines) >= LINES_AT_ONCE:
                 self._changed.add(visitor)
 
-    def _later(self, visitor: str) -> None:
-        task = asyncio.create_task(self.changed(visitor))
+    def _mind_place(self, visitor: str, talk: Talk) -> None:
+        if talk.state != "queued":
+            self._in_line.discard(visitor)
+            return
+        self._in_line.add(visitor)
+        if self._places is None or self._places.done():
+            self._places = self._start(self._watch_places())
+
+    async def _watch_places(self) -> None:
+        while self._in_line:
+            await asyncio.sleep(PLACE_SECONDS)
+            for visitor in tuple(self._in_line):
+                if visitor in self._tabs:
+                    await self.changed(visitor)
+                else:
+                    self._in_line.discard(visitor)
+
+    def _start(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def close(self) -> None:
         """Stop what runs on its own."""

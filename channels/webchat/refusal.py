@@ -47,6 +47,4 @@ def limited(what: str, seconds: float) -> Refused:
 
 def busy() -> Refused:
     """The hub cannot keep it just now; the same request may be repeated."""
-    return Refused(
-        "busy", "the chat is not available just now; try again in a few seconds", status=503, retry_after=3
-    )
+    return Refused("busy", "the chat is not available just now; try again in a few seconds", status=503, retry_after=3)

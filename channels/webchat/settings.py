@@ -23,9 +23,7 @@ FOREIGN = frozenset({"kind", "name", "queue", "id", "enabled", "identity_secret_
 class Settings:
     """The table of one web chat in config/channels.toml."""
 
-    origins: tuple[str, ...] = (
-        "self",
-    )  # pages that may use it, `https://shop.example`; "self": the hub's own
+    origins: tuple[str, ...] = ("self",)  # pages that may use it, `https://shop.example`; "self": the hub's own
     brand: str = "Rapport"  # the firm's name in the head of the window
     initials: str = ""  # one or two letters in the round sign; from `brand` when empty
     colour: str = "#4146C9"  # the brand colour, #RRGGBB; the text on it is chosen by contrast
@@ -35,9 +33,7 @@ class Settings:
     consent: Mapping[str, str] = field(default_factory=dict)  # the sentence to agree to; none: not asked
     consent_link: str = ""  # what is stored and why, an address of the firm's
     waiting_tip: Mapping[str, str] = field(default_factory=dict)  # shown while in line
-    fields: Mapping[str, str] = field(
-        default_factory=lambda: {"name": "optional", "email": "optional", "phone": "off"}
-    )
+    fields: Mapping[str, str] = field(default_factory=lambda: {"name": "optional", "email": "optional", "phone": "off"})
     answer_by: tuple[str, ...] = ("email",)  # how a visitor may be answered after closed hours
     max_file_mb: int = 10  # MB
     file_types: tuple[str, ...] = USUAL  # extensions
@@ -75,9 +71,7 @@ def _frozen(value: object) -> object:
 def _unknown(table: Mapping[str, object]) -> list[str]:
     known = {f.name for f in fields(Settings)} | FOREIGN
     return [
-        f"{key}: not a setting of a web chat; remove it or correct its spelling"
-        for key in table
-        if key not in known
+        f"{key}: not a setting of a web chat; remove it or correct its spelling" for key in table if key not in known
     ]
 
 
@@ -95,9 +89,7 @@ def _wrong_shapes(table: Mapping[str, object]) -> list[str]:
             isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values())
         ):
             faults.append(f"{key}: give a table of texts")
-        elif key == "topics" and not (
-            isinstance(value, Mapping) and all(_is_words(v) for v in value.values())
-        ):
+        elif key == "topics" and not (isinstance(value, Mapping) and all(_is_words(v) for v in value.values())):
             faults.append("topics: give a list of texts for each language")
         elif key in _COUNTS and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
             faults.append(f"{key}: give a whole number, 1 or more")
