@@ -1,0 +1,79 @@
+"""A chat from the shop to the service and sales records, through two agents, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.e2e.people import agent, visitor
+from tests.e2e.running import RunningHub
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+    running = RunningHub(Path(tmp_path_factory.mktemp("chat-day"))).start()
+    yield running
+    running.kill()
+
+
+async def test_a_chat_becomes_a_case_an_opportunity_and_a_callback(hub: RunningHub, browser: Browser) -> None:
+    """Written, offered, accepted, answered, transferred with a note, wrapped up; all three are there at once."""
+    dana = await agent(browser, hub, "dana@fernhill.example")
+    await dana.become_available()
+    ann = await visitor(browser, hub)
+    await ann.start("Ann Lee", "ann.lee@example.org", "My grinder arrived cracked")
+
+    await expect(dana.part("offer")).to_be_visible()
+    await expect(dana.part("offer")).to_contain_text("Ann Lee")
+    await dana.page.keyboard.press("F2")
+    await dana.line("My grinder arrived cracked")
+    await dana.answer("I am sorry, Ann. Let me get a specialist.")
+    await expect(ann.window.get_by_text("Let me get a specialist")).to_be_visible()
+
+    priya = await agent(browser, hub, "priya@fernhill.example")
+    await priya.become_available()
+    await dana.part("transfer").click()
+    await dana.part("transfer-find").fill("Priya")
+    await expect(dana.part("transfer-target")).to_have_count(1)
+    await dana.page.get_by_label(re.compile("^Note for them")).fill("Hopper cracked, wants it replaced")
+    await dana.part("transfer-go").click()
+    await expect(dana.part("work-row").filter(has_text="Ann Lee")).to_have_count(0)
+
+    await expect(priya.part("offer")).to_contain_text("Ann Lee")
+    await priya.part("accept").click()
+    await priya.line("Hopper cracked, wants it replaced")
+    await priya.answer("Hello Ann, a new hopper is on its way.")
+    await expect(ann.window.get_by_text("a new hopper is on its way")).to_be_visible()
+
+    await priya.part("wrapup-open").click()
+    sheet = priya.part("wrapup-sheet")
+    await expect(sheet).to_be_visible()
+    await sheet.get_by_role("radio", name="Follow-up needed").click()
+    await priya.part("disposition").filter(has_text="Return or refund").click()
+    await priya.part("wrapup-note").fill("Hopper cracked on arrival, replacement sent.")
+    if await priya.part("step-case").get_attribute("aria-checked") != "true":
+        await priya.part("step-case").click()
+    await priya.part("case-subject").fill("Cracked hopper")
+    await priya.part("case-type").select_option("problem")
+    await priya.part("step-callback").click()
+    await priya.part("step-opportunity").click()
+    await priya.part("opportunity-name").fill("Service plan, two years")
+    await priya.part("opportunity-amount").fill("178")
+    await priya.part("wrapup-save").click()
+    await expect(sheet).to_have_count(0)
+    await expect(priya.part("work-row").filter(has_text="Ann Lee")).to_have_count(0)
+
+    await priya.page.goto(f"{hub.url}/customers")
+    await priya.page.get_by_role("link", name=re.compile("Ann Lee")).first.click()
+    await expect(priya.page.get_by_text("Service plan, two years").first).to_be_visible()
+    await expect(priya.page.get_by_text(re.compile(r"RC-\d+")).first).to_be_visible()
+    await expect(priya.page.get_by_text(re.compile("Hopper cracked on arrival")).first).to_be_visible()
+    for person in (dana, priya):
+        await person.page.context.close()
+    await ann.page.context.close()
