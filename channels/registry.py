@@ -1,28 +1,44 @@
-"""Channels by name, loaded late: `kind = "email_imap"` is the module channels.email_imap. Nothing happens on import."""
+"""The kinds of channels there are, found by name and loaded when first needed: `kind = "x"` is `channels/x`."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from typing import Any, cast
+from types import ModuleType
+from typing import cast
 
 import channels
 from channels.contract import Channel
 
-SHARED = {"contract", "http", "text", "mime", "registry", "worker", "parse", "sandbox"}
+# What else lies in this folder: the library under the adapters.
+_LIBRARY = frozenset({"contract", "http", "mime", "parse", "registry", "sandbox", "text", "worker"})
+
+
+class SettingsError(ValueError):
+    """A channel's table is wrong. Each line of the text names a key and its remedy."""
 
 
 def kinds() -> list[str]:
-    """The adapters there are."""
-    return sorted(module.name for module in pkgutil.iter_modules(channels.__path__) if module.name not in SHARED)
+    """Every kind of channel, in order."""
+    return sorted(found.name for found in pkgutil.iter_modules(channels.__path__) if found.name not in _LIBRARY)
 
 
-def open_channel(channel_id: str, table: Mapping[str, Any], secrets: Mapping[str, str]) -> Channel:
-    """The channel a table of config/channels.toml describes. Raises ValueError, one fault a line, with the remedy."""
-    kind = table.get("kind")
+def module_of(kind: str) -> ModuleType:
+    """The adapter of a kind. Raises SettingsError for one we do not have."""
     if kind not in kinds():
-        raise ValueError(f"kind: {kind!r} is not known; known kinds: {', '.join(kinds())}")
-    module = importlib.import_module(f"channels.{kind}")
-    values = {key: value for key, value in table.items() if key != "kind"}
-    return cast(Channel, module.open(channel_id, values, secrets))
+        raise SettingsError(f"kind: unknown channel kind {kind!r}; known kinds: {', '.join(kinds())}")
+    return importlib.import_module(f"channels.{kind}")
+
+
+def open_channel(id: str, table: Mapping[str, object], secrets: Mapping[str, str]) -> Channel:
+    """The channel of one table of config/channels.toml. Raises SettingsError with every fault, one a line."""
+    kind = table.get("kind")
+    if not isinstance(kind, str):
+        raise SettingsError(f'kind: name the kind of channel, for example kind = "{kinds()[0]}"')
+    try:
+        return cast(Channel, module_of(kind).open(id, table, secrets))
+    except SettingsError:
+        raise
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
