@@ -7,14 +7,13 @@ What runs over the connections is not decided here.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from typing import Any
 
 import orjson
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from hub.errors import HubError, Invalid, Unavailable
@@ -58,7 +57,7 @@ def read_url(text: str) -> URL:
 
 def open_writer(url: URL) -> Engine:
     """An engine whose transactions write; the caller holds its one connection."""
-    engine = create_engine(url, poolclass=NullPool, connect_args=_arguments(url), **_json())
+    engine = create_engine(url, poolclass=NullPool, connect_args=_arguments(url), **_common())
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_immediate)
@@ -69,7 +68,7 @@ def open_readers(url: URL, size: int = READERS) -> Engine:
     """An engine whose transactions see one moment of the database and change nothing."""
     if url.get_backend_name() == "sqlite":
         arguments = _arguments(url)
-        engine = create_engine(url, pool_size=size, max_overflow=0, connect_args=arguments, **_json())
+        engine = create_engine(url, pool_size=size, max_overflow=0, connect_args=arguments, **_common())
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "connect", _forbid_sqlite_writes)
         event.listen(engine, "begin", _begin_deferred)
@@ -80,7 +79,7 @@ def open_readers(url: URL, size: int = READERS) -> Engine:
         max_overflow=0,
         isolation_level="REPEATABLE READ",
         connect_args=_arguments(url),
-        **_json(),
+        **_common(),
     )
     event.listen(engine, "connect", _forbid_postgres_writes)
     return engine
@@ -105,7 +104,7 @@ def refusal_of(error: BaseException) -> BaseException:
         return error
     if isinstance(error, DBAPIError) and _is_away(error):
         return _told(Unavailable(), error)
-    if isinstance(error, StatementError) and isinstance(error.orig, UnicodeEncodeError):
+    if isinstance(getattr(error, "orig", error), UnicodeEncodeError):
         return _told(Invalid("a text holds characters that are not Unicode; send UTF-8"), error)
     if isinstance(error, DBAPIError) and "NUL" in str(error.orig):
         return _told(Invalid("a text holds a NUL character; leave it out"), error)
@@ -122,8 +121,11 @@ def _is_away(error: DBAPIError) -> bool:
 
 
 def is_conflict(error: BaseException) -> bool:
-    """Whether PostgreSQL gave up this transaction for another's sake (deadlock, serialization): run it again."""
-    return getattr(getattr(error, "orig", None), "sqlstate", None) in ("40P01", "40001")
+    """Whether PostgreSQL gave up this transaction for another's sake: run it again.
+
+    Deadlock, serialization, or two nodes that made the same key at once; the second try finds what the other made.
+    """
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in ("40P01", "40001", "23505")
 
 
 def postgres_arguments() -> dict[str, Any]:
@@ -142,8 +144,9 @@ def _arguments(url: URL) -> dict[str, Any]:
     return postgres_arguments()
 
 
-def _json() -> dict[str, Callable[[Any], Any]]:
-    return {"json_serializer": write_json, "json_deserializer": orjson.loads}
+def _common() -> dict[str, Any]:
+    """Errors tell the statement but not what was in it: that is people's."""
+    return {"json_serializer": write_json, "json_deserializer": orjson.loads, "hide_parameters": True}
 
 
 def write_json(value: Any) -> str:
