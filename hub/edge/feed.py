@@ -214,6 +214,9 @@ class Feed:
                         listener(agent_id)
                     if isinstance(logged.fact, facts.AgentSignedOut):
                         self._start(self._sign_out(agent_id))
+                case facts.WrapUpStarted(_, work):
+                    ended = await self._store.read(talks.conversation_of_work, work)
+                    conversations |= {ended} if ended else set()
                 case _:
                     conversation = getattr(logged.fact, "conversation_id", None)
                     if conversation is not None:

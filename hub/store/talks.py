@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from channels.contract import OutboundFile, Talk, TalkLine
+from channels.contract import DeliveryState, OutboundFile, Talk, TalkLine
 from hub.core.terms import ChannelId, ConversationId, Direction, InteractionState, MessageKind
 from hub.core.waiting import PastWait, estimate
 from hub.store import tables as t
@@ -36,7 +36,7 @@ def talk(conn: Connection, channel: ChannelId, thread_key: str, after: str, now:
         thread_key=thread_key,
         state=state,
         lines=_lines(conn, conversation, channel, after),
-        states=_states(conn, conversation, channel),
+        states=_states(conn, conversation, channel, current),
         agent_name=_agent_name(conn, current) if state == "active" else "",
         position=place,
         wait_seconds=_wait(conn, current, place, now) if place is not None else None,
@@ -48,7 +48,7 @@ def talk(conn: Connection, channel: ChannelId, thread_key: str, after: str, now:
 def _current(conn: Connection, conversation: str, channel: ChannelId) -> Any:
     c = t.interaction.c
     return conn.execute(
-        select(c.id, c.state, c.queue_id, c.queued_at, c.agent_id, c.rating, c.accepted_at, c.medium)
+        select(c.id, c.state, c.queue_id, c.queued_at, c.agent_id, c.rating, c.accepted_at, c.medium, c.unread)
         .where(c.conversation_id == conversation, c.channel_id == channel)
         .order_by(c.id.desc()).limit(1)
     ).first()
@@ -95,7 +95,8 @@ def _line(row: Any, files: tuple[OutboundFile, ...]) -> TalkLine:
     by_customer = row.direction == Direction.INBOUND
     author = "customer" if by_customer else "system" if row.automatic or not row.agent_name else "agent"
     name = row.author_name if by_customer else first_name(row.agent_name or "")
-    return TalkLine(row.id, author, name, row.text, row.at, row.state, row.client_id, files)
+    state = row.state or (DeliveryState.READ if by_customer else DeliveryState.SENT)  # the newest: see _states
+    return TalkLine(row.id, author, name, row.text, row.at, state, row.client_id, files)
 
 
 def first_name(name: str) -> str:
@@ -103,12 +104,22 @@ def first_name(name: str) -> str:
     return name.split(" ", 1)[0]
 
 
-def _states(conn: Connection, conversation: str, channel: ChannelId) -> dict[str, str]:
+def _states(conn: Connection, conversation: str, channel: ChannelId, current: Any) -> dict[str, str]:
+    """Ours as the channel reported them; theirs by how many of the newest an agent has not looked at."""
     c = t.message.c
     rows = conn.execute(
         select(c.id, c.state, c.direction).where(_visible(conversation, channel)).order_by(c.id.desc()).limit(STATES)
     )
-    return {row.id: row.state or "sent" for row in rows}
+    unread = current.unread if current is not None else 0
+    unseen = DeliveryState.DELIVERED if current is not None and current.agent_id else DeliveryState.SENT
+    states: dict[str, str] = {}
+    for row in rows:
+        if row.direction != Direction.INBOUND:
+            states[row.id] = row.state or DeliveryState.SENT
+        else:
+            states[row.id] = unseen if unread > 0 else DeliveryState.READ
+            unread -= 1
+    return states
 
 
 def _agent_name(conn: Connection, current: Any) -> str:
@@ -165,6 +176,14 @@ def live_keys(conn: Connection, conversations: Collection[str]) -> list[tuple[st
         .where(r.conversation_id.in_(sorted(conversations)), r.message_id.is_(None))
     )
     return [(row.channel_id, row.ref) for row in rows]
+
+
+def conversation_of_work(conn: Connection, interaction: str) -> ConversationId | None:
+    """The conversation of a piece of work."""
+    found = conn.execute(
+        select(t.interaction.c.conversation_id).where(t.interaction.c.id == interaction)
+    ).scalar_one_or_none()
+    return ConversationId(found) if found else None
 
 
 def conversation_of(conn: Connection, channel: str, thread_key: str) -> ConversationId | None:
