@@ -1,7 +1,8 @@
 """What an agent's console may ask over its socket: one frozen class a command, imperative, with its fields.
 
-A command travels as `emit("command", {"id": <client's uuid>, "name": "accept_offer", ...fields}, ack)` and is always
-answered: `{"ok": true, "data": ...}` or `{"ok": false, "code", "message", "field"}`. The same id again hears the
+A command travels as `emit("command", {"id": <client's uuid>, "name": "accept_offer", "fields": {...}}, ack)`;
+its fields may also stand beside the name, where none of them is called `name`. It is always answered:
+`{"ok": true, "data": ...}` or `{"ok": false, "code", "message", "field"}`. The same id again hears the
 same answer and does nothing twice. `python -m hub protocol` writes these as TypeScript. No behaviour lives here.
 """
 

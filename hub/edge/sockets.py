@@ -72,6 +72,8 @@ class DeskNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             raise Invalid("A command needs a name.", field="name")
         fields = dict(payload)
         name, command_id = fields.pop("name"), fields.pop("id", "")
+        apart = fields.pop("fields", None)  # where a command has a field `name` of its own, its fields stand apart
+        fields = dict(apart) if isinstance(apart, dict) else fields
         if not isinstance(command_id, str) or not 8 <= len(command_id) <= 64:
             raise Invalid("A command needs an id of its own, 8 to 64 characters.", field="id")
         console = self._feed.console(sid)
