@@ -129,7 +129,7 @@ function title(offer: OfferRow | null): void {
 
 /** A soft tone for a new line in my work that is not on screen. */
 export function hearFacts(change: Change): void {
-  const loud = (change.facts ?? []).some((fact) => fact["kind"] === "MessageRecorded" && fact["direction"] === "inbound");
+  const loud = (change.facts ?? []).some((fact) => fact["kind"] === "message_recorded" && fact["direction"] === "inbound");
   if (loud && document.hidden) play(soft);
 }
 

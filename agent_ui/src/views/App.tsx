@@ -18,6 +18,7 @@ import { NewPassword } from "./signin/NewPassword";
 import { ResetPassword } from "./signin/ResetPassword";
 import { SignIn } from "./signin/SignIn";
 import { Shell } from "./shell/Shell";
+import { shell } from "./shell/words";
 
 const Customers = lazy(() => import("./customers/Customers"));
 const Customer = lazy(() => import("./customers/Customer"));
@@ -39,10 +40,18 @@ function Nowhere() {
 }
 
 function Pages() {
+  const s = useWords(shell);
   const [at] = useLocation();
   const talk = /^\/c\/([^/]+)/.exec(at)?.[1];
   // One element for both addresses: opening another conversation must not build the console anew.
-  if (at === "/" || talk !== undefined) return <Console conversationId={talk === undefined ? null : decodeURIComponent(talk)} />;
+  if (at === "/" || talk !== undefined) {
+    return (
+      <>
+        <h1 className="sr">{s.console}</h1>
+        <Console conversationId={talk === undefined ? null : decodeURIComponent(talk)} />
+      </>
+    );
+  }
   return (
     <Switch>
       <Route path="/customers"><Customers /></Route>

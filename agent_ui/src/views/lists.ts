@@ -34,9 +34,10 @@ export function useFresh(key: readonly unknown[], kinds: RegExp, about?: string)
   );
 }
 
-/** The id an answer gives: as it is, or under its name. "" when it gives none. */
+/** The id an answer gives, under its own name or as `id`. "" when it gives none. */
 export function idIn(data: unknown, name: string): string {
   if (typeof data === "string") return data;
-  const found = typeof data === "object" && data !== null ? (data as Record<string, unknown>)[name] : undefined;
+  const told = typeof data === "object" && data !== null ? (data as Record<string, unknown>) : {};
+  const found = told[name] ?? told["id"];
   return typeof found === "string" ? found : "";
 }

@@ -88,7 +88,7 @@ export function openLine(hears: Hears): Line {
   const send = (item: Pending): void => {
     clearTimeout(item.timer);
     item.timer = setTimeout(() => late(item), ANSWER_TIME);
-    socket.emit("command", { id: item.id, name: item.name, ...item.fields }, (answer: Answer) => {
+    socket.emit("command", { id: item.id, name: item.name, fields: item.fields }, (answer: Answer) => {
       clearTimeout(item.timer);
       if (pending.delete(item.id)) item.answer(answer);
     });

@@ -1,6 +1,6 @@
 /** Words that many screens share: states, media, kinds, answers of the hub. */
 
-import { book, en, ru } from "../language";
+import { book, en, language, ru } from "../language";
 
 export const common = book(
   {
@@ -125,5 +125,9 @@ export const common = book(
 
 /** The hub's sentence for a refusal in the agent's language; the hub's own words only for codes we do not know. */
 export function refusal(w: { refused: Record<string, string> }, answer: { code: string; message: string }): string {
-  return w.refused[answer.code] ?? (answer.message === "" ? (w.refused["failed"] ?? answer.code) : answer.message);
+  const own = w.refused[answer.code];
+  // The hub's English sentence names the field and the remedy; where it is more telling, English speakers get it.
+  const telling = answer.code === "invalid" || answer.code === "missing" || own === undefined;
+  if (telling && answer.message !== "" && (language.get() === "en" || own === undefined)) return answer.message;
+  return own ?? w.refused["failed"] ?? answer.code;
 }

@@ -66,7 +66,7 @@ export default function Callbacks() {
     queryFn: async ({ signal }) => (await get<Page<CallbackInfo>>(`/api/callbacks${query({ state })}`, signal)).items,
     refetchInterval: 60_000,
   });
-  useFresh(["/api/callbacks"], /^Callback/);
+  useFresh(["/api/callbacks"], /^callback/);
   useEffect(() => setPageTitle(w.callbacks), [w]);
   const items = found.data ?? [];
   return (

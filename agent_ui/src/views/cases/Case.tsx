@@ -74,7 +74,7 @@ export default function Case({ id }: { id: string }) {
   const w = useWords(records);
   const c = useWords(common);
   const found = useQuery({ queryKey: ["case", id], queryFn: ({ signal }) => get<CasePage>(`/api/cases/${id}`, signal) });
-  useFresh(["case", id], /^(Case|Message)/, id);
+  useFresh(["case", id], /^(case|message)/, id);
   const row = found.data?.case;
   const title = row ? `${row.number} ${row.subject}` : "";
   useEffect(() => {

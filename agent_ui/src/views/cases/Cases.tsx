@@ -43,7 +43,7 @@ export default function Cases() {
   const { text, q, setText } = useSearchText();
   const [status, setStatus] = useState("");
   const found = usePages<CaseInfo>("/api/cases", { q, status });
-  useFresh(["/api/cases"], /^Case/);
+  useFresh(["/api/cases"], /^case/);
   useEffect(() => setPageTitle(w.cases), [w]);
   return (
     <section className="pg" aria-label={w.cases} data-panel tabIndex={-1}>

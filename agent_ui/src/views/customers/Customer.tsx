@@ -22,7 +22,7 @@ import { Right } from "./Right";
 import { customers } from "./words";
 import "./customers.css";
 
-const touching = /^(Customer|Merge|Case|Opportunity|Callback|Consent|Campaign|Conversation|Message|Interaction|WrapUp|Stage)/;
+const touching = /^(customer|merge|case|opportunity|callback|consent|campaign|conversation|message|interaction|wrap_up|stage)/;
 
 function localTime(zone: string, now: number, code: "en" | "ru"): string {
   try {

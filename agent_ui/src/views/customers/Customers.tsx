@@ -48,7 +48,7 @@ export default function Customers() {
   const [creating, setCreating] = useState(false);
   const { text, q, setText } = useSearchText();
   const found = usePages<CustomerLine>("/api/customers", { q });
-  useFresh(["/api/customers"], /^(CustomerAppeared|CustomersMerged|MergeUndone)$/);
+  useFresh(["/api/customers"], /^(customer_appeared|customers_merged|merge_undone)$/);
   useScope("list");
   useKey("create", () => setCreating(true));
   useEffect(() => setPageTitle(w.title), [w]);

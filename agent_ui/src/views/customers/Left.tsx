@@ -10,7 +10,6 @@ import { Avatar, Button, Count, Field, Icon, mediumGlyph, useServerNow } from "~
 import { MediumValues, type CustomerCard, type IdentityInfo, type Medium } from "~/wire/protocol";
 import { idIn } from "../lists";
 import { bare } from "./Customers";
-import { addressOf } from "./NewCustomer";
 import { Profile } from "./Profile";
 import { customers } from "./words";
 
@@ -31,7 +30,7 @@ function Reach({ card }: { card: CustomerCard }) {
   const add = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (text.trim() === "") return;
-    const answer = await act("add_identity", { customer_id: card.id, address: addressOf(text) });
+    const answer = await act("add_identity", { customer_id: card.id, address: text.trim() });
     if (!answer.ok) return setError(refusal(c, answer));
     setText("");
     setAdding(false);

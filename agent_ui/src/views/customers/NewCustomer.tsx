@@ -9,13 +9,6 @@ import { Banner, Button, Dialog, Field, Seg } from "~/parts";
 import { idIn } from "../lists";
 import { customers } from "./words";
 
-/** What a person wrote as an address, with its medium in front. */
-export function addressOf(text: string): string {
-  const plain = text.trim();
-  if (plain === "" || /^[a-z_]+:/.test(plain)) return plain;
-  return plain.includes("@") ? `email:${plain.toLowerCase()}` : `phone:${plain.replace(/[^\d+]/g, "")}`;
-}
-
 export function NewCustomer({ open, onClose, onMade }: { open: boolean; onClose: () => void; onMade: (id: string) => void }) {
   const w = useWords(customers);
   const c = useWords(common);
@@ -35,7 +28,7 @@ export function NewCustomer({ open, onClose, onMade }: { open: boolean; onClose:
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (name.trim() === "") return setError({ field: "name", text: w.needName });
-    const answer = await act("create_customer", { name: name.trim(), address: addressOf(address), kind, language: code });
+    const answer = await act("create_customer", { name: name.trim(), address: address.trim(), kind, language: code });
     if (answer.ok) {
       onClose();
       tell(w.created(name.trim()));

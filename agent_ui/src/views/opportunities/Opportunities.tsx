@@ -42,7 +42,7 @@ export default function Opportunities() {
   const { text, q, setText } = useSearchText();
   const [stage, setStage] = useState("");
   const found = usePages<OpportunityInfo>("/api/opportunities", { q, stage });
-  useFresh(["/api/opportunities"], /^Opportunity/);
+  useFresh(["/api/opportunities"], /^opportunity/);
   useEffect(() => setPageTitle(w.opportunities), [w]);
   return (
     <section className="pg" aria-label={w.opportunities} data-panel tabIndex={-1}>

@@ -94,7 +94,7 @@ export default function Opportunity({ id }: { id: string }) {
   const w = useWords(records);
   const c = useWords(common);
   const found = useQuery({ queryKey: ["opportunity", id], queryFn: ({ signal }) => get<OpportunityPage>(`/api/opportunities/${id}`, signal) });
-  useFresh(["opportunity", id], /^(Opportunity|Message)/, id);
+  useFresh(["opportunity", id], /^(opportunity|message)/, id);
   const row = found.data?.opportunity;
   const title = row ? `${row.number} ${row.name}` : "";
   useEffect(() => {

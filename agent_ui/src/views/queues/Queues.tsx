@@ -21,7 +21,7 @@ import { Why } from "./Why";
 import { floor } from "./words";
 import "./queues.css";
 
-const work = /^(Interaction|Offer|Handling|Presence|WrapUp)/;
+const work = /^(interaction|offer|handling|presence|wrap_up)/;
 
 function QueueLine({ row, now, on, choose }: { row: QueueRow; now: number; on: boolean; choose: () => void }) {
   const w = useWords(floor);

@@ -12,7 +12,6 @@ import { Button, Empty, Failed, Field, Skeleton, useServerNow } from "~/parts";
 import { get } from "~/wire/http";
 import type { BlockedLine, Page } from "~/wire/pages";
 import { bare } from "../customers/Customers";
-import { addressOf } from "../customers/NewCustomer";
 import { useFresh } from "../lists";
 import { FloorHead } from "../queues/Tabs";
 import { supervision } from "./words";
@@ -29,7 +28,7 @@ export default function Blocked() {
   const [text, setText] = useState("");
   const [error, setError] = useState("");
   const found = useQuery({ queryKey: key, queryFn: async ({ signal }) => (await get<Page<BlockedLine>>("/api/blocked", signal)).items });
-  useFresh(key, /^Address/);
+  useFresh(key, /^address/);
   useEffect(() => setPageTitle(w.blocked), [w]);
   const fresh = (): void => void client.invalidateQueries({ queryKey: key });
   const block = async (address: string, undoable: boolean): Promise<boolean> => {
@@ -51,7 +50,7 @@ export default function Blocked() {
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setError("");
-    if (text.trim() !== "" && (await block(addressOf(text), true))) setText("");
+    if (text.trim() !== "" && (await block(text.trim(), true))) setText("");
   };
   const items = found.data ?? [];
   return (

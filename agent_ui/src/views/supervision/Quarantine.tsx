@@ -45,7 +45,7 @@ export default function Quarantine() {
   const [open, setOpen] = useState<QuarantineLine | null>(null);
   const [leaving, setLeaving] = useState<ReadonlySet<string>>(new Set());
   const found = usePages<QuarantineLine>("/api/quarantine", {});
-  useFresh(["/api/quarantine"], /^Delivery/);
+  useFresh(["/api/quarantine"], /^delivery/);
   useEffect(() => setPageTitle(w.quarantine), [w]);
   const fresh = (): void => void client.invalidateQueries({ queryKey: ["/api/quarantine"] });
   const failed = (cause: unknown): void => void warn(cause instanceof HttpError && cause.message !== "" ? cause.message : c.refused.failed);
