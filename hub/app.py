@@ -144,7 +144,8 @@ def run(settings: Settings) -> None:
 def start(work: Awaitable[None], settings: Settings) -> None:
     """Run on the fastest loop there is; a taken port is a sentence, not a traceback."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    for loud in ("aiohttp.access", "mail.log"):  # they would write addresses
+        logging.getLogger(loud).setLevel(logging.WARNING)
     try:
         import uvloop
 

@@ -45,7 +45,8 @@ async def agent(browser: Browser, hub: RunningHub, email: str, locale: str = "en
     await page.locator("input[type=email]").fill(email)
     await page.locator("input[type=password]").fill("rapport-demo")
     await page.locator("form button[type=submit]").click()
-    await expect(page.get_by_role("group", name="Queue health")).to_contain_text("Support")
+    queues = page.get_by_role("group", name=re.compile("Queue health|очеред", re.IGNORECASE))
+    await expect(queues).to_contain_text(re.compile("Support|Поддержка"))
     return AgentAtDesk(page)
 
 
