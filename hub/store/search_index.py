@@ -93,6 +93,19 @@ def write(conn: Connection, entries: Sequence[Entry]) -> None:
         (_write_sqlite if on_sqlite else _write_postgres)(conn, t.search_record, found)
 
 
+def write_all(conn: Connection) -> None:
+    """Index all there is, for rows that came without facts: imports and the demo."""
+    for table, entries_of in (
+        (t.message, message_entries),
+        (t.customer, customer_entries),
+        (t.case, case_entries),
+        (t.opportunity, opportunity_entries),
+    ):
+        ids = list(conn.execute(select(table.c.id).order_by(table.c.id)).scalars())
+        for begin in range(0, len(ids), BATCH):
+            write(conn, entries_of(conn, ids[begin : begin + BATCH]))
+
+
 def _messages(facts: Iterable[Fact]) -> list[str]:
     recorded = (each for each in facts if isinstance(each, f.MessageRecorded))
     return [each.message_id for each in recorded if each.kind != MessageKind.EVENT]
@@ -211,14 +224,3 @@ def _forget(conn: Connection, ids: Sequence[str]) -> None:
             )
             conn.execute(forget, [{"id": place, "words": words} for place, words in old])
     conn.execute(delete(t.search_record).where(k.record_id.in_(ids)))
-
-
-def write_all(conn: Connection) -> None:
-    """Index all there is, for rows that came without facts: imports and the demo."""
-    messages = list(conn.execute(select(t.message.c.id)).scalars())
-    for begin in range(0, len(messages), BATCH):
-        write(conn, message_entries(conn, messages[begin : begin + BATCH]))
-    for table, entries_of in ((t.customer, customer_entries), (t.case, case_entries), (t.opportunity, opportunity_entries)):
-        ids = list(conn.execute(select(table.c.id)).scalars())
-        for begin in range(0, len(ids), BATCH):
-            write(conn, entries_of(conn, ids[begin : begin + BATCH]))

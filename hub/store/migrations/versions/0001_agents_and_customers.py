@@ -13,6 +13,48 @@ depends_on = None
 
 def upgrade() -> None:
     """Lay out the tables."""
+    for lay_out in (
+        _agent,
+        _blocked,
+        _routing_trace,
+        _seat,
+        _sign_in_attempt,
+        _customer,
+        _presence_history,
+        _reset_token,
+        _sign_in,
+        _consent,
+        _identity,
+        _merge,
+        _merge_candidate,
+        _stage_history,
+        _termination,
+        _touch,
+    ):
+        lay_out()
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("touch")
+    op.drop_table("termination")
+    op.drop_table("stage_history")
+    op.drop_table("merge_candidate")
+    op.drop_table("merge")
+    op.drop_table("identity")
+    op.drop_table("consent")
+    op.drop_table("sign_in")
+    op.drop_table("reset_token")
+    op.drop_table("presence_history")
+    op.drop_table("customer")
+    op.drop_table("sign_in_attempt")
+    op.drop_table("seat")
+    op.drop_table("routing_trace")
+    op.drop_table("blocked")
+    op.drop_table("agent")
+
+
+def _agent() -> None:
     op.create_table(
         "agent",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -34,6 +76,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agent")),
         sa.UniqueConstraint("email", name=op.f("uq_agent_email")),
     )
+
+
+def _blocked() -> None:
     op.create_table(
         "blocked",
         sa.Column("address", sa.String(length=340), nullable=False),
@@ -42,6 +87,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=200), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("address", name=op.f("pk_blocked")),
     )
+
+
+def _routing_trace() -> None:
     op.create_table(
         "routing_trace",
         sa.Column("interaction_id", sa.String(length=32), nullable=False),
@@ -50,6 +98,9 @@ def upgrade() -> None:
         sa.Column("body", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("interaction_id", name=op.f("pk_routing_trace")),
     )
+
+
+def _seat() -> None:
     op.create_table(
         "seat",
         sa.Column("agent_id", sa.String(length=32), nullable=False),
@@ -64,6 +115,9 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("agent_id", name=op.f("pk_seat")),
     )
+
+
+def _sign_in_attempt() -> None:
     op.create_table(
         "sign_in_attempt",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -72,6 +126,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempt")),
     )
     op.create_index(op.f("ix_sign_in_attempt_who"), "sign_in_attempt", ["who"], unique=False)
+
+
+def _customer() -> None:
     op.create_table(
         "customer",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -104,6 +161,9 @@ def upgrade() -> None:
         "ix_customer_last_interaction_at", "customer", ["last_interaction_at", "id"], unique=False
     )
     op.create_index(op.f("ix_customer_merged_into"), "customer", ["merged_into"], unique=False)
+
+
+def _presence_history() -> None:
     op.create_table(
         "presence_history",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -116,6 +176,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_presence_history")),
     )
     op.create_index("ix_presence_history_agent", "presence_history", ["agent_id", "began_at"], unique=False)
+
+
+def _reset_token() -> None:
     op.create_table(
         "reset_token",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -125,6 +188,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_reset_token_agent_id")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_reset_token")),
     )
+
+
+def _sign_in() -> None:
     op.create_table(
         "sign_in",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -136,6 +202,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sign_in")),
     )
     op.create_index(op.f("ix_sign_in_agent_id"), "sign_in", ["agent_id"], unique=False)
+
+
+def _consent() -> None:
     op.create_table(
         "consent",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -151,6 +220,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
     )
     op.create_index(op.f("ix_consent_customer_id"), "consent", ["customer_id"], unique=False)
+
+
+def _identity() -> None:
     op.create_table(
         "identity",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -167,6 +239,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("medium", "value", name=op.f("uq_identity_medium_value")),
     )
     op.create_index(op.f("ix_identity_customer_id"), "identity", ["customer_id"], unique=False)
+
+
+def _merge() -> None:
     op.create_table(
         "merge",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -182,6 +257,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_merge_loser_id"), "merge", ["loser_id"], unique=False)
     op.create_index(op.f("ix_merge_winner_id"), "merge", ["winner_id"], unique=False)
+
+
+def _merge_candidate() -> None:
     op.create_table(
         "merge_candidate",
         sa.Column("customer_id", sa.String(length=32), nullable=False),
@@ -194,6 +272,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["other_id"], ["customer.id"], name=op.f("fk_merge_candidate_other_id")),
         sa.UniqueConstraint("customer_id", "other_id", name=op.f("uq_merge_candidate_customer_id_other_id")),
     )
+
+
+def _stage_history() -> None:
     op.create_table(
         "stage_history",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -206,6 +287,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stage_history")),
     )
     op.create_index(op.f("ix_stage_history_customer_id"), "stage_history", ["customer_id"], unique=False)
+
+
+def _termination() -> None:
     op.create_table(
         "termination",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -219,6 +303,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_termination")),
     )
     op.create_index(op.f("ix_termination_customer_id"), "termination", ["customer_id"], unique=False)
+
+
+def _touch() -> None:
     op.create_table(
         "touch",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -236,23 +323,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_touch")),
     )
     op.create_index(op.f("ix_touch_customer_id"), "touch", ["customer_id"], unique=False)
-
-
-def downgrade() -> None:
-    """Drop them."""
-    op.drop_table("touch")
-    op.drop_table("termination")
-    op.drop_table("stage_history")
-    op.drop_table("merge_candidate")
-    op.drop_table("merge")
-    op.drop_table("identity")
-    op.drop_table("consent")
-    op.drop_table("sign_in")
-    op.drop_table("reset_token")
-    op.drop_table("presence_history")
-    op.drop_table("customer")
-    op.drop_table("sign_in_attempt")
-    op.drop_table("seat")
-    op.drop_table("routing_trace")
-    op.drop_table("blocked")
-    op.drop_table("agent")

@@ -13,6 +13,39 @@ depends_on = None
 
 def upgrade() -> None:
     """Lay out the tables."""
+    for lay_out in (
+        _draft,
+        _outgoing,
+        _wrapup_code,
+        _conversation,
+        _interaction,
+        _interaction_indexes,
+        _message,
+        _thread_ref,
+        _handling,
+        _mention,
+        _offer,
+        _wrapup,
+    ):
+        lay_out()
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("wrapup")
+    op.drop_table("offer")
+    op.drop_table("mention")
+    op.drop_table("handling")
+    op.drop_table("thread_ref")
+    op.drop_table("message")
+    op.drop_table("interaction")
+    op.drop_table("conversation")
+    op.drop_table("wrapup_code")
+    op.drop_table("outgoing")
+    op.drop_table("draft")
+
+
+def _draft() -> None:
     op.create_table(
         "draft",
         sa.Column("agent_id", sa.String(length=32), nullable=False),
@@ -25,6 +58,9 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("agent_id", "conversation_id", "tab", name=op.f("pk_draft")),
     )
+
+
+def _outgoing() -> None:
     op.create_table(
         "outgoing",
         sa.Column("message_id", sa.String(length=32), nullable=False),
@@ -37,12 +73,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_outgoing")),
     )
     op.create_index(op.f("ix_outgoing_next_at"), "outgoing", ["next_at"], unique=False)
+
+
+def _wrapup_code() -> None:
     op.create_table(
         "wrapup_code",
         sa.Column("handling_id", sa.String(length=32), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.PrimaryKeyConstraint("handling_id", "code", name=op.f("pk_wrapup_code")),
     )
+
+
+def _conversation() -> None:
     op.create_table(
         "conversation",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -59,6 +101,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
     )
     op.create_index(op.f("ix_conversation_customer_id"), "conversation", ["customer_id"], unique=False)
+
+
+def _interaction() -> None:
     op.create_table(
         "interaction",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -100,6 +145,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_interaction_customer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interaction")),
     )
+
+
+def _interaction_indexes() -> None:
     op.create_index(
         "ix_interaction_agent_live",
         "interaction",
@@ -126,6 +174,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("state in ('queued','offered')"),
         postgresql_where=sa.text("state in ('queued','offered')"),
     )
+
+
+def _message() -> None:
     op.create_table(
         "message",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -174,6 +225,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("external_id is not null"),
         postgresql_where=sa.text("external_id is not null"),
     )
+
+
+def _thread_ref() -> None:
     op.create_table(
         "thread_ref",
         sa.Column("channel_id", sa.String(length=40), nullable=False),
@@ -186,6 +240,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel_id", "ref", name=op.f("pk_thread_ref")),
     )
     op.create_index(op.f("ix_thread_ref_conversation_id"), "thread_ref", ["conversation_id"], unique=False)
+
+
+def _handling() -> None:
     op.create_table(
         "handling",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -210,6 +267,9 @@ def upgrade() -> None:
     op.create_index("ix_handling_agent_started", "handling", ["agent_id", "started_at"], unique=False)
     op.create_index(op.f("ix_handling_interaction_id"), "handling", ["interaction_id"], unique=False)
     op.create_index("ix_handling_queue_started", "handling", ["queue_id", "started_at"], unique=False)
+
+
+def _mention() -> None:
     op.create_table(
         "mention",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -222,6 +282,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mention")),
     )
     op.create_index(op.f("ix_mention_agent_id"), "mention", ["agent_id"], unique=False)
+
+
+def _offer() -> None:
     op.create_table(
         "offer",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -254,6 +317,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'pending'"),
         postgresql_where=sa.text("state = 'pending'"),
     )
+
+
+def _wrapup() -> None:
     op.create_table(
         "wrapup",
         sa.Column("handling_id", sa.String(length=32), nullable=False),
@@ -275,18 +341,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("handling_id", name=op.f("pk_wrapup")),
     )
     op.create_index(op.f("ix_wrapup_interaction_id"), "wrapup", ["interaction_id"], unique=False)
-
-
-def downgrade() -> None:
-    """Drop them."""
-    op.drop_table("wrapup")
-    op.drop_table("offer")
-    op.drop_table("mention")
-    op.drop_table("handling")
-    op.drop_table("thread_ref")
-    op.drop_table("message")
-    op.drop_table("interaction")
-    op.drop_table("conversation")
-    op.drop_table("wrapup_code")
-    op.drop_table("outgoing")
-    op.drop_table("draft")

@@ -13,6 +13,22 @@ depends_on = None
 
 def upgrade() -> None:
     """Lay out the tables."""
+    for lay_out in (_record_history, _callback, _case, _opportunity, _order, _opportunity_stage, _order_line):
+        lay_out()
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("order_line")
+    op.drop_table("opportunity_stage")
+    op.drop_table("order")
+    op.drop_table("opportunity")
+    op.drop_table("case")
+    op.drop_table("callback")
+    op.drop_table("record_history")
+
+
+def _record_history() -> None:
     op.create_table(
         "record_history",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -27,6 +43,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_record_history")),
     )
     op.create_index("ix_record_history_record", "record_history", ["record_id", "id"], unique=False)
+
+
+def _callback() -> None:
     op.create_table(
         "callback",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -48,6 +67,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_callback_customer_id"), "callback", ["customer_id"], unique=False)
     op.create_index("ix_callback_state_due", "callback", ["state", "due_at"], unique=False)
+
+
+def _case() -> None:
     op.create_table(
         "case",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -74,6 +96,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_case_customer_id"), "case", ["customer_id"], unique=False)
     op.create_index(op.f("ix_case_status"), "case", ["status"], unique=False)
+
+
+def _opportunity() -> None:
     op.create_table(
         "opportunity",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -98,6 +123,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_opportunity_customer_id"), "opportunity", ["customer_id"], unique=False)
     op.create_index(op.f("ix_opportunity_stage"), "opportunity", ["stage"], unique=False)
+
+
+def _order() -> None:
     op.create_table(
         "order",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -115,6 +143,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", "number", name=op.f("uq_order_source_number")),
     )
     op.create_index(op.f("ix_order_customer_id"), "order", ["customer_id"], unique=False)
+
+
+def _opportunity_stage() -> None:
     op.create_table(
         "opportunity_stage",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -131,6 +162,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_opportunity_stage_opportunity_id"), "opportunity_stage", ["opportunity_id"], unique=False
     )
+
+
+def _order_line() -> None:
     op.create_table(
         "order_line",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -143,14 +177,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_line")),
     )
     op.create_index(op.f("ix_order_line_order_id"), "order_line", ["order_id"], unique=False)
-
-
-def downgrade() -> None:
-    """Drop them."""
-    op.drop_table("order_line")
-    op.drop_table("opportunity_stage")
-    op.drop_table("order")
-    op.drop_table("opportunity")
-    op.drop_table("case")
-    op.drop_table("callback")
-    op.drop_table("record_history")
