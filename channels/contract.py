@@ -1,18 +1,15 @@
 """The contract between the hub and every channel: values in, values out, and the protocol an adapter fulfils.
 
-Here live only frozen values and protocols. No I/O, no hub, no provider. An adapter imports this module,
+Here live only frozen values; what an adapter must be able to do is adapter.py. No I/O, no hub, no provider. An adapter imports this module,
 its siblings http, text and mime, and its own library; nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
-
-from aiohttp import web
 
 
 class Medium(StrEnum):
@@ -335,72 +332,3 @@ class Signal:
     thread_key: str
     kind: str  # "typing" | "idle"
     text: str = ""
-
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Arrived = Callable[[Delivery], Awaitable[Taken]]
-
-
-class Mount(Protocol):
-    """What the hub lends an adapter: a place on its site, and the questions it may ask."""
-
-    def route(self, method: str, path: str, handler: Handler) -> None:
-        """Serve `path` (under /channels/<channel id>/)."""
-
-    def namespace(self, handler: object) -> None:
-        """Serve a socketio.AsyncNamespace."""
-
-    async def arrived(self, delivery: Delivery) -> Taken:
-        """Hand over a verified delivery; returns after it is committed. Never raises for bad content."""
-
-    async def talk(self, channel: str, thread_key: str, after: str) -> Talk:
-        """The talk as its customer may see it, lines with id > after (at most 200, oldest first)."""
-
-    async def open_hours(self, channel: str) -> tuple[bool, datetime | None]:
-        """Whether the channel's queue is open now, and when it opens next."""
-
-    def signal(self, signal: Signal) -> None:
-        """Pass a signal to the agents who have this talk open."""
-
-    def watch(self, channel: str, listener: Callable[[str], Awaitable[None]]) -> None:
-        """Call `listener(thread_key)` after anything the customer may see in a talk has changed."""
-
-    def watch_signals(self, channel: str, listener: Callable[[Signal], Awaitable[None]]) -> None:
-        """Call `listener` for signals from agents to this channel's customers."""
-
-    async def bookmark(self, channel: str) -> str:
-        """The channel's kept place (a mailbox's UIDVALIDITY:UID), "" at first."""
-
-    async def keep_bookmark(self, channel: str, bookmark: str) -> None:
-        """Keep the place; call after every delivery up to it was taken."""
-
-    async def file(self, channel: str, thread_key: str, message_id: str, index: int) -> OutboundFile | None:
-        """A file of a line the customer may see, else None."""
-
-    def report(self, channel: str, state: str, detail: str = "") -> None:
-        """Say how the channel's own line is: "up", "connecting" or "down", with a reason for the operator."""
-
-
-class Channel(Protocol):
-    """All an adapter is. A module offers `open(id, settings, secrets) -> Channel`; see channels/README.md."""
-
-    id: str
-    capabilities: Capabilities
-
-    def mount(self, site: Mount) -> None:
-        """Claim routes and socket namespaces. Called once, before the site starts."""
-
-    def verify(self, delivery: Delivery) -> None:
-        """Raise Forged unless the delivery is truly the provider's. Called before anything is kept."""
-
-    def parse(self, delivery: Delivery) -> list[Inbound]:
-        """Bytes to values; pure, the same every time. Raises only ChannelError (Unreadable)."""
-
-    async def send(self, message: Outbound) -> Receipt:
-        """Send once. Raises Retry, Permanent or Unknown."""
-
-    async def listen(self, arrived: Arrived) -> None:
-        """Fetch until cancelled (only channels with capabilities.fetches); returns at once otherwise."""
-
-    async def close(self) -> None:
-        """Give back what was opened."""

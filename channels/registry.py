@@ -9,10 +9,10 @@ from types import ModuleType
 from typing import cast
 
 import channels
-from channels.contract import Channel
+from channels.adapter import Channel
 
 # What else lies in this folder: the library under the adapters.
-_LIBRARY = frozenset({"contract", "http", "mime", "parse", "registry", "sandbox", "text", "worker"})
+_LIBRARY = frozenset({"adapter", "contract", "http", "mime", "parse", "registry", "sandbox", "text", "worker"})
 
 
 class SettingsError(ValueError):

@@ -8,17 +8,8 @@ import random
 import time
 from collections.abc import Mapping
 
-from channels.contract import (
-    Arrived,
-    Capabilities,
-    Delivery,
-    Inbound,
-    Medium,
-    Mount,
-    Outbound,
-    Receipt,
-    Retry,
-)
+from channels.adapter import Arrived, Mount
+from channels.contract import Capabilities, Delivery, Inbound, Medium, Outbound, Receipt, Retry
 from channels.email_imap import sending
 from channels.email_imap.composing import compose
 from channels.email_imap.fetching import Fetcher, LineLost

@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 
 import aioimaplib
 
-from channels.contract import Arrived, Delivery, Mount
+from channels.adapter import Arrived, Mount
+from channels.contract import Delivery
 from channels.email_imap.reading import TRUNCATED
 from channels.email_imap.sending import Login
 from channels.email_imap.settings import Settings

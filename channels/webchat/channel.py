@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
+from channels.adapter import Arrived, Mount
 from channels.contract import (
-    Arrived,
     Capabilities,
     Delivery,
     Forged,
     Inbound,
     Medium,
-    Mount,
     Outbound,
     Permanent,
     Receipt,

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from channels.contract import Mount
+from channels.adapter import Mount
 from channels.webchat import files, show
 from channels.webchat.acts import LINE_ID
 from channels.webchat.identity import visitor_id

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from channels.contract import Delivery, Mount, Talk
+from channels.adapter import Mount
+from channels.contract import Delivery, Talk
 from channels.webchat import acts
 from channels.webchat.identity import read_claim
 from channels.webchat.limits import MAX_KEYS, Places, Window

@@ -11,7 +11,8 @@ import logging
 from types import TracebackType
 from typing import Self
 
-from channels.contract import Blob, Channel, Delivery, Inbound, MessageArrived, Taken, Unreadable
+from channels.adapter import Channel
+from channels.contract import Blob, Delivery, Inbound, MessageArrived, Taken, Unreadable
 from channels.worker import ParserPool
 from hub.actions import intake as keeping
 from hub.actions import receive

@@ -14,7 +14,8 @@ from datetime import datetime
 import socketio
 from aiohttp import web
 
-from channels.contract import Channel, Delivery, Forged, Handler, OutboundFile, Signal, Taken, Talk
+from channels.adapter import Channel, Handler
+from channels.contract import Delivery, Forged, OutboundFile, Signal, Taken, Talk
 from hub.core import hours
 from hub.core.terms import ChannelId
 from hub.edge.intake import Intake

@@ -9,7 +9,8 @@ from pathlib import Path
 import jinja2
 from aiohttp import web
 
-from channels.contract import Address, Channel, ChannelError, Medium, Outbound
+from channels.adapter import Channel
+from channels.contract import Address, ChannelError, Medium, Outbound
 from hub.edge.site import SETTINGS, STORE
 
 log = logging.getLogger("rapport.post")

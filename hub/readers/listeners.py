@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from channels.contract import Arrived, Channel
+from channels.adapter import Arrived, Channel
 from hub.core.terms import ChannelId
 from hub.readers.loop import keep_running
 

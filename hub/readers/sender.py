@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from channels.contract import Channel, ChannelError, Outbound, Receipt, Unknown
+from channels.adapter import Channel
+from channels.contract import ChannelError, Outbound, Receipt, Unknown
 from hub.actions import outbox
 from hub.actions.outbox import Settled
 from hub.core import facts

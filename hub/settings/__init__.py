@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from channels import registry
-from channels.contract import Channel
+from channels.adapter import Channel
 from hub.core.desk import ChannelInfo
 from hub.core.plan import FloorPlan
 from hub.core.terms import ChannelId

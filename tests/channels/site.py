@@ -17,12 +17,11 @@ from pathlib import Path
 import socketio
 from aiohttp import web
 
+from channels.adapter import Channel, Handler
 from channels.contract import (
-    Channel,
     ChannelError,
     Delivery,
     DeliveryReported,
-    Handler,
     Inbound,
     MessageArrived,
     OutboundFile,
