@@ -16,7 +16,7 @@ import socketio
 from aiohttp import web
 
 from hub.actions import accounts
-from hub.edge import routes, wire
+from hub.edge import origin, routes, wire
 from hub.edge.auth import Doorman, hash_password
 from hub.edge.dispatch import Dispatch
 from hub.edge.feed import Feed
@@ -55,7 +55,7 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
         store = open_store(settings.site.database_url, clock=clock, blobs=settings.site.data_dir / "blobs")
         stack.push_async_callback(asyncio.to_thread, store.close)
         store.house = settings.plan
-        app = web.Application(middlewares=[errors], client_max_size=SOCKET_BYTES)
+        app = web.Application(middlewares=[errors, origin.believed], client_max_size=SOCKET_BYTES)
         app.on_response_prepare.append(headers)
         sockets = socketio.AsyncServer(
             async_mode="aiohttp", json=wire.SocketJson, transports=["websocket"], async_handlers=True,

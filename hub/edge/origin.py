@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from aiohttp import web
 
 from hub.edge.site import SETTINGS
@@ -15,3 +17,12 @@ def source(request: web.Request) -> str:
         return peer
     hops = [hop.strip() for hop in ",".join(request.headers.getall("X-Forwarded-For", [])).split(",") if hop.strip()]
     return hops[-trusted] if len(hops) >= trusted else peer
+
+
+@web.middleware
+async def believed(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Channels count by `request.remote`: give them the address our own proxies saw."""
+    address = source(request)
+    return await handler(request if address == request.remote else request.clone(remote=address))
