@@ -71,6 +71,7 @@ async def test_from_the_first_word_to_the_rating(shop: Street) -> None:
     assert (shop.book(visitor).ratings[0].score, shop.book(visitor).ratings[0].comment) == (5, "Fast. Thank you")
     assert shop.book(visitor).transcripts == ["e.kryuk@example.org"]
     await expect(ann.button("Send rating")).not_to_be_attached()
+    await expect(ann.window.get_by_text("Thank you for your rating")).to_be_visible()
     await ann.write("One more thing")
     await eventually(lambda: shop.book(visitor).state == "queued")
     assert ann.said == []

@@ -30,6 +30,7 @@ export interface State {
   sound: boolean;
   preview: { id: string; name: string; text: string } | null;
   rated: boolean; // this talk's rating was given or skipped
+  thanked: boolean; // a rating was given on this page
   identified: string; // the name a signed identity gives, "" without one
   startPlace: number; // the first place in line that was told
 }
@@ -78,6 +79,7 @@ export class Chat {
       sound: this.keep.sound,
       preview: null,
       rated: false,
+      thanked: false,
       identified: "",
       startPlace: 0,
     };
@@ -261,15 +263,15 @@ export class Chat {
 
   rate(score: number, comment: string): Promise<Answer> {
     return this.ask("/rating", { score, ...(comment && { comment }) }).then((answer) => {
-      if (answer.ok) this.rated();
+      if (answer.ok) this.rated(true);
       return answer;
     });
   }
 
   /** Given or skipped: not asked again for this talk. */
-  rated(): void {
+  rated(thanked = false): void {
     this.keep.setMark("rated", this.state.talk.cursor);
-    this.set({ rated: true });
+    this.set({ rated: true, thanked });
   }
 
   transcript(email: string): Promise<Answer> {
@@ -335,7 +337,8 @@ export class Chat {
     const rated = talk.state !== "closed" || talk.cursor <= this.keep.mark("rated");
     const startPlace = talk.position ? Math.max(this.state.startPlace, talk.position) : 0;
     const pending = stillPending(this.outbox.list, talk);
-    this.set({ talk, pending, rated: talk.ratingWanted ? rated : true, startPlace, ...(fresh.length && { agentTyping: false }) });
+    const thanked = this.state.thanked && talk.state === "closed";
+    this.set({ talk, pending, thanked, rated: talk.ratingWanted ? rated : true, startPlace, ...(fresh.length && { agentTyping: false }) });
     for (const said of this.unsaid.splice(0)) void this.tellSeen(said);
     this.report();
     this.announce(fresh.filter((line) => line.id > this.keep.mark("read")));

@@ -31,10 +31,13 @@ export function merge(talk: Talk, told: TalkTold): Talk {
     const line = lines.get(id);
     if (line && line.state !== state) lines.set(id, { ...line, state });
   }
+  const sorted = [...lines.values()].sort(byId);
+  // Once ended, the talk has no agent any more; who spoke last is whom it was with.
+  const spoke = told.state === "closed" ? sorted.filter((line) => line.author === "agent").pop() : undefined;
   return {
     state: told.state,
-    lines: [...lines.values()].sort(byId),
-    agent: told.agent,
+    lines: sorted,
+    agent: told.agent || (spoke?.name ?? ""),
     position: told.position,
     wait: told.wait,
     ratingWanted: told.rating_wanted,

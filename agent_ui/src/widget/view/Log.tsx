@@ -66,10 +66,14 @@ export function Log(): JSX.Element {
 
 function Ended(): JSX.Element {
   const { state, say } = useChat();
-  const last = state.talk.lines[state.talk.lines.length - 1];
   return (
     <Fragment>
-      {last && <p class="sys">{say.ended(clockTime(state.language, last.at))}</p>}
+      <p class="sys">{say.ended}</p>
+      {state.thanked && (
+        <p class="sys" role="status">
+          {say.thanks}
+        </p>
+      )}
       {state.config?.rating && !state.rated && <Rating />}
     </Fragment>
   );
