@@ -16,7 +16,7 @@ class _Counter:
     def __init__(self, office: PostOffice) -> None:
         self._office = office
 
-    async def handle_DATA(self, server: SMTP, session: Dialogue, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, dialogue: Dialogue, envelope: Envelope) -> str:
         """Keep the mail, then say 250."""
         content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content or "").encode()
         for recipient in dict.fromkeys(address.lower() for address in envelope.rcpt_tos):

@@ -1,0 +1,112 @@
+"""What happened, past tense: one frozen class a fact. Ids, codes, times and amounts only; never text, names, addresses.
+
+Facts are the log. Everything that reacts (feed, router, senders, search, figures) reads them; nothing here acts.
+Fields are found by name: `agent_id` is who it concerns, `by_agent_id` who did it.
+"""
+
+from __future__ import annotations
+
+from hub.core.facts.floor import (
+    AgentChanged,
+    AgentSignedOut,
+    HandlingEnded,
+    HandlingStarted,
+    HouseChanged,
+    InteractionAwaited,
+    InteractionChanged,
+    InteractionClosed,
+    InteractionQueued,
+    InteractionResumed,
+    InteractionSnoozed,
+    OfferEnded,
+    OfferMade,
+    PresenceChanged,
+    WrapUpEnded,
+    WrapUpExtended,
+    WrapUpStarted,
+)
+from hub.core.facts.records import (
+    AddressBlocked,
+    AddressUnblocked,
+    CallbackChanged,
+    CallbackPlanned,
+    CampaignAnswered,
+    CaseChanged,
+    CaseOpened,
+    ConsentChanged,
+    CustomerAppeared,
+    CustomerChanged,
+    CustomersMerged,
+    MergeUndone,
+    OpportunityChanged,
+    OpportunityOpened,
+    StageEntered,
+)
+from hub.core.facts.talk import (
+    AgentMentioned,
+    ConversationOpened,
+    DeliveryQuarantined,
+    DeliveryReleased,
+    DraftSaved,
+    MentionsSeen,
+    MessageRecorded,
+    MessageStateChanged,
+    MessageWithdrawn,
+    RatingRecorded,
+)
+
+__all__ = [
+    "AddressBlocked",
+    "AddressUnblocked",
+    "AgentChanged",
+    "AgentMentioned",
+    "AgentSignedOut",
+    "CallbackChanged",
+    "CallbackPlanned",
+    "CampaignAnswered",
+    "CaseChanged",
+    "CaseOpened",
+    "ConsentChanged",
+    "ConversationOpened",
+    "CustomerAppeared",
+    "CustomerChanged",
+    "CustomersMerged",
+    "DeliveryQuarantined",
+    "DeliveryReleased",
+    "DraftSaved",
+    "Fact",
+    "HandlingEnded",
+    "HandlingStarted",
+    "HouseChanged",
+    "InteractionAwaited",
+    "InteractionChanged",
+    "InteractionClosed",
+    "InteractionQueued",
+    "InteractionResumed",
+    "InteractionSnoozed",
+    "MentionsSeen",
+    "MergeUndone",
+    "MessageRecorded",
+    "MessageStateChanged",
+    "MessageWithdrawn",
+    "OfferEnded",
+    "OfferMade",
+    "OpportunityChanged",
+    "OpportunityOpened",
+    "PresenceChanged",
+    "RatingRecorded",
+    "StageEntered",
+    "WrapUpEnded",
+    "WrapUpExtended",
+    "WrapUpStarted",
+]
+
+Fact = (
+    CustomerAppeared | CustomerChanged | CustomersMerged | MergeUndone | ConversationOpened | MessageRecorded
+    | MessageStateChanged | MessageWithdrawn | InteractionQueued | InteractionChanged | OfferMade | OfferEnded
+    | HandlingStarted | HandlingEnded | InteractionAwaited | InteractionResumed | InteractionSnoozed | WrapUpStarted
+    | WrapUpExtended | WrapUpEnded | InteractionClosed | PresenceChanged | AgentChanged | AgentSignedOut | CaseOpened
+    | CaseChanged | OpportunityOpened | OpportunityChanged | CallbackPlanned | CallbackChanged | CampaignAnswered
+    | ConsentChanged | StageEntered | RatingRecorded | DraftSaved | AgentMentioned | MentionsSeen
+    | DeliveryQuarantined | DeliveryReleased | AddressBlocked | AddressUnblocked | HouseChanged
+)
