@@ -1,7 +1,7 @@
 /** Which stretch of a customer's thread has been fetched. The lines themselves live in the desk. */
 
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { cell, desk, hearThread, useCell, useDesk, type Cell } from "~/state/store";
+import { cell, hearThread, useCell, useDesk, type Cell } from "~/state/store";
 import { lineDown } from "~/desk/commands";
 import { get, query } from "~/wire/http";
 import type { CustomerId, MessageId, Thread, ThreadRow } from "~/wire/protocol";
@@ -112,10 +112,16 @@ export function useThread(customer: CustomerId, conversation: string, filter: Fi
   useEffect(() => {
     if (line === "up") void loadNewest(customer, filter);
   }, [customer, filter, line, base]);
-  return useMemo(() => ({ ...held, rows }), [held, rows]);
+  return useMemo(() => ({ ...held, rows, counts: counted(held, rows) }), [held, rows]);
 }
 
-/** The lines known of a customer right now, for what is asked once and not watched. */
-export function knownRows(customer: CustomerId, conversation: string): ThreadRow[] {
-  return visible(desk.get().held.thread, customer, conversation, "all", stretch(customer, "all").get());
+/** The server's counts and the lines that came since. */
+function counted(held: Stretch, rows: readonly ThreadRow[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = { ...held.counts };
+  for (const row of rows) {
+    if (held.ids.has(row.id) || row.kind === "event") continue;
+    const name = row.kind === "note" ? "note" : row.medium;
+    if (name !== null) counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
 }

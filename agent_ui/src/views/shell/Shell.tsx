@@ -52,7 +52,8 @@ export function Shell({ children }: { children: ReactNode }) {
   useKey("goPipeline", () => go("/opportunities"));
   useKey("goCases", () => go("/cases"));
   useKey("goQueues", () => go("/queues"), lead);
-  const section = at.split("/")[1] ?? "";
+  // The console is one page at two addresses; a new key would build it anew and lose what is open.
+  const section = (at.split("/")[1] ?? "").replace(/^c$/, "");
   return (
     <div className="app">
       <a className="skip" href="#page" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>{w.skip}</a>

@@ -18,13 +18,14 @@ export function CampaignPart({ card, value, must, errors, onChange }: {
   onChange: (value: CampaignStep | null) => void;
 }) {
   const w = useWords(wrapWords);
-  const first = card.touches[0];
+  const names = [...new Set(card.touches.map((one) => one.name).filter((name) => name !== ""))];
+  const first = names[0];
   if (first === undefined) return null;
-  const options = [...new Map(card.touches.map((one) => [one.name, one.name])).keys()].map((name) => ({ value: name, label: name }));
+  const options = names.map((name) => ({ value: name, label: name }));
   return (
     <>
-      <StepRow on={value !== null} icon="megaphone" title={w.campaign} aside={first.name} must={must} testId="step-campaign"
-        onTurn={() => onChange(value === null ? { campaign: first.name, response: "interested" } : null)} />
+      <StepRow on={value !== null} icon="megaphone" title={w.campaign} aside={first} must={must} testId="step-campaign"
+        onTurn={() => onChange(value === null ? { campaign: first, response: "interested" } : null)} />
       {value !== null && (
         <div className="f" role="group" aria-label={w.campaign}>
           <MiniSelect className="half" label={w.campaigns} value={value.campaign} options={options} error={errorOf(errors, "campaign") ?? errorOf(errors, "campaign.campaign")} onChange={(campaign) => onChange({ ...value, campaign })} />

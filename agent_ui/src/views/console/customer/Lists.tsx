@@ -123,10 +123,11 @@ export function Touches({ card }: { card: CustomerCard }) {
   const c = useWords(common);
   const code = useLanguage();
   const now = useServerNow(60_000);
-  if (card.touches.length === 0) return null;
+  const touches = card.touches.filter((one) => one.name !== "");
+  if (touches.length === 0) return null;
   return (
     <Section name="touches" title={w.touches}>
-      {card.touches.map((one) => {
+      {touches.map((one) => {
         const medium = MediumValues.find((known) => known === one.medium);
         const bought = one.response === "bought";
         return (
