@@ -55,6 +55,7 @@ class Floor:
         if entry is None:
             offered = self.offered.setdefault(seat.agent_id, {})
             entry = self.seats[seat.agent_id] = SeatEntry(seat, offered)
+            entry.weigh()
             self._attach(entry)
             self._look_at_reserved(seat.agent_id)
         else:
@@ -146,13 +147,14 @@ class Floor:
             entry = self.queues[queue] = QueueEntry()
         return entry
 
-    def place(self, entry: WorkEntry, key: GroupKey, rank: Rank) -> None:
+    def place(self, entry: WorkEntry, key: GroupKey, rank: Rank) -> Group:
         """Put the work into the group of that key, at its place in the order."""
         group = self.queue(key.queue_id).groups.get(key) or self._found(key)
         if entry.group is not group:
             self.take_out(entry)
             entry.group = group
         group.work.put(entry.item.interaction_id, rank)
+        return group
 
     def take_out(self, entry: WorkEntry) -> None:
         """Let the work stand in no group. A group of reserved work goes with its last item."""
@@ -208,22 +210,18 @@ class Floor:
             self._groups += 1
         group = queue.groups[key] = Group(key, queue)
         for agent in queue.agents if key.agent_id is None else (key.agent_id,):
-            seat = self.seats[agent]
-            seat.codes[key.medium] = seat.code(key.medium)
-            group.join(seat)
+            group.join(self.seats[agent])
         return group
 
     def _look_at_reserved(self, agent: AgentId) -> None:
         self.marks.work.update(self.reserved.get(agent, ()))
 
     def _attach(self, entry: SeatEntry) -> None:
-        entry.weigh()
         for queue_id in entry.seat.queues:
             queue = self.queue(queue_id)
             queue.agents.add(entry.seat.agent_id)
             for group in queue.groups.values():
                 if group.key.agent_id is None:
-                    entry.codes[group.key.medium] = entry.code(group.key.medium)
                     group.join(entry)
 
     def _detach(self, entry: SeatEntry) -> None:

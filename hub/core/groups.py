@@ -58,15 +58,13 @@ class Group:
         """The qualified seats and how each stands."""
         return self._codes
 
-    def join(self, seat: SeatEntry) -> bool:
-        """Take the seat in if it qualifies; says whether it does."""
+    def join(self, seat: SeatEntry) -> None:
+        """Take the seat in if it qualifies."""
         merit = merit_of(seat.seat, self.key)
-        if merit is None:
-            return False
-        self._merits[seat.seat.agent_id] = merit
-        seat.groups.setdefault(self.key.medium, {})[self.key] = self
-        self.stand(seat)
-        return True
+        if merit is not None:
+            self._merits[seat.seat.agent_id] = merit
+            seat.groups.setdefault(self.key.medium, {})[self.key] = self
+            self.stand(seat, seat.known_code(self.key.medium))
 
     def leave(self, seat: SeatEntry) -> None:
         """Let the seat go."""
@@ -76,14 +74,15 @@ class Group:
         self.counts[self._codes.pop(agent)] -= 1
         self.free.drop(agent)
 
-    def stand(self, seat: SeatEntry) -> None:
+    def stand(self, seat: SeatEntry, code: str) -> None:
         """Note how the seat stands now."""
         agent = seat.seat.agent_id
-        code, before = seat.codes.get(self.key.medium, FITS), self._codes.get(agent)
+        before = self._codes.get(agent)
         if code != before:
+            counts = self.counts
             if before is not None:
-                self.counts[before] -= 1
-            self.counts[code] = self.counts.get(code, 0) + 1
+                counts[before] -= 1
+            counts[code] = counts.get(code, 0) + 1
             self._codes[agent] = code
         if code == FITS:
             self.free.put(agent, self._merits[agent] + seat.standing)
@@ -120,13 +119,25 @@ class SeatEntry:
         self.offers = offers  # the floor's own record of this agent's live offers
         self.groups: dict[Medium, dict[GroupKey, Group]] = {}
         self.carried: dict[Medium, int] = {}
-        self.codes: dict[Medium, str] = {}  # why not, by medium, for the mediums of its groups
+        self.codes: dict[Medium, str] = {}  # as the groups were told last, for each medium that was asked for
         self.standing: Standing = (0, seat.idle_since, seat.agent_id)
 
     def code(self, medium: Medium) -> str:
         """How the seat stands for one more of this medium: FITS, or why not."""
         code = self.seat.standing
         return self.seat.capacity.refusal(medium, self.carried) if code == FITS else code
+
+    def known_code(self, medium: Medium) -> str:
+        """The same as the groups were told last."""
+        code = self.codes.get(medium)
+        if code is None:
+            code = self.codes[medium] = self.code(medium)
+        return code
+
+    @property
+    def has_room(self) -> bool:
+        """Whether anything at all may be offered to it."""
+        return FITS in self.codes.values()
 
     def weigh(self) -> None:
         """Count anew what the seat carries."""
@@ -137,12 +148,16 @@ class SeatEntry:
         self.standing = (sum(carried.values()), self.seat.idle_since, self.seat.agent_id)
 
     def stand(self) -> None:
-        """Weigh, and tell the groups."""
+        """Weigh, and tell the groups of the mediums where that makes a difference."""
+        standing = self.standing
         self.weigh()
-        for medium, groups in self.groups.items():
-            self.codes[medium] = self.code(medium)
-            for group in groups.values():
-                group.stand(self)
+        moved = standing != self.standing
+        for medium, before in self.codes.items():
+            code = self.code(medium)
+            if code != before or (moved and code == FITS):
+                self.codes[medium] = code
+                for group in self.groups.get(medium, {}).values():
+                    group.stand(self, code)
 
 
 class WorkEntry:

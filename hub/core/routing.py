@@ -12,20 +12,19 @@ everything, and a law says that the two agree.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heapreplace
 
 from hub.core.decision import EndedOffer, NewOffer, Overflowed, Plan, PresenceChange, Release
 from hub.core.floor import Floor
-from hub.core.groups import GroupKey, SeatEntry, WorkEntry, has_declined, is_held_for
+from hub.core.groups import Group, GroupKey, SeatEntry, WorkEntry, has_declined, is_held_for
 from hub.core.plan import QueuePlan
 from hub.core.queues import Alarm, LiveOffer, Rank, Waiting, instants, is_timed, needs, overflows_at, rank
 from hub.core.seats import AWAY, FITS, MISSED, OFFLINE_AFTER, RELEASE_AFTER, Seat
 from hub.core.terms import AgentId, InteractionId, OfferId, PresenceState, QueueId
 
-Bid = tuple[Rank, InteractionId, AgentId]  # the agent who bids; "" for work that looks for a seat by itself
-NOBODY = AgentId("")
 SECOND = timedelta(seconds=1)
 
 
@@ -80,8 +79,8 @@ class _Step:
         self.presences: list[PresenceChange] = []
         self.releases: list[Release] = []
         self.due: list[Alarm] = []
-        self.bids: list[Bid] = []
-        self.bidders: list[AgentId] = []  # seats that bid once the work is in its groups
+        self.bidders: list[AgentId] = []  # touched seats
+        self.fresh: set[Group] = set()  # groups of touched work
 
     def plan(self) -> Plan:
         """The plan as a value."""
@@ -223,9 +222,8 @@ class _Step:
         if queue is None:
             floor.take_out(entry)
             return None
-        place = rank(item, queue)
-        floor.place(entry, _key(floor, item, queue, self.at), place)
-        heappush(self.bids, (place, item.interaction_id, NOBODY))
+        group = floor.place(entry, _key(floor, item, queue, self.at), rank(item, queue))
+        self.fresh.add(group)
         later = [at for at in instants(item, queue) if at > self.at]
         if moves_at is not None:
             later.append(moves_at)
@@ -254,48 +252,52 @@ class _Step:
         return item, target.plan, step[0] if step is not None else None
 
     def match(self) -> None:
-        """Offer work to seats, the first work in order that fits any seat first, until nothing fits."""
-        floor = self.floor
-        for agent in self.bidders:
-            self._bid(agent)
-        while self.bids:
-            _, interaction, bidder = heappop(self.bids)
-            entry = floor.work[interaction]
-            seat = self._best_seat(entry)
-            if seat is not None:
-                self._offer(entry, seat)
-            if bidder != NOBODY:
-                self._bid(bidder)
+        """Offer work to seats, the first work in order that fits any seat first, until nothing fits.
 
-    def _bid(self, agent: AgentId) -> None:
-        """Let the seat name the first work it could take."""
-        seat = self.floor.seats.get(agent)
-        if seat is None or seat.seat.standing != FITS:
-            return
-        best: tuple[Rank, InteractionId] | None = None
-        for medium, groups in seat.groups.items():
-            if seat.codes[medium] != FITS:
+        Looks at groups, not at pairs: those of touched work and those of touched seats with room. Within one
+        decision seats only fill up, so work that fits nobody now, and a group without a free seat, are done with.
+        """
+        able = self._able()
+        touched = {group for agent in able for group in self._groups_of(agent)} | self.fresh
+        heads = [(*head, group) for group in touched if (head := group.work.first()) is not None]
+        heapify(heads)
+        aside: list[tuple[Rank, InteractionId, Group]] = []
+        while heads and (able or self.fresh):
+            _, interaction, group = heads[0]
+            if group.is_closed or not group.free:
+                heappop(heads)
                 continue
-            for group in groups.values():
-                found = group.work.first()
-                if found is None or group.is_closed or (best is not None and best <= found):
-                    continue
-                if self._declined(found[1], seat):
-                    found = group.work.first_where(lambda each: not self._declined(each, seat))
-                if found is not None and (best is None or found < best):
-                    best = found
-        if best is not None:
-            heappush(self.bids, (*best, agent))
+            entry = self.floor.work[interaction]
+            seat = self._best_seat(entry, group)
+            if seat is not None:
+                self._offer(entry, group, seat)
+                if not seat.has_room:
+                    able.discard(seat.seat.agent_id)
+            else:  # whoever is free has declined it
+                aside.append(heads[0])
+                group.work.drop(interaction)
+            head = group.work.first()
+            if head is not None:
+                heapreplace(heads, (*head, group))
+            else:
+                heappop(heads)
+        for place, interaction, group in aside:
+            group.work.put(interaction, place)
 
-    def _declined(self, interaction: InteractionId, seat: SeatEntry) -> bool:
-        item = self.floor.work[interaction].item
-        return bool(item.declined) and has_declined(item, seat.seat, self.at)
+    def _able(self) -> set[AgentId]:
+        """The touched seats that have room."""
+        seats = self.floor.seats
+        return {agent for agent in self.bidders if agent in seats and seats[agent].has_room}
 
-    def _best_seat(self, entry: WorkEntry) -> SeatEntry | None:
-        """The best free seat for the work; None when there is none, or the work is offered already."""
-        group = entry.group
-        if group is None or group.is_closed:
-            return None
+    def _groups_of(self, agent: AgentId) -> Iterator[Group]:
+        """The groups with work that the seat has room for."""
+        seat = self.floor.seats[agent]
+        for medium, groups in seat.groups.items():
+            if seat.codes[medium] == FITS:
+                yield from (group for group in groups.values() if group.work)
+
+    def _best_seat(self, entry: WorkEntry, group: Group) -> SeatEntry | None:
+        """The best free seat for the work of that group; None when none is left that has not declined it."""
         seats, item = self.floor.seats, entry.item
         if item.declined:
             found = group.free.first_where(lambda agent: not has_declined(item, seats[agent].seat, self.at))
@@ -303,10 +305,10 @@ class _Step:
             found = group.free.first()
         return seats[found[1]] if found is not None else None
 
-    def _offer(self, entry: WorkEntry, seat: SeatEntry) -> None:
+    def _offer(self, entry: WorkEntry, group: Group, seat: SeatEntry) -> None:
         """Put the work before the seat."""
-        floor, item, group = self.floor, entry.item, entry.group
-        assert group is not None and group.queue.plan is not None
+        floor, item = self.floor, entry.item
+        assert group.queue.plan is not None
         agent, interaction = seat.seat.agent_id, item.interaction_id
         deadline = self.at + max(1, group.queue.plan.offer_limit(item.medium)) * SECOND
         considered = {code: count for code, count in group.counts.items() if count}
