@@ -64,7 +64,9 @@ def open_records(tx: Tx, talk: Talk) -> OpenRecords:
         time_zone=customer.time_zone if customer else "",
         subject=talk.work.subject or (conversation.subject if conversation else ""),
         cases=tuple(
-            CaseRecord(each.id, each.version, each.status, each.topic, each.closed_at)
+            CaseRecord(
+                each.id, each.version, each.status, each.topic, each.closed_at, each.type, each.subject
+            )
             for each in record_rows.cases_of(tx, tree)
         ),
         sales=tuple(

@@ -6,6 +6,7 @@ together by `flush`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -35,6 +36,7 @@ from hub.store.writer import Tx
 
 S = InteractionState
 REF_LENGTH = 400
+_ID = re.compile("[0-9a-f]{32}")
 NEWEST_REFERENCES = 40  # of a long References chain
 
 
@@ -72,6 +74,7 @@ class Matters:
     slots: dict[ConversationId, Slot] = field(default_factory=dict)
     recent: dict[str, list[ConversationId]] = field(default_factory=dict)  # by the customer they read as
     new_rows: list[dict[str, Any]] = field(default_factory=list)
+    new_keys: list[dict[str, Any]] = field(default_factory=list)
     new_refs: list[dict[str, Any]] = field(default_factory=list)
     new_work: list[dict[str, Any]] = field(default_factory=list)
 
@@ -81,7 +84,7 @@ class Matters:
         channels = {each for item in items for each in self._channels(item)}
         self.refs = conversation_rows.known_refs(tx, channels, {ref for item in items for ref in _refs(item)})
         wanted: set[str] = {str(each) for each in self.refs.values()}
-        wanted |= {item.message.thread_token for item in items if item.message.thread_token}
+        wanted |= {found for item in items if (found := _token(item.message))}
         written = [item for item in items if self._has_subject(item) and item.sender and not item.sender.is_new]
         owners = {each for item in written if item.sender for each in (item.sender.customer_id, item.sender.reads_as)}
         since = tx.now - timedelta(days=tx.house.subject_thread_days)
@@ -124,6 +127,7 @@ class Matters:
     def flush(self) -> None:
         """Write new conversations, pointers and work."""
         conversation_rows.write_conversations(self.tx, self.new_rows)
+        conversation_rows.add_keys(self.tx, self.new_keys)
         floor_rows.write_works(self.tx, self.new_work)
 
     # --- looking up -------------------------------------------------------------------------------------------
@@ -181,7 +185,7 @@ class Matters:
             subject=message.subject,
             at=self.tx.now,
             by_key=self.refs.get((item.channel_id, stored_ref(message.thread_key))) if message.thread_key else None,
-            by_token=ConversationId(message.thread_token) if message.thread_token else None,
+            by_token=_token(message),
             by_reference=tuple(dict.fromkeys(by_reference)),
             by_subject=tuple(self.recent.get(item.sender.reads_as, ())) if item.sender else (),
         )
@@ -211,7 +215,7 @@ class Matters:
         key = (str(channel_id), stored_ref(ref))
         if key not in self.refs:
             self.refs[key] = conversation_id
-            self.new_refs.append(
+            (self.new_refs if message_id else self.new_keys).append(
                 {"channel_id": key[0], "ref": key[1], "conversation_id": conversation_id, "message_id": message_id}
             )
 
@@ -274,6 +278,11 @@ class Matters:
 def stored_ref(ref: str) -> str:
     """A pointer as it is kept."""
     return fit(clean(ref), REF_LENGTH)
+
+
+def _token(message: MessageArrived) -> ConversationId | None:
+    """Our token names a conversation; anything else in its place names nothing."""
+    return ConversationId(message.thread_token) if _ID.fullmatch(message.thread_token) else None
 
 
 def _references(message: MessageArrived) -> list[str]:

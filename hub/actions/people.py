@@ -42,7 +42,8 @@ class People:
     by_ref: dict[str, CustomerId] = field(default_factory=dict)
     blocked: set[str] = field(default_factory=set)
     fresh: dict[CustomerId, dict[str, Any]] = field(default_factory=dict)  # new customers' rows
-    new_identities: list[dict[str, Any]] = field(default_factory=list)
+    own_identities: list[dict[str, Any]] = field(default_factory=list)  # of those who wrote
+    claimed_identities: list[dict[str, Any]] = field(default_factory=list)
     moved: list[tuple[IdentityId, CustomerId]] = field(default_factory=list)
     candidates: list[dict[str, Any]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)  # identities used now
@@ -118,7 +119,8 @@ class People:
             )
         for identity_id, owner in self.moved:
             customer_rows.move_identity(tx, identity_id, owner)
-        customer_rows.write_identities(tx, self.new_identities)
+        customer_rows.write_own_identities(tx, self.own_identities)
+        customer_rows.write_identities(tx, self.claimed_identities)
         customer_rows.add_candidates(tx, self.candidates)
         customer_rows.see_identities(tx, self.seen)
         customer_rows.write_touches(tx, self.touches)
@@ -194,7 +196,7 @@ class People:
     def _add_identity(self, owner: CustomerId, address: Address, *, verified: bool, used: bool = True) -> None:
         medium, value = stored_value(address)
         identity_id = IdentityId(self.tx.new_id())
-        self.new_identities.append(
+        (self.own_identities if used else self.claimed_identities).append(
             {"id": identity_id, "customer_id": owner, "medium": medium, "value": value, "verified": verified,
              "preferred": False, "valid": True, "first_seen_at": self.tx.now,
              "last_seen_at": self.tx.now if used else None}

@@ -31,6 +31,8 @@ class CaseRecord:
     status: CaseStatus
     topic: str
     closed_at: datetime | None = None
+    type: CaseType = CaseType.QUESTION
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

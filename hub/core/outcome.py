@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
@@ -30,7 +31,6 @@ from hub.core.effects import (
 from hub.core.form import CallbackStep, CaseStep, OpportunityStep, WrapUpForm
 from hub.core.plan import FloorPlan
 from hub.core.terms import (
-    CaseId,
     CaseStatus,
     CaseType,
     DispositionCode,
@@ -136,12 +136,12 @@ def _case(form: WrapUpForm, step: CaseStep, records: OpenRecords, plan: FloorPla
     if step.priority is not None and not 1 <= step.priority <= 10:
         raise Invalid("case.priority is 1 (low) to 10 (high).", field="case.priority")
     if step.action == "create":
-        return _new_case(form, step, topic, records)
+        return _new_case(form, step, topic, records, plan)
     found = _the_case(step, topic, records)
     if found is None:
         if step.action == "close":
             raise Missing("There is no open case to close; choose one.", field="case.id")
-        return _new_case(form, step, topic, records)
+        return _new_case(form, step, topic, records, plan)
     if step.version is not None and step.version != found.version:
         raise Stale("The case was changed meanwhile; look at it again.", field="case.version")
     if found.status in CLOSED_CASES and step.action == "attach":
@@ -181,26 +181,25 @@ def _continue_case(
     if records.now - closed <= timedelta(days=plan.case_reopen_days):
         changes = {"status": CaseStatus.OPEN, **_case_changes(step)}
         return ChangeCase(found.id, found.version, changes, reopens=True)
-    return _new_case(form, step, topic, records, parent=found.id)
+    again = replace(step, type=step.type or found.type, subject=step.subject.strip() or found.subject)
+    return replace(_new_case(form, again, topic or found.topic, records, plan), parent=found.id)
 
 
-def _new_case(
-    form: WrapUpForm, step: CaseStep, topic: str, records: OpenRecords, parent: CaseId | None = None
-) -> OpenCase:
+def _new_case(form: WrapUpForm, step: CaseStep, topic: str, records: OpenRecords, plan: FloorPlan) -> OpenCase:
+    """A new case; its subject is what was said of it, else what the talk or the note or the result is called."""
     resolved = form.result is WrapUpResult.RESOLVED
     status = step.status or (CaseStatus.RESOLVED if resolved else CaseStatus.OPEN)
-    subject = step.subject.strip() or records.subject.strip() or form.note.strip().split("\n")[0][:120] or topic
-    if not subject:
-        raise Missing("Say in a few words what the case is about.", field="case.subject")
+    called = plan.dispositions[form.codes[0]].name
+    first_line = form.note.strip().split("\n")[0][:120]
     return OpenCase(
         type=step.type or CaseType.QUESTION,
-        subject=subject,
+        subject=step.subject.strip() or records.subject.strip() or first_line
+        or called.get(plan.languages[0], form.codes[0]),
         status=status,
         priority=step.priority or 5,
         topic=topic,
         due_at=step.due_at,
         owner_id=step.owner_id or records.agent_id,
-        parent=parent,
     )
 
 

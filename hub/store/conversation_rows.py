@@ -243,6 +243,11 @@ def add_refs(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
         tx.conn.execute(insert_new(tx.dialect, t.thread_ref, ["channel_id", "ref"]), list(rows))
 
 
+def add_keys(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """A talk's own key. Another node that opened the same talk at once makes this fail and be tried again."""
+    write(tx, t.thread_ref, rows)
+
+
 def thread_key(tx: Tx, conversation_id: ConversationId, channel_id: ChannelId) -> str:
     """The channel's own id of this talk, "" when it has none."""
     query = select(t.thread_ref.c.ref).where(
@@ -347,8 +352,8 @@ def copy_files(tx: Tx, files_: Sequence[KeptFile], message_id: MessageId) -> lis
 
 def claim_automatic_reply(tx: Tx, address: str, day: str) -> bool:
     """Whether this correspondent has had no automatic mail that day; from now on they have."""
-    statement = insert_new(tx.dialect, t.automatic_reply, ["address", "day"])
-    return bool(tx.conn.execute(statement, {"address": address, "day": day}).rowcount)
+    statement = insert_new(tx.dialect, t.automatic_reply, ["address", "day"]).returning(t.automatic_reply.c.day)
+    return tx.conn.execute(statement, {"address": address, "day": day}).first() is not None
 
 
 def add_conversation(tx: Tx, row: Mapping[str, Any]) -> None:

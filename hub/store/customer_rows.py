@@ -164,7 +164,8 @@ def blocked_among(tx: Tx, addresses: Iterable[str]) -> set[str]:
 def block(tx: Tx, address: str, agent: AgentId | None, reason: str) -> bool:
     """Block; False when it was blocked already."""
     row = {"address": address, "at": tx.now, "agent_id": agent, "reason": reason}
-    return bool(tx.conn.execute(insert_new(tx.dialect, t.blocked, ["address"]), row).rowcount)
+    statement = insert_new(tx.dialect, t.blocked, ["address"]).returning(t.blocked.c.address)
+    return tx.conn.execute(statement, row).first() is not None
 
 
 def unblock(tx: Tx, address: str) -> bool:
@@ -195,6 +196,11 @@ def touch_customers(tx: Tx, ids: Iterable[str], **values: Any) -> None:
     wanted = sorted(set(ids))
     if wanted:
         tx.conn.execute(update(t.customer).where(t.customer.c.id.in_(wanted)).values(**values))
+
+
+def write_own_identities(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """New addresses of who wrote. Another node that met them at once makes this fail and be tried again."""
+    write(tx, t.identity, rows)
 
 
 def write_identities(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 
 from channels.contract import (
     Address,
@@ -268,7 +268,7 @@ class Firm:
 
     def changed_tables(self) -> dict[str, int]:
         """How many rows each table has, to see that nothing was written."""
-        return {name: self.count(name) for name in tables.__all__ if name != "metadata"}
+        return {name: self.count(name) for name in vars(tables) if isinstance(getattr(tables, name), Table)}
 
 
 def stamp_all(firm: Firm) -> None:
