@@ -6,5 +6,6 @@ marks of a conversation), fetching (the IMAP line), composing (values to bytes),
 
 from channels.email_imap.channel import EmailImap, open
 from channels.email_imap.reading import parse
+from channels.email_imap.sending import REFUSALS, refusal
 
-__all__ = ["EmailImap", "open", "parse"]
+__all__ = ["REFUSALS", "EmailImap", "open", "parse", "refusal"]

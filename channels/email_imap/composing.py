@@ -195,9 +195,10 @@ def _file_part(file: OutboundFile) -> bytes:
     kind = file.content_type if _TYPE.fullmatch(file.content_type) else "application/octet-stream"
     if kind.startswith(("multipart/", "message/")):
         kind = "application/octet-stream"  # these may not be base64 (RFC 2046 5.2)
+    shown = name if name == plain else _words(name, 0)
     out = bytearray(
-        f'Content-Type: {kind};\r\n name="{plain}"\r\n'
-        f'Content-Disposition: attachment;\r\n filename="{plain}"{_long_name(name, plain)}\r\n'
+        f'Content-Type: {kind};\r\n name="{shown}"\r\n'
+        f"Content-Disposition: attachment;\r\n {_filename(name, plain)}\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\n".encode()
     )
     try:
@@ -209,15 +210,15 @@ def _file_part(file: OutboundFile) -> bytes:
     return bytes(out)
 
 
-def _long_name(name: str, plain: str) -> str:
-    """RFC 2231 sections when the name has more than plain ASCII."""
+def _filename(name: str, plain: str) -> str:
+    """`filename=` for plain ASCII, else RFC 2231 sections."""
     if name == plain:
-        return ""
+        return f'filename="{plain}"'
     encoded = quote(name.encode("utf-8", "replace")[:400], safe="")
     if len(encoded) <= 60:
-        return f";\r\n filename*=utf-8''{encoded}"
+        return f"filename*=utf-8''{encoded}"
     pieces = re.findall(r"(?:%[0-9A-F]{2}|[^%]){1,18}", encoded)
-    return "".join(
-        f";\r\n filename*{number}*={piece if number else chr(39).join(('utf-8', '', piece))}"
+    return ";\r\n ".join(
+        f"filename*{number}*={piece if number else chr(39).join(('utf-8', '', piece))}"
         for number, piece in enumerate(pieces)
     )

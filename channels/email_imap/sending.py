@@ -17,6 +17,8 @@ from channels.email_imap.settings import Settings
 
 log = logging.getLogger("rapport.channels.email")
 
+# What an answer of the server means for another try, one example each; conformance tests hold us to it.
+REFUSALS: dict[int, type[ChannelError]] = {421: Retry, 450: Retry, 451: Retry, 452: Retry, 550: Permanent, 554: Permanent}
 CONNECT_SECONDS = 30.0
 COMMAND_SECONDS = 60.0
 DATA_SECONDS = 300.0  # servers look through a mail before they answer (RFC 5321 4.5.3.2.6)
@@ -81,7 +83,7 @@ async def _envelope(line: aiosmtplib.SMTP, letter: Letter) -> None:
                     raise
                 log.warning("a copy was refused by the mail server", extra={"smtp_code": error.code})
     except aiosmtplib.SMTPResponseException as error:
-        raise _refused(error) from None
+        raise refusal(error.code) from None
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
         raise Retry(f"the line to the mail server broke: {type(error).__name__}") from None
 
@@ -90,18 +92,13 @@ async def _data(line: aiosmtplib.SMTP, letter: Letter) -> None:
     try:
         await line.data(letter.body, timeout=DATA_SECONDS)
     except aiosmtplib.SMTPResponseException as error:
-        raise _refused(error) from None
+        raise refusal(error.code) from None
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
         raise Unknown(f"the line broke while the mail was given: {type(error).__name__}") from None
 
 
-def _refused(error: aiosmtplib.SMTPResponseException) -> ChannelError:
-    """The server's code alone: its words may hold addresses."""
-    return refusal(error.code)
-
-
 def refusal(code: int) -> ChannelError:
-    """What an SMTP reply code means for another try (RFC 5321 4.2.1)."""
+    """What a reply code means for another try (RFC 5321 4.2.1). The server's words may hold addresses: the code alone."""
     if 500 <= code < 600:
         return Permanent(f"the mail server refuses the mail: {code}")
     return Retry(f"the mail server asks for patience: {code}")

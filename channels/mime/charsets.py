@@ -30,9 +30,18 @@ _NO_LABEL = {"", "us-ascii", "ascii", "unknown-8bit", "x-unknown", "unknown", "d
 _FORBIDDEN = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "unicode_escape", "undefined", "mbcs",
               "oem", "raw_unicode_escape"}  # fmt: skip
 _WESTERN = {"cp1252", "latin-1", "iso8859-1", "iso8859-15", "cp1250", "iso8859-2", "cp850", "cp437", "mac-roman"}
-_CYRILLIC = ("cp1251", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic")
+_CYRILLIC = ("cp1251", "koi8_u", "iso8859_5", "cp866", "mac_cyrillic")
 _CYRILLIC_NAMES = {"cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic"}
-_COMMON = frozenset("оеаинтсрвлкмдпуяыьгзбчйхжшюіїє")
+# The commonest pairs of letters in Russian and Ukrainian words.
+_PAIRS = frozenset(
+    "ст но то на ен ов ни ра во ко по ал ли ре ос пр го не от ка ро ер ет ин ть та ан ск ор ол ла ло ва ат ве те ом ел"
+    " де ес ом ог од ил ле ри ит ем ам ки да ся че за об он ас ак ил мо ва ви ти об ис из ай ей ой их ый ие ия ым ых ав"
+    " ам ар ма ми ме мы бы бо бе ба ди до др ду ев ег ед ек ак эт аз яв ят яз вы вс ту ту тр сл см со се си са сп св зн"
+    " зд зв ду жд же жи ши че чт чн ця ть ує ів ії ій ні ти ви пі ід ди ає єт ню кі рі ьк ок ик ух уп ус ут уж ую ют ую"
+    " ущ ще щи чи ча ца ци це ец хо ход хот ха дн дл дв гр га ги гл вр вл вн пе пи па пл бл бр бу ку кр кт кл му мн мп"
+    " ну нт нн нс рв рг рд рк рм рн рс рт ру ры ль лю лу лк лж ях ям юч юд яд".split()
+)
+_COMMON = frozenset("оеаинтсрвлкмдпуяіь")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)} | {0x7F: None, 0xFEFF: None}
 _CONTROLS |= {0x0B: " ", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}  # type: ignore[dict-item]
@@ -112,7 +121,7 @@ def _unlabelled(body: bytes) -> str:
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     good = sum(1 for char in text[:_SAMPLE] if char > "\x7f" and char != "\ufffd")
-    if broken * 10 <= good or (broken <= 2 and good):
+    if good >= broken:  # whole characters of several bytes do not come about by chance
         return text
     return body.decode(_guess(body), "replace")
 
@@ -128,9 +137,8 @@ def _single_byte(body: bytes, codec: str) -> str:
         guess = _guess(body)
         return body.decode(codec if guess == "cp1252" else guess, "replace")
     sample = body[:_SAMPLE]
-    claimed = _russian(sample, codec)
     best = max(_CYRILLIC, key=lambda name: _russian(sample, name))
-    if _russian(sample, best) > claimed + 0.35:
+    if _russian(sample, best) > _russian(sample, codec) + (0.1 if len(sample) > 30 else 0.25):
         codec = best
     return body.decode(codec, "replace")
 
@@ -138,7 +146,7 @@ def _single_byte(body: bytes, codec: str) -> str:
 def _guess(body: bytes) -> str:
     sample = body[:_SAMPLE]
     best = max(_CYRILLIC, key=lambda name: _russian(sample, name))
-    return best if _russian(sample, best) >= 0.6 and _mostly_letters(sample) else "cp1252"
+    return best if _russian(sample, best) >= 0.45 and _mostly_letters(sample) else "cp1252"
 
 
 def _mostly_letters(sample: bytes) -> bool:
@@ -149,15 +157,22 @@ def _mostly_letters(sample: bytes) -> bool:
 
 
 def _russian(sample: bytes, codec: str) -> float:
-    """The share of high bytes that become common lower-case Cyrillic letters, less what no text has."""
-    chars = [char for char in sample.decode(codec, "replace") if char > "\x7f"]
-    if not chars:
+    """How much a text reads like Russian: its common pairs of letters, less strange signs and upside-down case."""
+    text = sample.decode(codec, "replace")
+    words = re.findall(r"[\u0400-\u045f\u0490\u0491]+", text)
+    letters = sum(map(len, words))
+    high = sum(1 for char in text if char > "\x7f")
+    if not letters:
         return 0.0
-    common = sum(1 for char in chars if char in _COMMON)
-    capitals = sum(1 for char in chars if "\u0410" <= char <= "\u042f")
-    letters = sum(1 for char in chars if "\u0400" <= char <= "\u045f")
-    odd = len(chars) - letters
-    return (common + 0.6 * min(capitals, common + 2) - odd) / len(chars)
+    pairs = good = upside = common = 0
+    for word in words:
+        folded = word.lower().replace("ё", "е")
+        common += sum(1 for char in folded if char in _COMMON)
+        for at in range(len(word) - 1):
+            pairs += 1
+            good += folded[at : at + 2] in _PAIRS
+            upside += word[at].islower() and word[at + 1].isupper()
+    return 0.6 * (good - upside) / max(pairs, 1) + 0.4 * common / letters - (high - letters) / high
 
 
 def _utf7(body: bytes) -> str:
