@@ -1,7 +1,7 @@
 """The contract between the hub and every channel: values in, values out, and the protocol an adapter fulfils.
 
-Here live only frozen values; what an adapter must be able to do is adapter.py. No I/O, no hub, no provider. An adapter imports this module,
-its siblings http, text and mime, and its own library; nothing else.
+Here live only frozen values; what an adapter must be able to do is adapter.py. No I/O, no hub, no provider. An
+adapter imports these two, their siblings http, text and mime, and its own library; nothing else.
 """
 
 from __future__ import annotations

@@ -58,8 +58,14 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
         app = web.Application(middlewares=[errors, origin.believed], client_max_size=SOCKET_BYTES)
         app.on_response_prepare.append(headers)
         sockets = socketio.AsyncServer(
-            async_mode="aiohttp", json=wire.SocketJson, transports=["websocket"], async_handlers=True,
-            max_http_buffer_size=SOCKET_BYTES, cors_allowed_origins=_origins(settings), ping_interval=10, ping_timeout=8,
+            async_mode="aiohttp",
+            json=wire.SocketJson,
+            transports=["websocket"],
+            async_handlers=True,
+            max_http_buffer_size=SOCKET_BYTES,
+            cors_allowed_origins=_origins(settings),
+            ping_interval=10,
+            ping_timeout=8,
         )
         sockets.attach(app)
         intake = await stack.enter_async_context(Intake(store, settings))
@@ -71,7 +77,7 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
         feed.on_sign_out(doorman.forget)
         feed.on_agent_signal(site.agent_signalled)
         site.on_signal(feed.customer_signalled)
-        sockets.register_namespace(DeskNamespace(doorman, dispatch, feed))
+        sockets.register_namespace(DeskNamespace(doorman, dispatch, feed, settings.site.public_url))
         app[STORE], app[SETTINGS], app[DOORMAN], app[FEED], app[INTAKE] = store, settings, doorman, feed, intake
         for channel in settings.channels.values():
             channel.mount(site)
@@ -104,8 +110,9 @@ async def _running(name: str, run: Callable[[], Awaitable[None]]) -> AsyncIterat
 
 
 def _origins(settings: Settings) -> list[str] | str:
-    """Socket.IO's own list for the console; a web chat checks its own allow-list at its namespace."""
-    return "*" if any(channel.capabilities.live for channel in settings.channels.values()) else [settings.site.public_url]
+    """A web chat and the console check the page's origin at their own namespaces, each by its own list."""
+    live = any(channel.capabilities.live for channel in settings.channels.values())
+    return "*" if live else [settings.site.public_url]
 
 
 async def serve(settings: Settings, extend: Extend | None = None, started: Callable[[], None] | None = None) -> None:
@@ -121,9 +128,7 @@ async def serve(settings: Settings, extend: Extend | None = None, started: Calla
         runner = web.AppRunner(app, shutdown_timeout=STOP_SECONDS, access_log=None)
         await runner.setup()
         try:
-            for host in ("127.0.0.1", "::1") if settings.site.host in ("localhost", "127.0.0.1") else (settings.site.host,):
-                with contextlib.suppress(OSError) if host == "::1" else contextlib.nullcontext():
-                    await web.TCPSite(runner, host, settings.site.port).start()
+            await _listen(runner, settings.site.host, settings.site.port)
             gc.freeze()
             gc.set_threshold(50_000, 50, 1_000)
             if started is not None:
@@ -131,6 +136,15 @@ async def serve(settings: Settings, extend: Extend | None = None, started: Calla
             await stop.wait()
         finally:
             await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
+    """On this host; "localhost" means both of its addresses, where there is an IPv6 one."""
+    local = host in ("localhost", "127.0.0.1")
+    await web.TCPSite(runner, "127.0.0.1" if local else host, port).start()
+    if local:
+        with contextlib.suppress(OSError):
+            await web.TCPSite(runner, "::1", port).start()
 
 
 def run(settings: Settings) -> None:
@@ -170,7 +184,8 @@ def add_agent(settings: Settings, email: str, password: str, fields: Mapping[str
     store = open_store(settings.site.database_url, clock=clock, blobs=settings.site.data_dir / "blobs")
     store.house = settings.plan
     try:
-        made = store.do_now(accounts.add_agent, accounts.new_agent(settings.plan, email, hash_password(password), fields))
+        draft = accounts.new_agent(settings.plan, email, hash_password(password), fields)
+        made = store.do_now(accounts.add_agent, draft)
     except HubError as error:
         sys.exit(f"{error.field + ': ' if error.field else ''}{error}")
     finally:

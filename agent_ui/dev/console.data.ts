@@ -141,8 +141,24 @@ const wrapup: WrapUpView = {
   dispositions: ["misrouted", "damaged"],
 };
 
+/** A thread of ten thousand lines, a page at a time: ?at=c-harriet. */
+const LONG = 10_000;
+function longThread(before: string): Thread {
+  const end = before === "" ? LONG : Number(before.slice(1));
+  const begin = Math.max(0, end - 50);
+  const items = Array.from({ length: end - begin }, (_, i) => {
+    const n = begin + i;
+    const id = `n${String(n).padStart(6, "0")}`;
+    const text = `Line ${String(n)}. ${"The courier came and went. ".repeat(n % 7)}`;
+    const out = n % 3 === 0 ? dana : {};
+    return line(id, (LONG - n) * 7, { ...out, text, conversation_id: "c-harriet", customer_id: "u-harriet", state: n % 3 === 0 ? "read" : null });
+  });
+  return { customer_id: "u-harriet", items, before: begin === 0 ? "" : `n${String(begin)}`, counts: { chat: LONG } };
+}
+
 export function answer(url: URL): unknown {
   const path = url.pathname;
+  if (path === "/api/customers/u-harriet/thread") return longThread(url.searchParams.get("before") ?? "");
   if (/\/thread$/.test(path)) {
     const marina = path.includes("u-marina");
     const medium = url.searchParams.get("medium") ?? "all";

@@ -27,8 +27,9 @@ NAMESPACE = "/desk"
 class DeskNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
     """One console is one socket."""
 
-    def __init__(self, doorman: Doorman, dispatch: Dispatch, feed: Feed) -> None:
+    def __init__(self, doorman: Doorman, dispatch: Dispatch, feed: Feed, public_url: str) -> None:
         super().__init__(NAMESPACE)
+        self._public_url = public_url
         self._doorman, self._dispatch, self._feed = doorman, dispatch, feed
         self._order: dict[str, asyncio.Lock] = {}
 
@@ -54,6 +55,8 @@ class DeskNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
                     "field": ""}
 
     async def _connect(self, sid: str, environ: dict[str, Any], auth: object) -> None:
+        if not self._is_own_page(environ):
+            raise socketio.exceptions.ConnectionRefusedError("origin")
         actor = await self._doorman.actor_of_cookie(environ.get("HTTP_COOKIE", ""))
         if actor is None:
             raise socketio.exceptions.ConnectionRefusedError("sign_in")
@@ -62,6 +65,11 @@ class DeskNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         self._order[sid] = asyncio.Lock()
         known = (epoch if isinstance(epoch, str) else "", after if type(after) is int else -1)
         await self._feed.join(sid, actor, known)
+
+    def _is_own_page(self, environ: dict[str, Any]) -> bool:
+        """Only our own pages may open a console with the agent's cookie (ASVS 5.0 4.4.2)."""
+        origin = environ.get("HTTP_ORIGIN", "")
+        return not origin or origin == self._public_url or origin.partition("//")[2] == environ.get("HTTP_HOST")
 
     async def _disconnect(self, sid: str) -> None:
         self._order.pop(sid, None)

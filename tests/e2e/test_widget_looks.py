@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -249,3 +250,23 @@ async def test_still_motion_is_respected(shop: Street) -> None:
     await ann.open()
     length = await ann.window.evaluate("el => parseFloat(getComputedStyle(el).animationDuration)")
     assert length <= 0.001
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("en", "dark"), ("ru", "light"), ("ru", "dark")])
+async def test_a_picture_of_it(shop: Street, language: str, scheme: str, tmp_path: Path) -> None:
+    """Pictures for the README: SCREENSHOTS=docs/screenshots keeps them."""
+    ann = await shop.visitor("/shop/" if language == "en" else "/shop/index.ru.html", color_scheme=scheme)
+    said = {"en": "The code from the SMS never came, my order is stuck at payment", "ru": "Код из СМС не пришёл"}
+    await ann.page.locator("#rapport-chat .fab").click()
+    await ann.window.locator("textarea").fill(said[language])
+    await ann.window.locator("input[type=checkbox]").check()
+    await ann.window.locator("button[type=submit]").click()
+    visitor = await shop.talk()
+    for place in (5, 3):
+        await shop.hub.queue(visitor, place, (60, 240))
+    await expect(ann.window.locator(".qc .bar")).to_be_visible()
+    await ann.page.wait_for_timeout(300)
+    folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
+    picture = folder / f"widget-{scheme}-{language}-1440.png"
+    await ann.page.screenshot(path=picture)
+    assert picture.stat().st_size > 20_000

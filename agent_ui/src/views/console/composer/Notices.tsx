@@ -1,10 +1,11 @@
 /** What must be known before sending: who else is here, what came meanwhile, why the last send was refused. */
 
-import { waiting } from "~/desk/commands";
+import { lineDown } from "~/desk/commands";
 import { useWords } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
 import { Banner, Button } from "~/parts";
 import { useCell } from "~/state/store";
+import { outbox } from "../outbox";
 import type { Around } from "../presence";
 import { composerWords } from "../words/composer";
 import { forgetRefusal, refusals } from "./drafts";
@@ -12,7 +13,8 @@ import { forgetRefusal, refusals } from "./drafts";
 export function Notices({ conversation, around, onAnyway }: { conversation: string; around: Around; onAnyway: () => void }) {
   const w = useWords(composerWords);
   const c = useWords(common);
-  const held = useCell(waiting);
+  const items = useCell(outbox);
+  const held = useCell(lineDown) === null ? 0 : items.filter((item) => item.conversation === conversation && item.line === null).length;
   const refused = useCell(refusals).get(conversation);
   const writer = around.writing[0];
   const lookers = around.looking.filter((one) => !around.writing.some((other) => other.id === one.id));
