@@ -1,0 +1,1 @@
+"""Days of a simulated centre, decided by the real router."""
