@@ -48,7 +48,9 @@ def run_demo(folder: Path, *, fill: str, keep: str) -> None:
     data = Path(environ.setdefault("RAPPORT_DATA", "data/demo"))
     if keep == "no":
         shutil.rmtree(data, ignore_errors=True)
-    ports = Ports(_free(environ.get("SANDBOX_SMTP_PORT"), SMTP_PORT), _free(environ.get("SANDBOX_IMAP_PORT"), IMAP_PORT))
+    ports = Ports(
+        _free(environ.get("SANDBOX_SMTP_PORT"), SMTP_PORT), _free(environ.get("SANDBOX_IMAP_PORT"), IMAP_PORT)
+    )
     mail = {"smtp_host": HOST, "smtp_port": ports.smtp, "imap_host": HOST, "imap_port": ports.imap}
     environ.setdefault("SANDBOX_MAIL_PASSWORD", "sandbox")
     try:

@@ -94,7 +94,8 @@ def _free(mailbox: str, taken: set[str]) -> str:
 def _phone(chance: random.Random, language: str, taken: set[str]) -> str:
     """Ranges kept for fiction: +44 7700 900xxx (Ofcom); +7 999 000-xx-xx by convention. "" when used up."""
     for _ in range(50):
-        phone = f"+7999000{chance.randint(0, 9999):04}" if language == "ru" else f"+447700900{chance.randint(0, 999):03}"
+        russian = language == "ru"
+        phone = f"+7999000{chance.randint(0, 9999):04}" if russian else f"+447700900{chance.randint(0, 999):03}"
         if phone not in taken:
             taken.add(phone)
             return phone

@@ -77,5 +77,5 @@ def _content(kind: Any, schemas: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refusal() -> dict[str, Any]:
-    reference = {"$ref": "#/components/schemas/Refusal"}
-    return {"description": "Refused, with a code and a sentence.", "content": {"application/json": {"schema": reference}}}
+    schema = {"$ref": "#/components/schemas/Refusal"}
+    return {"description": "Refused, with a code and a sentence.", "content": {"application/json": {"schema": schema}}}

@@ -1,4 +1,4 @@
-"""A mail's sanitized HTML made ready for its frame: pictures of the mail itself by our address, remote ones on demand."""
+"""A mail's sanitized HTML made ready for its frame: its own pictures by our address, remote ones on demand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from hub.store import tables as t
 _REMOTE = re.compile(r'\bdata-remote-src="(https?://[^"]*)"')
 _OWN = re.compile(r'\bdata-cid="([^"]*)"')
 _STYLE = (
-    "body{margin:0;padding:8px 2px;font:14px/1.45 system-ui,sans-serif;overflow-wrap:anywhere;color:#171b24;background:#fff}"
+    "body{margin:0;padding:8px 2px;font:14px/1.45 system-ui,sans-serif;overflow-wrap:anywhere}"
+    "body{color:#171b24;background:#fff}"
     "img{max-width:100%;height:auto}blockquote{margin:0 0 0 8px;padding-left:8px;border-left:2px solid #c8ced9}"
     "table{max-width:100%}"
 )

@@ -72,8 +72,9 @@ async def sign_in(request: web.Request) -> web.Response:
     lasts = SHIFT if given.keep else SHORT
     agent, token = await request.app[DOORMAN].sign_in(given.email, given.password, source(request), lasts=lasts)
     response = answer(await _me(request, agent))
+    kept_for = int(SHIFT.total_seconds()) if given.keep else None
     response.set_cookie(
-        COOKIE, token, httponly=True, samesite="Lax", path="/", max_age=int(SHIFT.total_seconds()) if given.keep else None,
+        COOKIE, token, httponly=True, samesite="Lax", path="/", max_age=kept_for,
         secure=request.app[SETTINGS].site.public_url.startswith("https://"),
     )
     return response

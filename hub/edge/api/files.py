@@ -60,8 +60,8 @@ async def message_html(request: web.Request, me: Actor) -> web.Response:
         text=found, content_type="text/html",
         headers={
             "Content-Security-Policy":
-                f"default-src 'none'; style-src 'unsafe-inline'; {pictures}; base-uri 'none'; form-action 'none'; sandbox "
-                "allow-popups allow-popups-to-escape-sandbox",
+                f"default-src 'none'; style-src 'unsafe-inline'; {pictures}; base-uri 'none'; form-action 'none'; "
+                "sandbox allow-popups allow-popups-to-escape-sandbox",
             "Referrer-Policy": "no-referrer", "Cache-Control": "private, max-age=60",
         },
     )
