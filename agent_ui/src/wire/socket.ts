@@ -79,7 +79,7 @@ export function openLine(hears: Hears): Line {
   const socket: Socket = io("/desk", {
     transports: ["websocket"],
     reconnectionDelay: 500,
-    reconnectionDelayMax: 4_000,
+    reconnectionDelayMax: 2_000,
     auth: (give) => give({ ...place(hears), tab: tabId() }),
   });
   const pending = new Map<string, Pending>();

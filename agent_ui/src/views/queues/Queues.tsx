@@ -1,6 +1,6 @@
 /** The supervisors' plain list of queues: who waits and why, who works. The live board comes on top of the same rows. */
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { setPageTitle } from "~/desk/alerts";
 import { clock, left, timer } from "~/i18n/format";
@@ -94,6 +94,7 @@ function Agents({ rows, now, names }: { rows: readonly ColleagueRow[]; now: numb
 
 export default function Queues() {
   const w = useWords(floor);
+  const client = useQueryClient();
   const now = useServerNow();
   const lead = useDesk(isSupervisor);
   const all = useDesk(queues, sameList);
@@ -101,6 +102,9 @@ export default function Queues() {
   const [only, setOnly] = useState<string | null>(null);
   const found = useQuery({ queryKey: ["floor"], queryFn: ({ signal }) => get<Floor>("/api/floor", signal), refetchInterval: 5_000, enabled: lead });
   useFresh(["floor"], work);
+  // The queues' rows are live: when a count on them moves, who waits is asked anew.
+  const counts = all.map((row) => `${row.id} ${row.waiting} ${row.oldest_at ?? ""}`).join();
+  useEffect(() => void client.invalidateQueries({ queryKey: ["floor"] }), [client, counts]);
   useEffect(() => setPageTitle(w.title), [w]);
   const names = useMemo(() => new Map(all.map((row) => [row.id, row.name])), [all]);
   const waiting = (found.data?.waiting ?? []).filter((row) => only === null || row.queue_id === only);
