@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select, union_all
 
 from channels.contract import Address
 from hub.core.cards import (
@@ -36,6 +36,57 @@ YEAR = timedelta(days=365)
 _EPOCH_CURSOR = "-"  # in the list: those nobody has talked with yet
 
 _c, _n, _v, _i, _r = t.customer.c, t.identity.c, t.conversation.c, t.interaction.c, t.order.c
+_t, _o, _m, _d, _b = t.touch.c, t.consent.c, t.merge.c, t.merge_candidate.c, t.blocked.c
+
+# The panel's questions, put once: making a statement anew costs as much as asking it. `ids` are all records that
+# read as the customer.
+_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+_CUSTOMER = select(t.customer).where(_c.id == bindparam("root"))
+_IDENTITIES = (
+    select(_n.id, _n.medium, _n.value, _n.verified, _n.preferred, _n.valid, _n.last_seen_at, _b.address)
+    .outerjoin(t.blocked, _b.address == _n.medium.concat(":").concat(_n.value))
+    .where(_n.customer_id.in_(_ids))
+    .order_by(_n.preferred.desc(), _n.first_seen_at, _n.id)
+)
+_TOUCHES = (
+    select(_t.id, _t.at, _t.name, _t.medium, _t.response)
+    .where(_t.customer_id.in_(_ids))
+    .order_by(_t.at.desc(), _t.id.desc())
+    .limit(SHOWN)
+)
+_CONVERSATIONS = (
+    select(_v.id, _v.subject, _v.opened_at, _v.last_at, _v.closed_at, func.count().over().label("number"))
+    .where(_v.customer_id.in_(_ids))
+    .order_by(_v.last_at.desc(), _v.id.desc())
+    .limit(SHOWN)
+)
+_USED = (
+    select(_i.conversation_id, _i.medium, func.count())
+    .where(_i.conversation_id.in_(_ids))
+    .group_by(_i.conversation_id, _i.medium)
+)
+_VALUE = (
+    select(
+        _r.currency, func.count(), func.sum(_r.amount), func.min(_r.at), func.max(_r.at),
+        func.sum(_r.amount).filter(_r.at >= bindparam("year_ago")),
+    )
+    .where(_r.customer_id.in_(_ids))
+    .group_by(_r.currency)
+)  # fmt: skip
+_CONSENTS = (
+    select(_o.purpose, _o.medium, _o.state, _o.at, _o.how).where(_o.customer_id.in_(_ids)).order_by(_o.at, _o.id)
+)
+_loser = t.customer.alias("loser")
+_MERGES = (
+    select(_m.id, _m.loser_id, _loser.c.name, _loser.c.number, _m.at, t.agent.c.name)
+    .join(_loser, _loser.c.id == _m.loser_id)
+    .outerjoin(t.agent, t.agent.c.id == _m.agent_id)
+    .where(_m.winner_id.in_(_ids), _m.undone_at.is_(None))
+    .order_by(_m.at.desc(), _m.id.desc())
+)
+_TWINS = union_all(
+    select(_d.other_id).where(_d.customer_id.in_(_ids)), select(_d.customer_id).where(_d.other_id.in_(_ids))
+)
 
 
 def card(conn: Connection, customer_id: CustomerId, plan: FloorPlan, now: datetime) -> CustomerCard:
@@ -44,10 +95,8 @@ def card(conn: Connection, customer_id: CustomerId, plan: FloorPlan, now: dateti
     if found is None:
         raise NotFound("There is no such customer.", field="customer_id")
     root, ids = found
-    row = conn.execute(select(t.customer).where(_c.id == root)).one()
-    open_cases, _ = records.cases(conn, t.case.c.customer_id.in_(ids), records.is_open_case)
-    sales = t.opportunity.c.customer_id.in_(ids)
-    open_opportunities, _ = records.opportunities(conn, sales, records.is_open_opportunity)
+    given = {"ids": ids}
+    row = conn.execute(_CUSTOMER, {"root": root}).one()
     conversations, conversation_count = _conversations(conn, ids)
     value, order_count = _value(conn, ids, plan, now)
     return CustomerCard(
@@ -55,105 +104,64 @@ def card(conn: Connection, customer_id: CustomerId, plan: FloorPlan, now: dateti
         language=row.language, time_zone=row.time_zone, region=row.region, vip=row.vip,
         stage=LifecycleStage(row.stage) if row.stage else None, since=row.created_at, note=row.note,
         preferred_agent_id=row.preferred_agent_id, last_interaction_at=row.last_interaction_at,
-        last_medium=row.last_medium, identities=tuple(_identities(conn, ids)), cases=tuple(open_cases),
-        opportunities=tuple(open_opportunities),
-        callbacks=tuple(records.callbacks(conn, t.callback.c.customer_id.in_(ids), records.is_open_callback)),
-        orders=tuple(records.orders(conn, _r.customer_id.in_(ids), limit=SHOWN) if order_count else ()),
-        order_count=order_count, touches=tuple(_touches(conn, ids)), conversations=tuple(conversations),
-        conversation_count=conversation_count, value=value, consents=tuple(_consents(conn, ids)),
-        merges=tuple(_merges(conn, ids)), duplicates=tuple(_duplicates(conn, ids)),
+        last_medium=row.last_medium, identities=tuple(_identities(conn, ids)),
+        cases=tuple(records.cases_of(conn, ids)), opportunities=tuple(records.opportunities_of(conn, ids)),
+        callbacks=tuple(records.callbacks_of(conn, ids)),
+        orders=tuple(records.orders_of(conn, ids)) if order_count else (), order_count=order_count,
+        touches=tuple(TouchInfo(*each) for each in conn.execute(_TOUCHES, given)),
+        conversations=tuple(conversations), conversation_count=conversation_count, value=value,
+        consents=tuple(_consents(conn, ids)), merges=tuple(_merges(conn, ids)),
+        duplicates=tuple(_duplicates(conn, ids)),
     )  # fmt: skip
 
 
 def _identities(conn: Connection, ids: Sequence[str]) -> list[IdentityInfo]:
-    query = select(t.identity).where(_n.customer_id.in_(ids)).order_by(_n.preferred.desc(), _n.first_seen_at, _n.id)
-    rows = conn.execute(query).all()
-    addresses = [f"{row.medium}:{row.value}" for row in rows]
-    b = t.blocked.c.address
-    blocked = set(conn.execute(select(b).where(b.in_(addresses))).scalars()) if rows else set()
     return [
-        IdentityInfo(row.id, address, row.verified, row.preferred, row.valid, address in blocked, row.last_seen_at)
-        for row, address in zip(rows, addresses, strict=True)
+        IdentityInfo(key, f"{medium}:{value}", verified, preferred, valid, blocked is not None, seen)
+        for key, medium, value, verified, preferred, valid, seen, blocked in conn.execute(_IDENTITIES, {"ids": ids})
     ]
 
 
-def _touches(conn: Connection, ids: Sequence[str]) -> list[TouchInfo]:
-    c = t.touch.c
-    query = select(c.id, c.at, c.name, c.medium, c.response).where(c.customer_id.in_(ids))
-    return [TouchInfo(*row) for row in conn.execute(query.order_by(c.at.desc(), c.id.desc()).limit(SHOWN))]
-
-
 def _conversations(conn: Connection, ids: Sequence[str]) -> tuple[list[ConversationInfo], int]:
-    number = conn.execute(select(func.count()).where(_v.customer_id.in_(ids))).scalar_one()
-    query = (
-        select(_v.id, _v.subject, _v.opened_at, _v.last_at, _v.closed_at)
-        .where(_v.customer_id.in_(ids))
-        .order_by(_v.last_at.desc(), _v.id.desc())
-        .limit(SHOWN)
-    )
-    rows = conn.execute(query).all()
+    rows = conn.execute(_CONVERSATIONS, {"ids": ids}).all()
     used: dict[str, dict[str, int]] = {}
-    counted = (
-        select(_i.conversation_id, _i.medium, func.count())
-        .where(_i.conversation_id.in_([row.id for row in rows]))
-        .group_by(_i.conversation_id, _i.medium)
-    )
-    for conversation, medium, count in conn.execute(counted) if rows else ():
+    for conversation, medium, count in conn.execute(_USED, {"ids": [row.id for row in rows]}) if rows else ():
         used.setdefault(conversation, {})[medium] = count
     infos = [
         ConversationInfo(row.id, row.subject, row.opened_at, row.last_at, row.closed_at is None, used.get(row.id, {}))
         for row in rows
     ]
-    return infos, number
+    return infos, rows[0].number if rows else 0
 
 
 def _value(
     conn: Connection, ids: Sequence[str], plan: FloorPlan, now: datetime
 ) -> tuple[ValueInfo | None, int]:
     """What orders in one currency add up to: the firm's own if there are any, else the commonest."""
-    query = (
-        select(_r.currency, func.count(), func.sum(_r.amount), func.min(_r.at), func.max(_r.at))
-        .where(_r.customer_id.in_(ids))
-        .group_by(_r.currency)
-    )
-    rows = sorted(conn.execute(query).all(), key=lambda row: (row[0] == plan.currency, row[1]))
-    if not rows:
+    found = conn.execute(_VALUE, {"ids": ids, "year_ago": now - YEAR}).all()
+    if not found:
         return None, 0
-    currency, number, total, first, last = rows[-1]
-    recent = select(func.sum(_r.amount)).where(
-        _r.customer_id.in_(ids), _r.currency == currency, _r.at >= now - YEAR
-    )
-    last_year = conn.execute(recent).scalar() or Decimal(0)
-    return ValueInfo(total, last_year, number, currency, first, last), sum(row[1] for row in rows)
+    rows = sorted(found, key=lambda row: (row[0] == plan.currency, row[1]))
+    currency, number, total, first, last, last_year = rows[-1]
+    return ValueInfo(total, last_year or Decimal(0), number, currency, first, last), sum(row[1] for row in rows)
 
 
 def _consents(conn: Connection, ids: Sequence[str]) -> list[ConsentInfo]:
-    c = t.consent.c
-    query = select(c.purpose, c.medium, c.state, c.at, c.how).where(c.customer_id.in_(ids)).order_by(c.at, c.id)
-    newest = {(row.purpose, row.medium): ConsentInfo(*row) for row in conn.execute(query)}
+    newest = {(row.purpose, row.medium): ConsentInfo(*row) for row in conn.execute(_CONSENTS, {"ids": ids})}
     return list(newest.values())
 
 
 def _merges(conn: Connection, ids: Sequence[str]) -> list[MergeInfo]:
-    c, loser = t.merge.c, t.customer.alias("loser")
-    query = (
-        select(c.id, c.loser_id, loser.c.name, loser.c.number, c.at, t.agent.c.name)
-        .join(loser, loser.c.id == c.loser_id)
-        .outerjoin(t.agent, t.agent.c.id == c.agent_id)
-        .where(c.winner_id.in_(ids), c.undone_at.is_(None))
-        .order_by(c.at.desc(), c.id.desc())
-    )
     return [
         MergeInfo(MergeId(merge), CustomerId(loser_id), name or f"#{number}", at, author or "")
-        for merge, loser_id, name, number, at, author in conn.execute(query)
+        for merge, loser_id, name, number, at, author in conn.execute(_MERGES, {"ids": ids})
     ]
 
 
 def _duplicates(conn: Connection, ids: Sequence[str]) -> list[tuple[CustomerId, str]]:
     """Records that may be the same customer and do not read as one yet."""
-    c = t.merge_candidate.c
-    query = select(c.customer_id, c.other_id).where(or_(c.customer_id.in_(ids), c.other_id.in_(ids)))
-    named = people(conn, {each for row in conn.execute(query) for each in row} - set(ids))
+    twins = set(conn.execute(_TWINS, {"ids": ids}).scalars())
+    named = people(conn, twins - set(ids)) if twins else {}
     others = {person.id: person for person in named.values() if person.id not in ids}
     return [(each, person.name or f"#{person.number}") for each, person in sorted(others.items())]
 

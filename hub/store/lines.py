@@ -5,7 +5,7 @@ Which lines are asked for is said in threads (pages) and changes (the feed).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, select
@@ -34,9 +34,11 @@ def select_lines(*where: ColumnElement[bool]) -> Select[Any]:
     return select(*_COLUMNS).select_from(source).where(*where)
 
 
-def read(conn: Connection, query: Select[Any], v: int) -> list[ThreadRow]:
-    """The rows of such a select, in its order, as of log position `v`."""
-    found = conn.execute(query).all()
+def read(
+    conn: Connection, query: Select[Any], v: int, values: Mapping[str, Any] | None = None
+) -> list[ThreadRow]:
+    """The rows of such a select (with these values of its own), in its order, as of log position `v`."""
+    found = conn.execute(query, dict(values or {})).all()
     files = files_of(conn, [row.id for row in found if row.file_count])
     return [_line(row, files.get(row.id, ()), v) for row in found]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from channels.contract import Medium
 from hub.core.terms import CustomerId
@@ -16,6 +16,12 @@ from hub.store import tables as t
 
 _PUBLIC = (Medium.EMAIL, Medium.SMS, Medium.PHONE)  # addresses that name a person; a visitor's id does not
 _customer = t.customer.c
+_COLUMNS = (_customer.id, _customer.number, _customer.name, _customer.vip, _customer.merged_into)
+_RECORDS = select(*_COLUMNS).where(_customer.id.in_(bindparam("ids", expanding=True)))
+_LOSERS = select(_customer.id).where(_customer.merged_into.in_(bindparam("ids", expanding=True)))
+_NEAR = select(_customer.id, _customer.merged_into).where(
+    or_(_customer.id == bindparam("one"), _customer.merged_into == bindparam("one"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,12 @@ def people(conn: Connection, ids: Iterable[str]) -> dict[str, Person]:
 
 def family(conn: Connection, customer_id: str) -> tuple[CustomerId, list[str]] | None:
     """The record a customer reads as and all that read as it, itself first; None when there is no such customer."""
-    records = _with_winners(conn, {customer_id})
-    if customer_id not in records:
+    near = conn.execute(_NEAR, {"one": customer_id}).all()
+    if near == [(customer_id, None)]:  # neither merged nor merged into: nearly everybody
+        return CustomerId(customer_id), [customer_id]
+    if not near:
         return None
-    root = _root(customer_id, records)
+    root = _root(customer_id, _with_winners(conn, {customer_id}))
     return CustomerId(root), [root, *sorted(_losers(conn, {root}))]
 
 
@@ -79,10 +87,8 @@ def _with_winners(conn: Connection, ids: Collection[str]) -> dict[str, _Record]:
     """These records and all above them."""
     records: dict[str, _Record] = {}
     fresh = set(ids)
-    columns = (_customer.id, _customer.number, _customer.name, _customer.vip, _customer.merged_into)
     while fresh:
-        rows = conn.execute(select(*columns).where(_customer.id.in_(sorted(fresh))))
-        found = [_Record(*row) for row in rows]
+        found = [_Record(*row) for row in conn.execute(_RECORDS, {"ids": sorted(fresh)})]
         records |= {each.id: each for each in found}
         fresh = {each.merged_into for each in found if each.merged_into} - records.keys()
     return records
@@ -93,8 +99,7 @@ def _losers(conn: Connection, roots: Collection[str]) -> set[str]:
     found: set[str] = set()
     fresh = set(roots)
     while fresh:
-        query = select(_customer.id).where(_customer.merged_into.in_(sorted(fresh)))
-        fresh = set(conn.execute(query).scalars()) - found
+        fresh = set(conn.execute(_LOSERS, {"ids": sorted(fresh)}).scalars()) - found
         found |= fresh
     return found
 

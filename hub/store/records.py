@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, select
 
 from hub.core.cards import CallbackInfo, CaseInfo, HistoryInfo, OpportunityInfo, OrderInfo
 from hub.core.desk import ThreadRow
@@ -23,6 +23,7 @@ from hub.store.people import Person, people
 from hub.store.threads import conversation_lines
 
 PAGE = 50
+SHOWN = 10  # orders in the customer panel
 CLOSED_CASE = (CaseStatus.RESOLVED, CaseStatus.CLOSED)
 CLOSED_OPPORTUNITY = (OpportunityStage.WON, OpportunityStage.LOST)
 
@@ -35,12 +36,62 @@ is_open_opportunity = _p.stage.not_in(CLOSED_OPPORTUNITY)
 is_open_callback = _b.state.in_((CallbackState.PLANNED, CallbackState.DUE))
 
 
+_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+_CASES = (
+    select(t.case, _owner.c.name.label("owner_name"))
+    .outerjoin(_owner, _owner.c.id == _k.owner_id)
+)
+_OPPORTUNITIES = (
+    select(t.opportunity, _owner.c.name.label("owner_name"))
+    .outerjoin(_owner, _owner.c.id == _p.owner_id)
+)
+_CALLBACKS = (
+    select(t.callback, _owner.c.name.label("agent_name"))
+    .outerjoin(_owner, _owner.c.id == _b.agent_id)
+    .order_by(_b.due_at, _b.id)
+)
+_ORDERS = select(_r.id, _r.number, _r.at, _r.status, _r.amount, _r.currency, _r.summary).order_by(_r.at.desc(), _r.id)
+
+# What the customer panel asks: all that is open of these records of one customer.
+_CASES_OF = _CASES.where(_k.customer_id.in_(_ids), is_open_case).order_by(_k.id.desc()).limit(PAGE)
+_OPPORTUNITIES_OF = (
+    _OPPORTUNITIES.where(_p.customer_id.in_(_ids), is_open_opportunity).order_by(_p.id.desc()).limit(PAGE)
+)
+_CALLBACKS_OF = _CALLBACKS.where(_b.customer_id.in_(_ids), is_open_callback).limit(PAGE)
+_ORDERS_OF = _ORDERS.where(_r.customer_id.in_(_ids)).limit(SHOWN)
+
+
+def cases_of(conn: Connection, ids: Sequence[str]) -> list[CaseInfo]:
+    """A customer's open cases, newest first."""
+    rows = conn.execute(_CASES_OF, {"ids": ids}).all()
+    whose = people(conn, {row.customer_id for row in rows})
+    return [_case(row, whose[row.customer_id]) for row in rows]
+
+
+def opportunities_of(conn: Connection, ids: Sequence[str]) -> list[OpportunityInfo]:
+    """A customer's open opportunities, newest first."""
+    rows = conn.execute(_OPPORTUNITIES_OF, {"ids": ids}).all()
+    whose = people(conn, {row.customer_id for row in rows})
+    return [_opportunity(row, whose[row.customer_id]) for row in rows]
+
+
+def callbacks_of(conn: Connection, ids: Sequence[str]) -> list[CallbackInfo]:
+    """What was promised to a customer and not done yet, the next first."""
+    rows = conn.execute(_CALLBACKS_OF, {"ids": ids}).all()
+    whose = people(conn, {row.customer_id for row in rows})
+    return [_callback(row, whose[row.customer_id]) for row in rows]
+
+
+def orders_of(conn: Connection, ids: Sequence[str]) -> list[OrderInfo]:
+    """A customer's latest orders."""
+    return [OrderInfo(*row) for row in conn.execute(_ORDERS_OF, {"ids": ids})]
+
+
 def cases(
     conn: Connection, *where: ColumnElement[bool], before: str = "", limit: int = PAGE
 ) -> tuple[list[CaseInfo], str]:
     """A page of cases, newest first, and the cursor of the next ("" at the end)."""
-    query = select(t.case, _owner.c.name.label("owner_name")).outerjoin(_owner, _owner.c.id == _k.owner_id)
-    rows, following = _page(conn, query, _k.id, where, before, limit)
+    rows, following = _page(conn, _CASES, _k.id, where, before, limit)
     whose = people(conn, {row.customer_id for row in rows})
     return [_case(row, whose[row.customer_id]) for row in rows], following
 
@@ -49,30 +100,16 @@ def opportunities(
     conn: Connection, *where: ColumnElement[bool], before: str = "", limit: int = PAGE
 ) -> tuple[list[OpportunityInfo], str]:
     """A page of opportunities, newest first, and the cursor of the next."""
-    query = select(t.opportunity, _owner.c.name.label("owner_name")).outerjoin(_owner, _owner.c.id == _p.owner_id)
-    rows, following = _page(conn, query, _p.id, where, before, limit)
+    rows, following = _page(conn, _OPPORTUNITIES, _p.id, where, before, limit)
     whose = people(conn, {row.customer_id for row in rows})
     return [_opportunity(row, whose[row.customer_id]) for row in rows], following
 
 
 def callbacks(conn: Connection, *where: ColumnElement[bool], limit: int = 200) -> list[CallbackInfo]:
     """Promised calls, the next due first."""
-    query = (
-        select(t.callback, _owner.c.name.label("agent_name"))
-        .outerjoin(_owner, _owner.c.id == _b.agent_id)
-        .where(*where)
-        .order_by(_b.due_at, _b.id)
-        .limit(limit)
-    )
-    rows = conn.execute(query).all()
+    rows = conn.execute(_CALLBACKS.where(*where).limit(limit)).all()
     whose = people(conn, {row.customer_id for row in rows})
     return [_callback(row, whose[row.customer_id]) for row in rows]
-
-
-def orders(conn: Connection, *where: ColumnElement[bool], limit: int = PAGE) -> list[OrderInfo]:
-    """Orders, newest first."""
-    query = select(_r.id, _r.number, _r.at, _r.status, _r.amount, _r.currency, _r.summary)
-    return [OrderInfo(*row) for row in conn.execute(query.where(*where).order_by(_r.at.desc(), _r.id).limit(limit))]
 
 
 def case_list(

@@ -92,7 +92,17 @@ def record_ids(conn: Connection, query: str, kind: str, limit: int = RANKED) -> 
 
 
 def _newest(conn: Connection, table: Table, terms: Sequence[Term], limit: int) -> list[int]:
-    """The greatest numbers of the rows that have all terms."""
+    """The greatest numbers of the rows that have all terms.
+
+    Whole words first: they are walked backwards, while for an unfinished one all its words must be merged.
+    """
+    found = _having(conn, table, [Term(term.tokens) for term in terms], limit)
+    if len(found) < limit and any(term.prefixes for term in terms):
+        return _having(conn, table, terms, limit)
+    return found
+
+
+def _having(conn: Connection, table: Table, terms: Sequence[Term], limit: int) -> list[int]:
     if conn.dialect.name == "sqlite":
         name = f"{table.name}_words"
         found = text(f"SELECT rowid FROM {name} WHERE {name} MATCH :sought ORDER BY rowid DESC LIMIT :most")

@@ -6,8 +6,9 @@ Pages go back by message id, along the index of (customer, id): a page costs the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, select
 
 from channels.contract import Medium
 from hub.core.cards import Thread
@@ -23,6 +24,13 @@ MOST = 200
 ALL = "all"
 
 _m = t.message.c
+_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+_COUNTS = (
+    select(_m.kind, _m.medium, func.count())
+    .where(_m.customer_id.in_(_ids), _m.kind != MessageKind.EVENT)
+    .group_by(_m.kind, _m.medium)
+)
+_LINES = lines.select_lines(_m.id.in_(_ids)).order_by(_m.id)
 
 
 def thread(
@@ -77,8 +85,7 @@ def _newest(
 def _read(conn: Connection, ids: Sequence[str]) -> list[ThreadRow]:
     if not ids:
         return []
-    query = lines.select_lines(_m.id.in_(ids)).order_by(_m.id)
-    return lines.read(conn, query, log.head(conn))
+    return lines.read(conn, _LINES, log.head(conn), {"ids": ids})
 
 
 def _of_medium(medium: str) -> list[ColumnElement[bool]]:
@@ -92,13 +99,8 @@ def _of_medium(medium: str) -> list[ColumnElement[bool]]:
 
 
 def _counts(conn: Connection, records: Sequence[str]) -> dict[str, int]:
-    query = (
-        select(_m.kind, _m.medium, func.count())
-        .where(_m.customer_id.in_(records), _m.kind != MessageKind.EVENT)
-        .group_by(_m.kind, _m.medium)
-    )
     counts: dict[str, int] = {}
-    for kind, medium, number in conn.execute(query):
+    for kind, medium, number in conn.execute(_COUNTS, {"ids": records}):
         name = str(MessageKind.NOTE) if kind == MessageKind.NOTE else medium
         counts[name] = counts.get(name, 0) + number
     return counts

@@ -21,6 +21,8 @@ BACKWARDS = "\ue001"  # before digits written backwards, so that their end can b
 LEAST_DIGITS = 4
 MOST_DIGITS = 10  # of a telephone number: what is before them differs (8, +7, 007)
 
+_SHORT_I = "\ue002"  # й while accents are taken off: its own breve is none
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W_]+")
 _CYRILLIC = re.compile(r"[а-я]")
 _EN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
@@ -57,13 +59,8 @@ def fold(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
-    kept = []
-    for character in unicodedata.normalize("NFC", text).replace("ё", "е"):
-        if character == "й" or character.isascii():
-            kept.append(character)
-        else:
-            kept.append("".join(c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c)))
-    return "".join(kept)
+    composed = unicodedata.normalize("NFC", text).replace("ё", "е").replace("й", _SHORT_I)
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", composed)).replace(_SHORT_I, "й")
 
 
 def words_of(text: str) -> list[str]:

@@ -35,13 +35,10 @@ def view(conn: Connection, interaction_id: InteractionId, plan: FloorPlan) -> Wr
         raise NotFound("This interaction has no wrap-up.", field="interaction_id")
     found = family(conn, row.customer_id)
     ids = found[1] if found else [row.customer_id]
-    open_cases, _ = records.cases(conn, t.case.c.customer_id.in_(ids), records.is_open_case)
-    sales = t.opportunity.c.customer_id.in_(ids)
-    open_opportunities, _ = records.opportunities(conn, sales, records.is_open_opportunity)
     return WrapUpView(
         handling_id=row.handling_id, interaction_id=row.id, state=WrapUpState(row.state), deadline=row.deadline,
-        extensions=row.extensions, draft=row.form or None, open_cases=tuple(open_cases),
-        open_opportunities=tuple(open_opportunities),
+        extensions=row.extensions, draft=row.form or None, open_cases=tuple(records.cases_of(conn, ids)),
+        open_opportunities=tuple(records.opportunities_of(conn, ids)),
         dispositions=tuple(_dispositions(conn, row.queue_id, plan)),
     )  # fmt: skip
 
