@@ -22,7 +22,7 @@ export class Outbox {
     private readonly keep: Keep,
     private readonly deliver: Deliver,
     private readonly changed: () => void,
-    private readonly later: (work: () => void, ms: number) => ReturnType<typeof setTimeout> = setTimeout,
+    private readonly later = (work: () => void, ms: number): ReturnType<typeof setTimeout> => setTimeout(work, ms),
   ) {
     this.waiting = keep.outbox.map((each) => (each.state === "taken" ? { ...each, state: "waiting" } : each));
   }
@@ -112,7 +112,8 @@ export class Outbox {
     try {
       answer = await this.deliver(pending, this.files.get(pending.client_id));
     } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
+      // Whatever went wrong, what was written waits for another try.
+      if (!(error instanceof NoAnswer)) console.error(error);
       return this.pause();
     }
     const now = this.waiting.find((each) => each.client_id === pending.client_id);
