@@ -30,6 +30,10 @@ _BOOT = "import json,sys;sys.path[:]=json.loads(sys.argv[1]);from channels.worke
 _DIE_WITH_PARENT = 1  # prctl(PR_SET_PDEATHSIG)
 
 
+class _WorkerDied(Exception):
+    """A worker ended instead of answering."""
+
+
 class ParserPool:
     """A few workers and the jobs before them. Belongs to one event loop."""
 
@@ -47,21 +51,30 @@ class ParserPool:
         """Run `package.module:function` of ours in a worker."""
         job = pickle.dumps((target, tuple(arguments), self._cpu_seconds), pickle.HIGHEST_PROTOCOL)
         async with self._turn:
-            worker = self._free.pop() if self._free else None
-            if worker is None or worker.returncode is not None:
-                worker = await _start()
+            while self._free:
+                worker = self._free.pop()
+                try:
+                    return await self._do(worker, job)
+                except _WorkerDied:
+                    pass  # perhaps it had died before, while idle: a fresh one shows whose fault it is
             try:
-                state, value = await asyncio.wait_for(_exchange(worker, job), self._wall_seconds)
-            except TimeoutError:
-                raise Unreadable("the parser took too long") from None
-            except (asyncio.IncompleteReadError, ConnectionError, BrokenPipeError):
+                return await self._do(await _start(), job)
+            except _WorkerDied:
                 raise Unreadable("the parser gave up: too much time or memory, or a crash") from None
-            else:
+
+    async def _do(self, worker: asyncio.subprocess.Process, job: bytes) -> object:
+        sound = False
+        try:
+            state, value, sound = await asyncio.wait_for(_exchange(worker, job), self._wall_seconds)
+        except TimeoutError:
+            raise Unreadable("the parser took too long") from None
+        except (asyncio.IncompleteReadError, ConnectionError, BrokenPipeError):
+            raise _WorkerDied from None
+        finally:
+            if sound:
                 self._free.append(worker)
-                worker = None
-            finally:
-                if worker is not None:
-                    await _stop(worker)
+            else:
+                await _stop(worker)
         return _result(state, value)
 
     async def close(self) -> None:
@@ -100,13 +113,13 @@ async def _stop(worker: asyncio.subprocess.Process) -> None:
     await worker.wait()
 
 
-async def _exchange(worker: asyncio.subprocess.Process, job: bytes) -> tuple[str, object]:
+async def _exchange(worker: asyncio.subprocess.Process, job: bytes) -> tuple[str, object, bool]:
     assert worker.stdin is not None and worker.stdout is not None
     worker.stdin.write(_SIZE.pack(len(job)))
     worker.stdin.write(job)
     await worker.stdin.drain()
     (size,) = _SIZE.unpack(await worker.stdout.readexactly(_SIZE.size))
-    return cast("tuple[str, object]", pickle.loads(await worker.stdout.readexactly(size)))
+    return cast("tuple[str, object, bool]", pickle.loads(await worker.stdout.readexactly(size)))
 
 
 # --- in the worker ---------------------------------------------------------------------------------------
@@ -128,7 +141,7 @@ def serve() -> NoReturn:
         if len(head) < _SIZE.size:
             os._exit(0)
         state, value, healthy = _work(jobs.read(*_SIZE.unpack(head)))
-        body = pickle.dumps((state, value), pickle.HIGHEST_PROTOCOL)
+        body = pickle.dumps((state, value, healthy), pickle.HIGHEST_PROTOCOL)
         answers.write(_SIZE.pack(len(body)))
         answers.write(body)
         answers.flush()
