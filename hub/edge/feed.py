@@ -200,6 +200,10 @@ class Feed:
                     console.backlog.append(merged)
             await self._sockets.emit("changes", [merged], room=f"shared:{language}", namespace=NAMESPACE)
 
+    def place(self) -> dict[str, object]:
+        """Up to where every console was given all there is for it, and the server's time."""
+        return {"pos": self._safe(self.position), "now": self._store.clock()}
+
     def _safe(self, pos: int) -> int:
         """A cursor that may be given away: not beyond what still waits to be written for all."""
         return min(pos, self._shared_since) if self._shared else pos

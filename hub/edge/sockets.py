@@ -45,7 +45,7 @@ class DeskNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             if event == "command":
                 return await self._command(sid, payload)
             if event == "ping_desk":
-                return {"ok": True, "pos": self._feed.position}
+                return {"ok": True, **self._feed.place()}
             raise Invalid(f"Unknown event {event!r}; known: command, ping_desk.")
         except HubError as error:
             return wire.refusal(error)
