@@ -49,3 +49,9 @@ export function forgetRecent(): void {
   recent.set([]);
   localStorage.removeItem(KEY);
 }
+
+/** What was opened lately is this agent's; somebody else's is forgotten. */
+export function rememberFor(agent: string): void {
+  if (localStorage.getItem("rapport.agent") !== agent) forgetRecent();
+  localStorage.setItem("rapport.agent", agent);
+}

@@ -4,6 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, useCallback, useEffect, useState } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { signedOut, startDesk } from "~/desk/commands";
+import { rememberFor } from "~/desk/handoff";
 import { startLook, wear } from "~/desk/look";
 import { setPageTitle } from "~/desk/alerts";
 import { speak, useWords } from "~/i18n/language";
@@ -82,6 +83,7 @@ function Gate() {
   const enter = useCallback((me: Me) => {
     speak(me.language);
     if (me.theme === "light" || me.theme === "dark" || me.theme === "auto") wear(me.theme);
+    rememberFor(me.id);
     signedOut.set(null);
     setWho({ at: "in", me });
   }, []);

@@ -84,6 +84,7 @@ export function openLine(hears: Hears): Line {
   });
   const pending = new Map<string, Pending>();
   let closed = false;
+  let caughtUp = false; // since the line is up, we were given the desk or what we missed
 
   const send = (item: Pending): void => {
     clearTimeout(item.timer);
@@ -104,6 +105,7 @@ export function openLine(hears: Hears): Line {
   };
 
   socket.on("connect", () => {
+    caughtUp = false;
     hears.line(null);
     for (const item of pending.values()) send(item);
   });
@@ -124,16 +126,20 @@ export function openLine(hears: Hears): Line {
   });
   socket.on("desk", (desk: Desk) => {
     readClock(desk.now, 1_000);
+    caughtUp = true;
     hears.desk(desk);
   });
-  socket.on("changes", (got: Change[] | Change) => hears.changes(Array.isArray(got) ? got : [got]));
+  socket.on("changes", (got: Change[] | Change) => {
+    caughtUp = true;
+    hears.changes(Array.isArray(got) ? got : [got]);
+  });
   socket.on("signal", (signal: Signal) => hears.signal(signal));
   socket.on("signed_out", (told: { reason?: string } | undefined) => {
     closed = true;
     socket.disconnect();
     hears.signedOut(told?.reason ?? "");
   });
-  const pings = setInterval(() => ping(socket, hears), PING_TIME);
+  const pings = setInterval(() => ping(socket, hears, () => caughtUp), PING_TIME);
 
   return {
     call(name, fields, keep = false, id = newId()) {
@@ -161,8 +167,11 @@ function place(hears: Hears): { after: number | null; epoch: string | null } {
   return { after: pos, epoch };
 }
 
-/** Ask up to where we were served: the line keeps order, so what was sent before the answer has arrived. */
-function ping(socket: Socket, hears: Hears): void {
+/**
+ * Ask how far the log is and what time it is there. The line keeps order, so what was for us is here by then: we are
+ * as far as that, although nothing of it may have been for us. No answer means the line is dead: dial again.
+ */
+function ping(socket: Socket, hears: Hears, isCaughtUp: () => boolean): void {
   if (!socket.connected) return;
   const sent = Date.now();
   socket.timeout(5_000).emit("ping_desk", { pos: hears.place().pos }, (error: Error | null, told?: { pos: number; now?: string }) => {
@@ -171,6 +180,6 @@ function ping(socket: Socket, hears: Hears): void {
       return;
     }
     if (told.now) readClock(told.now, Date.now() - sent);
-    if (told.pos > (hears.place().pos ?? 0)) hears.changes([{ pos: told.pos, rows: NOTHING, removed: [], facts: [] }]);
+    if (isCaughtUp() && told.pos > (hears.place().pos ?? 0)) hears.changes([{ pos: told.pos, rows: NOTHING, removed: [], facts: [] }]);
   });
 }

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { setPageTitle } from "~/desk/alerts";
-import { clock, left, timer } from "~/i18n/format";
+import { left, moment, timer } from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
 import { common } from "~/i18n/words/common";
 import { ChannelTile, Count, Empty, Failed, Skeleton, StateDot, useServerNow, Vip } from "~/parts";
@@ -30,7 +30,7 @@ function QueueLine({ row, now, on, choose }: { row: QueueRow; now: number; on: b
   const hot = tone === "d" ? "hot" : tone === "w" ? "wm" : "";
   return (
     <tr className={`go ${hot} ${on ? "on" : ""}`} onClick={choose}>
-      <td><button type="button" className="m" aria-pressed={on} onClick={(event) => { event.stopPropagation(); choose(); }}>{row.name}</button>{!row.open && <span className="chip shut">{w.closed}{row.opens_at ? ` · ${w.opens(clock(row.opens_at, code))}` : ""}</span>}</td>
+      <td><button type="button" className="m" aria-pressed={on} onClick={(event) => { event.stopPropagation(); choose(); }}>{row.name}</button>{!row.open && <span className="chip shut">{w.closed}{row.opens_at ? ` · ${w.opens(moment(row.opens_at, code, now))}` : ""}</span>}</td>
       <td className="r">{row.waiting}</td>
       <td className={`r ${tone === "d" ? "bad b" : tone === "w" ? "warn b" : ""}`}>{wait === null ? "–" : left(wait, code)}</td>
       <td><span className="row"><span className="bul" aria-hidden="true"><b className={tone} style={{ width: `${share * 100}%` }} /><u style={{ left: "50%" }} /></span><span className="num f12 t3">{left(row.target_seconds, code)}</span></span></td>

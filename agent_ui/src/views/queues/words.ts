@@ -74,7 +74,7 @@ export const floor = book(
     about: "О чём",
     age: "Ждёт",
     closed: "закрыта",
-    opens: (when) => `откроется ${when}`,
+    opens: (when) => `откроется: ${when}`,
     noQueues: "Очередей пока нет",
     noQueuesHow: "Очереди задаются в config/floor.toml.",
     noneWaits: "Никто не ждёт",

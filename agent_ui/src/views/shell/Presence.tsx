@@ -6,7 +6,7 @@ import { warn } from "~/desk/undo";
 import { timer } from "~/i18n/format";
 import { named, useLanguage, useWords, type Language } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
-import { Icon, Menu, StateDot, useServerNow, usePopover, type AgentState, type MenuItem } from "~/parts";
+import { Icon, KeyHint, Menu, StateDot, useServerNow, usePopover, type AgentState, type MenuItem } from "~/parts";
 import { groupOf, me, work } from "~/state/selectors";
 import { useDesk } from "~/state/store";
 import type { AwayReason } from "~/wire/protocol";
@@ -63,6 +63,7 @@ export function Presence({ stale }: { stale: boolean }) {
         <StateDot state={dot} />
         <span className="trunc">{stale ? w.reconnecting : say(mine.presence, mine.presence_reason)}</span>
         {!stale && <span className="num t2" aria-hidden="true">{timer(since)}</span>}
+        {mine.presence === "missed" && <KeyHint action="available" />}
         {nextState !== "" && <span className="nx trunc">{w.then(say(nextState, nextReason))}</span>}
         <Icon name="down" size="xs" />
       </button>

@@ -1,6 +1,7 @@
 /** One tab of the composer: where it goes, the text, its files and tools, and what sending it means. */
 
 import { useEffect, useRef, useState, type DragEvent } from "react";
+import { takeReplies } from "~/desk/handoff";
 import { caps, useKey } from "~/desk/keys";
 import { warn } from "~/desk/undo";
 import { useWords } from "~/i18n/language";
@@ -8,6 +9,7 @@ import { Button, Keys, usePopover } from "~/parts";
 import { colleagues, draft as draftOf } from "~/state/selectors";
 import { desk, useCell } from "~/state/store";
 import type { ThreadRow } from "~/wire/protocol";
+import { fill } from "../logic/canned";
 import { bareAddress, lastSpoken } from "../logic/lines";
 import { NOTE, readAddresses, replySubject, type Reach } from "../logic/reach";
 import { post } from "../outbox";
@@ -104,6 +106,7 @@ export function Pane({ conversation, tab, reach, rows, customerName, language, v
     if (!takesFiles) return void warn(w.noFiles);
     attach.add(list);
   };
+  useEffect(() => takeReplies((reply) => text.current?.insert(fill(reply, values).text)), [values]);
   useKey("attach", () => file.current?.click());
   useKey("sendWrap", ctrlEnter, ready);
   const drop = (event: DragEvent): void => {
