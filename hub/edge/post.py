@@ -19,7 +19,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PACKED = Path(__file__).resolve().parents[1] / "templates"
 
 _pages = jinja2.Environment(
-    loader=jinja2.FileSystemLoader([TEMPLATES, PACKED]), autoescape=False, undefined=jinja2.StrictUndefined,  # noqa: S701
+    loader=jinja2.FileSystemLoader([TEMPLATES, PACKED]), autoescape=False, undefined=jinja2.StrictUndefined,
 )
 _running: set[asyncio.Task[None]] = set()
 

@@ -54,7 +54,8 @@ class Customers:
         number = 0
         while not self._stop.is_set():
             client_id = f"ledger-{place}-{number}-{secrets.token_hex(4)}"
-            said: dict[str, object] = {"client_id": client_id, "text": f"line {number}", "profile": {"name": f"Ann {place}"}}
+            profile = {"name": f"Ann {place}"}
+            said: dict[str, object] = {"client_id": client_id, "text": f"line {number}", "profile": profile}
             if await self._sent(http, head, said):
                 self.ledger.chats.append(client_id)
                 number += 1

@@ -17,7 +17,6 @@ KILLS = int(os.environ.get("KILLS", "5"))
 SETTLE_SECONDS = 60.0
 
 
-@pytest.mark.faults
 @pytest.mark.timeout(60 + KILLS * 20)
 async def test_nothing_acknowledged_is_lost_or_doubled(tmp_path: Path, database_url: str) -> None:
     """5 kills in `make test`, 100 in `make faults` (KILLS=100), on both databases."""

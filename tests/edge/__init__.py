@@ -1,0 +1,1 @@
+"""The hub's own doors: HTTP and sockets, as strangers and agents meet them."""
