@@ -98,7 +98,11 @@ async def main(port: int, url: str) -> None:
         await sockets.emit("message", {"id": uuid.uuid4().hex, "text": given["text"]}, to=rooms.get(given["agent"]))
         return web.Response(body=b'{"ok":true}', content_type="application/json")
 
+    async def ready(request: web.Request) -> web.Response:
+        return web.Response(text="ready")
+
     app.router.add_post("/message", take)
+    app.router.add_get("/ready", ready)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()

@@ -9,7 +9,7 @@ import shutil
 import signal
 import stat
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import psycopg
@@ -31,7 +31,7 @@ SETTINGS = {
 class PostgresServer:
     """A running PostgreSQL on a Unix socket of its own."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, settings: Mapping[str, str] = SETTINGS) -> None:
         """Make an empty cluster; nothing runs yet."""
         account = server_account()
         self.folder = server_folder("pg", account)
@@ -42,7 +42,7 @@ class PostgresServer:
              "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
             check=True, capture_output=True, cwd="/", user=account, group=group_of(account),
         )  # fmt: skip
-        options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         self.daemon = Daemon(
             command=[str(programs / "postgres"), "-D", str(data), "-k", str(self.folder), *options],
             log=self.folder / "server.log",
