@@ -48,9 +48,7 @@ async def answers(hub: RunningHub, count: int) -> list[EmailMessage]:
     async with asyncio.timeout(40):
         while len(office.letters(LUCY)) < count:
             await asyncio.sleep(0.1)
-    policy = email.policy.default
-    found = [email.message_from_bytes(each.body(), policy=policy) for each in office.letters(LUCY)]
-    return [each for each in found if isinstance(each, EmailMessage)]
+    return [email.message_from_bytes(each.body(), policy=email.policy.default) for each in office.letters(LUCY)]
 
 
 async def test_a_mail_is_answered_in_its_thread(hub: RunningHub, browser: Browser) -> None:

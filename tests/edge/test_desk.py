@@ -57,7 +57,8 @@ async def test_unknown_and_wrong_commands_are_answered(hub: Stage) -> None:
     answer = await console.command("transfer", interaction_id="0" * 32, note="x", surprise=1)
     assert (answer["code"], answer["field"]) == ("invalid", "surprise")
     assert (await console.command("reassign", interaction_id="0" * 32, queue_id="support"))["code"] == "forbidden"
-    for wrong in (None, 5, [], {"name": 7}, {"name": "set_presence"}):
+    malformed: tuple[object, ...] = (None, 5, [], {"name": 7}, {"name": "set_presence"})
+    for wrong in malformed:
         answer = await console.socket.call("command", wrong, namespace="/desk", timeout=20)
         assert answer["ok"] is False and answer["code"] == "invalid"
     answer = await console.socket.call("no_such_event", {}, namespace="/desk", timeout=20)
