@@ -1,6 +1,6 @@
 /** One thread over all channels, oldest at the top. Older lines come as the reader goes up; the newest are in sight. */
 
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { act, lineDown } from "~/desk/commands";
 import { useKey } from "~/desk/keys";
 import { warn } from "~/desk/undo";
@@ -40,10 +40,17 @@ export function Thread({ customer, customerName, conversation, me, view, filter,
   const offline = useCell(lineDown) !== null;
   const items = useCell(outbox);
   const going = useMemo(() => (filter === "all" ? underWay(items, conversation, view.rows) : []), [items, conversation, view.rows, filter]);
-  const lines = useMemo(() => layOut(view.rows, dayOf, unseenAfter), [view.rows, unseenAfter]);
-  const ids = useMemo(() => [...view.rows.map((row) => row.id), ...going.map((item) => item.id)], [view.rows, going]);
+  const ids = useMemo(() => view.rows.map((row) => row.id), [view.rows]);
   const older = useCallback(() => void loadOlder(customer, filter), [customer, filter]);
   const scroll = useScroll(`${conversation} ${filter}`, ids, older);
+  const lines = useMemo(() => layOut(view.rows.slice(scroll.from, scroll.to), dayOf, unseenAfter), [view.rows, scroll.from, scroll.to, unseenAfter]);
+  const sent = going.length;
+  const before = useRef(sent);
+  const toEnd = scroll.toEnd;
+  useEffect(() => {
+    if (sent > before.current) toEnd(); // whoever writes wants to see what they wrote
+    before.current = sent;
+  }, [sent, toEnd]);
   useKey("undo", () => {
     const row = cancellable(view.rows, me ?? "", serverNow());
     if (row === null) return false;
@@ -57,7 +64,7 @@ export function Thread({ customer, customerName, conversation, me, view, filter,
         <div className="lines">
           {first && view.error !== null && <Failed error={view.error} onRetry={() => void loadNewest(customer, filter)} />}
           {first && view.error === null && view.rows.length === 0 && <Waiting />}
-          {!first && view.before === "" && view.rows.length > 0 && <p className="f11 t3" style={{ textAlign: "center" }}>{w.beginning}</p>}
+          {!first && view.before === "" && view.rows.length > 0 && scroll.from === 0 && <p className="f11 t3" style={{ textAlign: "center" }}>{w.beginning}</p>}
           {view.busy === "older" && <p className="f12 t3" role="status" style={{ textAlign: "center" }}>{w.older}</p>}
           {!first && view.error !== null && <Failed error={view.error} small onRetry={older} />}
           {!first && lines.length === 0 && going.length === 0 && (
@@ -66,7 +73,7 @@ export function Thread({ customer, customerName, conversation, me, view, filter,
           {lines.map((line) => line.kind === "day" ? <Day key={line.key} at={line.at} />
             : line.kind === "unread" ? <div key={line.key} className="day new">{w.unread}</div>
             : <ThreadLine key={line.key} row={line.row} mine={line.row.author_id !== null && line.row.author_id === me} customerName={customerName} onForward={onForward} />)}
-          {going.map((item) => <PendingLine key={item.id} item={item} offline={offline} />)}
+          {scroll.to === ids.length && going.map((item) => <PendingLine key={item.id} item={item} offline={offline} />)}
           <WritingLine around={around} customerName={customerName} />
         </div>
       </div>

@@ -1,9 +1,14 @@
-/** Where the thread stands: at the newest line unless the reader went up; older lines come in without a jump. */
+/**
+ * Where the thread stands: at the newest line unless the reader went up. Only a stretch of a long thread is in the
+ * page; lines that come into it or leave it do not move what is read.
+ */
 
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { around, atEnd as newest, bounds, down, up, type Window } from "../logic/window";
 
 const NEAR_END = 60;
-const NEAR_START = 500;
+const NEAR_START = 600;
+const NEAR_EDGE = 600;
 
 interface Mark {
   readonly id: string;
@@ -27,6 +32,9 @@ export interface Scroll {
   fresh: number;
   toEnd: () => void;
   onScroll: () => void;
+  /** The stretch of `ids` to draw, [from, to). */
+  from: number;
+  to: number;
 }
 
 /** Places kept for conversations left while reading further up. */
@@ -39,6 +47,9 @@ export function useScroll(key: string, ids: readonly string[], onStart: () => vo
   const [atEnd, setAtEnd] = useState(end.current);
   const [fresh, setFresh] = useState(0);
   const last = ids[ids.length - 1] ?? "";
+  const total = ids.length;
+  const [stretch, setStretch] = useState<Window>(newest);
+  const { from, to } = bounds(stretch, total);
   const seenLast = useRef(last);
 
   const settle = useCallback(() => {
@@ -59,7 +70,12 @@ export function useScroll(key: string, ids: readonly string[], onStart: () => vo
     setAtEnd(end.current);
     setFresh(0);
     seenLast.current = "";
+    const index = mark.current === null ? -1 : ids.indexOf(mark.current.id);
+    setStretch(index < 0 ? newest : around(index, ids.length));
+    // eslint-disable-next-line -- only another thread begins anew
   }, [key]);
+
+  useLayoutEffect(settle, [settle, from, to]);
 
   useLayoutEffect(() => {
     settle();
@@ -82,23 +98,33 @@ export function useScroll(key: string, ids: readonly string[], onStart: () => vo
   const onScroll = useCallback(() => {
     const element = box.current;
     if (element === null) return;
-    const now = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+    const left = element.scrollHeight - element.scrollTop - element.clientHeight;
+    const now = to === total && left < NEAR_END;
     end.current = now;
     mark.current = now ? null : markOf(element);
     if (mark.current === null) places.delete(key);
     else places.set(key, mark.current);
     setAtEnd(now);
-    if (now) setFresh(0);
-    if (element.scrollTop < NEAR_START) onStart();
-  }, [key, onStart]);
+    if (now) {
+      setFresh(0);
+      setStretch(newest);
+    } else if (left < NEAR_EDGE && to < total) {
+      setStretch(down);
+    } else if (element.scrollTop < NEAR_START) {
+      if (from > 0) setStretch((was) => up(was, total));
+      else onStart();
+    }
+  }, [key, onStart, from, to, total]);
 
   const toEnd = useCallback(() => {
     end.current = true;
+    mark.current = null;
+    setStretch(newest);
     setAtEnd(true);
     setFresh(0);
     places.delete(key);
     settle();
   }, [key, settle]);
 
-  return { box, atEnd, fresh, toEnd, onScroll };
+  return { box, atEnd, fresh, toEnd, onScroll, from, to };
 }
