@@ -32,7 +32,7 @@ SUBJECT_FIELD = _field(SUBJECT)
 
 # `-----Original Message-----` and its sisters; the dashes or underscores are required.
 ORIGINAL = re.compile(
-    r"(?i)^[\s>*]{0,6}[-_=*]{2,}\s*(?:original message|reply message|original appointment|quoted message|original mail"
+    r"(?i)^[\s>*]{0,6}[-_=*]{2,}+\s*(?:original message|reply message|original appointment|quoted message|original mail"
     r"|ursprüngliche nachricht|originalnachricht|original-nachricht|message d'origine|message original|mensaje original"
     r"|mensagem original|messaggio originale|oorspronkelijk bericht|oprindelig meddelelse|opprinnelig melding"
     r"|ursprungligt meddelande|originalmeddelande|alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość"
@@ -43,7 +43,7 @@ ORIGINAL = re.compile(
 )
 # A line of its own that announces a forwarded mail: what follows is news.
 FORWARD = re.compile(
-    r"(?i)^[\s>*]{0,6}(?:[-_=]{2,}\s*(?:forwarded (?:message|by)|forward(?:ed)? (?:message|mail)|weitergeleitete nachricht"
+    r"(?i)^[\s>*]{0,6}(?:[-_=]{2,}+\s*(?:forwarded (?:message|by)|forward(?:ed)? (?:message|mail)|weitergeleitete nachricht"
     r"|anfang der weitergeleiteten|message transféré|message transmis|mensaje reenviado|mensagem encaminhada"
     r"|messaggio inoltrato|doorgestuurd bericht|videresendt|vidarebefordrat|välitetty|wiadomość przekazana"
     r"|treść przekazanej|přeposlaná zpráva|iletilen mesaj|пересылаемое сообщение|пересланное сообщение"
@@ -76,7 +76,7 @@ DATE = re.compile(
 YEAR_OR_TIME = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d\d\b|\b\d{1,2}[:.]\d\d(?::\d\d)?\b")
 MAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,64}\.[\w.-]{1,80}|\[mailto:|@\.{3}|<[^<>@\s]{0,40}@[^<>\s]{1,80}>")
 # `---- John Smith wrote ----`, `2011/4/7 Nathan <n@example.com>`, `------On 12/29/1987 …, Caesar wrote-----`
-DASHED_WROTE = re.compile(rf"(?i)^\s*-{{2,}}\s*[^\n]{{1,200}}\b(?:{WROTE})(?:\s*am\b[^\n]{{1,60}})?\s*:?\s*-{{2,}}\s*$")
+DASHED_WROTE = re.compile(rf"(?i)^\s*-{{2,}}+\s*[^\n]{{1,200}}\b(?:{WROTE})(?:\s*am\b[^\n]{{1,60}})?\s*:?\s*-{{2,}}\s*$")
 DATE_MAIL = re.compile(
     r"^\s*(?:\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})[ ,T][^\n]{0,160}<[^<>\s]{1,100}@[^<>\s]{1,100}>:?\s*$"
 )
@@ -87,7 +87,7 @@ YOU_WROTE = re.compile(
 UNDERLINE = re.compile(r"^[\s>*]{0,4}(?:_{10,}|-{20,}|={20,}|─{10,}|—{5,}|\*{20,})\s*$")
 # "Please reply above this line" of other helpdesks
 ABOVE_LINE = re.compile(
-    r"(?i)^[\s>]*[#*=_-]{2,}[^\n]{0,20}(?:(?:reply|type your (?:reply|response)|write)[^\n]{0,20} above this line"
+    r"(?i)^[\s>]*[#*=_-]{2,}+[^\n]{0,20}(?:(?:reply|type your (?:reply|response)|write)[^\n]{0,20} above this line"
     r"|please type your reply above|ответ\S{0,4} (?:писать|пишите) выше|antwort\w* oberhalb|répondre au-dessus)"
 )
 
