@@ -3,6 +3,7 @@
 What must not live here: judgement. Everything goes through the same actions the hub runs.
 """
 
+import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
@@ -117,10 +118,20 @@ class Firm:
     def __init__(self, url: str, folder: Path, plan: FloorPlan | None = None) -> None:
         """Make the database and open it."""
         schema.create(url)
-        self.url, self.folder = url, folder
-        self.clock = StandingClock()
-        self.store: Store = open_store(url, clock=self.clock, blobs=folder / "blobs")
+        self._open(url, folder, StandingClock(), plan)
+
+    @classmethod
+    def again(cls, url: str, folder: Path, clock: StandingClock) -> "Firm":
+        """The hub started once more on the same database."""
+        firm = cls.__new__(cls)
+        firm._open(url, folder, clock, None)
+        return firm
+
+    def _open(self, url: str, folder: Path, clock: StandingClock, plan: FloorPlan | None) -> None:
+        self.url, self.folder, self.clock = url, folder, clock
+        self.store: Store = open_store(url, clock=clock, blobs=folder / "blobs")
         self.store.house = plan or small_plan()
+        self._begun = secrets.token_hex(4)
         self._count = 0
 
     def close(self) -> None:
@@ -199,7 +210,7 @@ class Firm:
 
     def _next(self) -> str:
         self._count += 1
-        return f"n{self._count:08d}"
+        return f"{self._begun}{self._count:08d}"
 
     # --- the floor --------------------------------------------------------------------------------------------
 
