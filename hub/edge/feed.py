@@ -97,10 +97,10 @@ class Feed:
         language = await self._store.read(account_rows.language, actor.id)
         first = not self._is_here(actor.id)
         console = self._consoles[sid] = Console(sid, actor, language)
-        await self._sockets.enter_room(sid, f"shared:{language}", namespace=NAMESPACE)
         if first:
             await self._store.do(presence.connect, actor.id)
         await self._catch_up(console, known)
+        await self._sockets.enter_room(sid, f"shared:{language}", namespace=NAMESPACE)
         backlog, console.backlog = console.backlog or [], None
         if backlog:
             await self._emit("changes", backlog, sid)

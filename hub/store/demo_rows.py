@@ -28,6 +28,7 @@ class DemoRows:
     def __init__(self, now: datetime, agents: list[str]) -> None:
         self._now, self._agents = now, agents
         self._rows: dict[Table, list[dict[str, Any]]] = defaultdict(list)
+        self._matters: dict[tuple[str, str], str] = {}  # customer and subject -> conversation
         self._numbers = {"customer": 30000, "case": 1900, "opportunity": 600}
 
     def add(self, person: DemoCustomer) -> None:
@@ -93,6 +94,7 @@ class DemoRows:
         conversation = self._put(t.conversation, begun, customer_id=customer, subject=episode.subject,
                                  channel_id=CHANNELS.get(episode.medium, ""), opened_at=begun, last_at=ended,
                                  closed_at=ended, last_agent_id=agent)
+        self._matters[customer, episode.subject] = conversation
         accepted = begun + episode.waited
         interaction = self._put(
             t.interaction, begun, conversation_id=conversation, customer_id=customer,
@@ -158,7 +160,8 @@ class DemoRows:
             closed = None if case.closed_ago is None else self._now - case.closed_ago
             self._put(t.case, opened, number=f"RC-{self._number('case')}", customer_id=customer, type=case.type,
                       subject=case.subject, status="open" if closed is None else "closed", topic=case.topic,
-                      owner_id=self._agents[case.agent], created_at=opened, updated_at=closed or opened,
+                      owner_id=self._agents[case.agent], conversation_id=self._matters.get((customer, case.subject)),
+                      created_at=opened, updated_at=closed or opened,
                       closed_at=closed)
         for sale in person.opportunities:
             self._sale(customer, sale.name, sale.stage, self._now - sale.ago, sale.amount, self._agents[sale.agent])

@@ -75,8 +75,9 @@ def _lines(conn: Connection, conversation: str, channel: ChannelId, after: str) 
                t.agent.c.name.label("agent_name"))
         .outerjoin(t.agent, t.agent.c.id == c.agent_id)
         .where(_visible(conversation, channel), c.id > after)
-        .order_by(c.id.desc()).limit(LINES)
-    ).all()[::-1]
+        .order_by(c.id if after else c.id.desc()).limit(LINES)  # a first look is at the newest lines
+    ).all()
+    rows = sorted(rows, key=lambda row: row.id)
     files: dict[str, list[OutboundFile]] = {}
     with_files = [row.id for row in rows if row.file_count]
     if with_files:
