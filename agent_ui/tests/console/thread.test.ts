@@ -58,7 +58,7 @@ describe("where a customer can be answered", () => {
 
   it("is on channels in use here and on those one may begin with an address", () => {
     const found = reaches([channel("chat", false), channel("email", true), channel("sms", true)], [identity("email:pref@example.org", { preferred: true })], used);
-    expect(found.map((one) => [one.channel.id, one.addresses])).toEqual([["chat", ["chat:v1"]], ["email", ["email:new@example.org", "email:pref@example.org"]]]);
+    expect(found.map((one) => [one.channel.id, one.addresses])).toEqual([["chat", ["chat:v1"]], ["email", ["email:old@example.org", "email:pref@example.org"]]]);
   });
 
   it("is never at an address that is blocked or does not arrive", () => {
@@ -71,6 +71,13 @@ describe("where a customer can be answered", () => {
     expect(proposed(found, rows, "c", "email", null)).toBe("chat");
     expect(proposed(found, [], "c", "email", null)).toBe("email");
     expect(proposed([], [], "c", null, null)).toBe("note");
+  });
+
+  it("is not where a mail was forwarded to, and its subject is not the forward's", () => {
+    const forwarded = threadRow({ id: "f", medium: "email", channel_id: "email", address: "email:boss@example.org", direction: "outbound", subject: "Fwd: Hopper" });
+    const all = [threadRow({ id: "a", medium: "email", channel_id: "email", address: "email:ann@example.org", subject: "Hopper" }), forwarded];
+    expect(channelsInUse(all, "c").get("email")).toBe("email:ann@example.org");
+    expect(replySubject(all, "c", "")).toBe("Re: Hopper");
   });
 
   it("bears one Re:", () => {

@@ -11,7 +11,7 @@ import type { CustomerCard, CustomerId, MessageId, ThreadRow, WorkRow } from "~/
 import { Composer } from "./composer/Composer";
 import { anyText } from "./composer/drafts";
 import { Head } from "./head/Head";
-import type { Filter } from "./logic/lines";
+import { bareAddress, type Filter } from "./logic/lines";
 import { NOTE } from "./logic/reach";
 import { useAround } from "./presence";
 import { useCard, type ConversationView } from "./queries";
@@ -106,7 +106,7 @@ function Known({ conversation, customer, about, wanted, onWrapUp, onLeave, onCus
   const unseen = useUnseen(work, all, conversation);
   useWatch(conversation, card);
   useReading(conversation, work, all.rows);
-  const name = card?.name ?? work?.customer_name ?? "";
+  
   const channels = useDesk((state) => state.house?.channels);
   const tabs = useMemo(() => [...(channels ?? []).map((one) => one.id), NOTE], [channels]);
   const forwarded = useCallback(() => setForward(null), []);
@@ -114,6 +114,7 @@ function Known({ conversation, customer, about, wanted, onWrapUp, onLeave, onCus
     () => all.rows.filter((row) => row.conversation_id === conversation && row.direction === "inbound" && row.address !== "").at(-1)?.address ?? "",
     [all.rows, conversation],
   );
+  const name = [card?.name, work?.customer_name, bareAddress(card?.identities[0]?.address ?? address)].find((one) => one) ?? "";
   return (
     <>
       <Head name={name} vip={card?.vip ?? work?.vip ?? false} subject={work?.subject ?? about?.subject ?? ""} conversation={conversation} work={work} address={address}

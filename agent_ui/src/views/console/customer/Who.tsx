@@ -5,6 +5,7 @@ import * as format from "~/i18n/format";
 import { useLanguage, useWords, type Language } from "~/i18n/language";
 import { Avatar, Button, Chip, useServerNow, Vip, type Tone } from "~/parts";
 import type { CustomerCard, LifecycleStage } from "~/wire/protocol";
+import { bareAddress } from "../logic/lines";
 import { customerWords } from "../words/customer";
 
 const tone: Record<LifecycleStage, Tone | undefined> = {
@@ -28,12 +29,13 @@ export function Who({ card, onEdit, onClose }: { card: CustomerCard; onEdit: () 
   const [, go] = useLocation();
   const now = useServerNow(10_000);
   const about = [card.number, localTime(card.time_zone, now, code), card.language.toUpperCase()].filter((one) => one !== "");
+  const name = card.name !== "" ? card.name : bareAddress(card.identities[0]?.address ?? "");
   const since = String(new Date(card.since).getFullYear());
   return (
     <div className="who">
-      <Avatar id={card.id} name={card.name} size="l" />
+      <Avatar id={card.id} name={name} size="l" />
       <div className="col">
-        <span className="name trunc" title={card.name}>{card.name}</span>
+        <span className="name trunc" title={name}>{name}</span>
         <span className="f12 t2 trunc num">{about.join(" · ")}</span>
       </div>
       <span className="row g1">

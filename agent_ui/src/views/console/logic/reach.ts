@@ -50,17 +50,20 @@ export function addressesFor(identities: readonly IdentityInfo[], medium: Medium
     .map((one) => one.address);
 }
 
-/** Channel -> the customer's address last used on it, read from the lines of one conversation. */
+/** Channel -> the customer's address on it: where they wrote from last; where we wrote to only if they never did. */
 export function channelsInUse(
   rows: readonly ThreadRow[],
   conversation: string,
 ): Map<ChannelId, string> {
-  const used = new Map<ChannelId, string>();
+  const heard = new Map<ChannelId, string>();
+  const told = new Map<ChannelId, string>();
   for (const row of rows) {
     if (row.conversation_id !== conversation || row.channel_id === null || row.kind !== 'text') continue;
+    const used = row.direction === 'inbound' ? heard : told;
     if (row.address !== '' || !used.has(row.channel_id)) used.set(row.channel_id, row.address);
   }
-  return used;
+  for (const [channel, address] of told) if (!heard.get(channel)) heard.set(channel, address);
+  return heard;
 }
 
 /** The tab to open with: what the customer used last, else this work's channel, else their preferred medium. */
@@ -84,15 +87,12 @@ export function proposed(
   return matching?.channel.id ?? found[0]?.channel.id ?? NOTE;
 }
 
-/** The subject a reply bears: the newest one of this conversation with one "Re:". */
+/** The subject a reply bears: that of the customer's newest mail here, else of our first, with one "Re:". */
 export function replySubject(rows: readonly ThreadRow[], conversation: string, kept: string): string {
   if (kept !== '') return kept;
-  for (let at = rows.length - 1; at >= 0; at -= 1) {
-    const row = rows[at];
-    if (row === undefined || row.conversation_id !== conversation || row.subject === '') continue;
-    return /^(re|на)\s*:/i.test(row.subject) ? row.subject : `Re: ${row.subject}`;
-  }
-  return '';
+  const here = rows.filter((row) => row.conversation_id === conversation && row.subject !== '');
+  const subject = (here.findLast((row) => row.direction === 'inbound') ?? here[0])?.subject ?? '';
+  return subject === '' || /^(re|на)\s*:/i.test(subject) ? subject : `Re: ${subject}`;
 }
 
 /** Addresses from a line typed by hand: commas, semicolons and spaces part them; "medium:" is added. */

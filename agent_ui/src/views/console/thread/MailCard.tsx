@@ -33,7 +33,7 @@ export function MailCard({ row, mine, onForward }: { row: ThreadRow; mine: boole
         <span className="push row g1 none">
           {out && row.state !== null && <Delivery state={row.state} reason={row.state_reason} />}
           <time className="num" dateTime={row.at} title={format.full(row.at, code, Date.now())}>{format.clock(row.at, code)}</time>
-          {onForward && <Button size="xs" kind="ghost" icon="ext" bare onClick={() => onForward(row)}>{w.forward}</Button>}
+          {onForward && <Button size="xs" kind="ghost" icon="transfer" bare onClick={() => onForward(row)}>{w.forward}</Button>}
         </span>
       </div>
       <div className="ch-b">
