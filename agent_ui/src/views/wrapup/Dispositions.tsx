@@ -50,7 +50,8 @@ export function Dispositions({ all, chosen, error, onToggle }: {
   const choose = (one: Disposition | undefined): void => {
     if (one === undefined) return;
     onToggle(one);
-    if (searching) setQuery("");
+    setQuery("");
+    setOpen(false);
     find.current?.blur();
   };
   return (
