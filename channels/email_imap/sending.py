@@ -18,7 +18,7 @@ from channels.email_imap.settings import Settings
 log = logging.getLogger("rapport.channels.email")
 
 # What an answer of the server means for another try, one example each; conformance tests hold us to it.
-REFUSALS: dict[int, type[ChannelError]] = {421: Retry, 450: Retry, 451: Retry, 452: Retry, 550: Permanent, 554: Permanent}
+REFUSALS: dict[int, type[ChannelError]] = {421: Retry, 450: Retry, 451: Retry, 550: Permanent, 554: Permanent}
 CONNECT_SECONDS = 30.0
 COMMAND_SECONDS = 60.0
 DATA_SECONDS = 300.0  # servers look through a mail before they answer (RFC 5321 4.5.3.2.6)
@@ -98,7 +98,7 @@ async def _data(line: aiosmtplib.SMTP, letter: Letter) -> None:
 
 
 def refusal(code: int) -> ChannelError:
-    """What a reply code means for another try (RFC 5321 4.2.1). The server's words may hold addresses: the code alone."""
+    """What a reply code means for another try (RFC 5321 4.2.1). The server's words may hold addresses: no word."""
     if 500 <= code < 600:
         return Permanent(f"the mail server refuses the mail: {code}")
     return Retry(f"the mail server asks for patience: {code}")

@@ -23,7 +23,7 @@ SUBJECT = re.compile(
     r"|return(?:ed|ing) (?:message|to sender|mail)|message returned|failure notice|failed (?:mail|delivery)|(?:could not|unable to|cannot|can't|couldn't) (?:be )?(?:deliver|send)"
     r"|warning: (?:could not|message|e-?mail)|(?:message|mail) (?:delivery )?(?:delayed|status|failure|system error|undeliverable|error|not delivered)"
     r"|(?:e-?mail|mail|message) (?:delivery )?(?:fail|reject|bounc|problem|error)|delayed|user unknown|unknown user|ndn:|ndr|bounced?\b|rejected?\b|your message to|error (?:sending|delivering)"
-    r"|unzustellbar|nicht zustellbar|zustellung|non remis|non distribu|échec de la remise|non délivr|недоставл|не доставл|не может быть доставлен|ошибка доставки"
+    r"|unzustellbar|nicht zustellbar|zustellung|non remis|non distribu|échec de la remise|non délivr|недоставл|не доставл|не может быть доставлен|не уда(?:ется|лось) (?:доставить|выполнить доставку)|не вдалося доставити|ошибка доставки"
     r"|no se (?:puede|pudo) entregar|no entregad|mancata consegna|recapito|niet bezorg|onbestelbaar|não entreg|não foi possível|не доставлен|повернен|niedostarcz|nie dostarcz|zwrot|недійсн"
     r"|配信|退信|系统退信|送信|デリバリ|returned|failure)"
 )
@@ -34,7 +34,7 @@ STRONG = re.compile(
     r"|did not reach the following recipient|deliver(?:y|ed) to the following recipients?|undeliverable to the following|automatically generated delivery status"
     r"|message (?:that you sent )?(?:could|can|has|was|were)(?: ?not|n't)? (?:be |been )?(?:deliver|undeliver|bounce|reject|return)|(?:could|can|was|were) ?not (?:be )?deliver(?:ed)?[^\n]{0,30}to"
     r"|returned to (?:you|sender)|unable to deliver|diagnostic information for administrators|reporting-mta|failed to deliver|delivery (?:has )?failed|non-?delivery|not delivered|undeliver"
-    r"|error (?:code|message) (?:is|follows|from)|failed recipient|user (?:is )?unknown|mailbox (?:is )?(?:full|unavailable|not found)|no such user|unknown user|quota|письмо не (?:может быть|было) доставлен|не удалось доставить|konnte nicht zugestellt|n'a pas pu être|over quota"
+    r"|error (?:code|message) (?:is|follows|from)|failed recipient|user (?:is )?unknown|mailbox (?:is )?(?:full|unavailable|not found)|no such user|unknown user|quota|письмо не (?:может быть|было) доставлен|не удалось доставить|konnte nicht zugestellt|n'a pas pu (?:être|etre)|over quota|не удалось выполнить доставку|не вдалося доставити|fehler bei der zustellung|échec de la remise|no se pudo entregar|impossibile recapitare|não foi possível entregar|nie można dostarczyć|kunde inte levereras|kon niet worden bezorgd|could not be delivered to: <"
 )  # fmt: skip
 # Where the returned mail begins.
 ORIGINAL = re.compile(
@@ -73,3 +73,5 @@ RETRYING = re.compile(
 )
 EXPANDED = re.compile(r"\(expanded from:? ?<?([^\s<>()]{1,100}@[^\s<>()]{1,200})>?\)", re.I)
 VERP = re.compile(r"[+-](?P<local>[\w.]+)=(?P<domain>[\w.-]+\.\w+)(?:@|$)")
+SHORT_REFUSAL = re.compile(r"(?i)could not be deliver|n'a pas pu|konnte nicht|не может быть доставлен|не доставлен")
+LISTING = re.compile(r"(?i)recipient|address|deliver|not reach|users?\b")

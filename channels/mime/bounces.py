@@ -54,14 +54,18 @@ def read_bounce(tree: Tree, text: str) -> Bounce | None:
     if not why:
         return None
     notice, rest = _cut_notice(tree, text)
-    if not original.message_id and not original.recipients:
-        original = dsn.read_original(rest.encode("utf-8", "replace")) if rest else original
+    if not original.message_id:
+        told = _original_in_text(tree, text)
+        original = Original(told.message_id, original.recipients or told.recipients, told.sender) if told else original
+    if not original.recipients and rest:
+        original = dsn.read_original(rest.encode("utf-8", "replace"))
     failures = _failures(tree, headers, notice, original)
-    if not failures and why != "certain":
-        failures = _by_library(tree.data)
-        if not failures and not _is_report(tree):
-            return None
-    return Bounce(failures or _by_library(tree.data), (), original, "delivery failure notice")
+    failures = failures or _by_library(tree.data)
+    if not failures and why != "certain" and not _is_report(tree):
+        return None
+    if why == "perhaps" and all(one.reason == "undefined" for one in failures) and not _listed(notice, failures):
+        return None
+    return Bounce(failures, (), original, "delivery failure notice")
 
 
 def _report_inside(tree: Tree) -> Tree | None:
@@ -95,7 +99,7 @@ def _is_report(tree: Tree) -> bool:
 
 
 def _suspicion(tree: Tree, headers: Headers, text: str) -> str:
-    """ "" for no bounce, "certain", or "likely": then it must also name an address."""
+    """ "" for no bounce, "certain", "likely": it must also name an address, "perhaps": and say why, too."""
     sender = next(iter(read_addresses(headers.raw("from"))), None)
     local = sender.address.partition("@")[0] if sender else ""
     local = local or headers.plain("from", 300).lstrip("\"'< ")
@@ -108,7 +112,7 @@ def _suspicion(tree: Tree, headers: Headers, text: str) -> str:
     about = bool(says.SUBJECT.search(subject))
     start = text[:6_000]
     strong = bool(says.STRONG.search(start))
-    if says.REPLY_SUBJECT.match(subject) and not daemon and not (about and strong and len(text) < 800):
+    if says.REPLY_SUBJECT.match(subject) and not daemon and not (about and says.SHORT_REFUSAL.search(text[:150])):
         return ""
     if headers.has("x-failed-recipients") or (_is_report(tree) and (daemon or about)):
         return "certain"
@@ -116,7 +120,9 @@ def _suspicion(tree: Tree, headers: Headers, text: str) -> str:
         return "certain"
     robot = local.startswith(("mailer-daemon", "mailer_daemon", "mailerdaemon")) or (daemon and about)
     score = 2 * daemon + null_path + about + 2 * strong
-    return "likely" if robot or (score >= 3 and strong and (daemon or null_path or about)) else ""
+    if robot or (score >= 3 and strong and (daemon or null_path)):
+        return "likely"
+    return "perhaps" if strong and about else ""
 
 
 def _has_mail_inside(tree: Tree) -> bool:
@@ -129,7 +135,7 @@ def _cut_notice(tree: Tree, text: str) -> tuple[str, str]:
     for match in says.ORIGINAL.finditer(text, 1):
         before = text[: match.start()]
         line = match.group()
-        if not before.strip() or says.TRANSCRIPT.search(line):
+        if not before.strip() or says.TRANSCRIPT.search(line) or says.LISTING.search(line):
             continue
         if not says.ADDRESS.search(before) and says.ADDRESS.search(text, match.end()) and not _is_header_line(line):
             continue
@@ -169,6 +175,15 @@ def _failures(tree: Tree, headers: Headers, notice: str, original: Original) -> 
         if picked and normal_address(expanded):
             picked.setdefault(normal_address(expanded), next(iter(picked.values())))
     return tuple(_judged(address, words, notice) for address, words in picked.items())[:_MAX_FAILURES]
+
+
+def _listed(notice: str, failures: tuple[Failure, ...]) -> bool:
+    """Whether an address has a line to itself, as in a system's list."""
+    for line in notice.split("\n"):
+        if any(one.address in line.lower() for one in failures):
+            if not any(char.isalpha() for char in says.ADDRESS.sub("", line)):
+                return True
+    return False
 
 
 def _after_intro(notice: str, ours: set[str]) -> str:
