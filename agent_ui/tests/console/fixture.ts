@@ -33,5 +33,5 @@ export const disposition = (code: string, patch: Partial<Disposition> = {}): Dis
 });
 
 export const ground = (patch: Partial<Ground> = {}): Ground => ({
-  cases: [], opportunities: [], dispositions: [], subject: "Where is it", me: "dana", currency: "EUR", ...patch,
+  cases: [], opportunities: [], dispositions: [], subject: "Where is it", language: "en", me: "dana", currency: "EUR", ...patch,
 });

@@ -26,6 +26,27 @@ describe("choosing a disposition", () => {
   });
 });
 
+describe("the subject of a new record", () => {
+  const refund = disposition("refund", { name: { en: "Return or refund", ru: "Возврат" }, suggests: ["case", "opportunity"] });
+  const sale = disposition("sale", { name: { en: "Sale", ru: "Продажа" } });
+  const silent = ground({ subject: "", language: "ru", dispositions: [refund, sale] });
+
+  it("is the conversation's own where it has one", () => {
+    expect(toggleCode(emptySheet(), refund, ground({ dispositions: [refund] }), "").case?.subject).toBe("Where is it");
+  });
+  it("else the disposition's name in the agent's language, so that nothing is left to type", () => {
+    const sheet = toggleCode(emptySheet(), refund, silent, "");
+    expect([sheet.case?.subject, sheet.opportunity?.name]).toEqual(["Возврат", "Возврат"]);
+    expect(missing(sheet, silent.dispositions)).toEqual([]);
+  });
+  it("follows another choice until the agent writes one", () => {
+    const sheet = toggleCode(emptySheet(), refund, silent, "");
+    expect(toggleCode(sheet, sale, silent, "").case?.subject).toBe("Продажа");
+    const mine = { ...sheet, case: { ...startCase(silent), subject: "Mine" } };
+    expect(toggleCode(mine, sale, silent, "").case?.subject).toBe("Mine");
+  });
+});
+
 describe("what is missing", () => {
   const about = [misrouted];
   it("is a disposition first of all", () => {

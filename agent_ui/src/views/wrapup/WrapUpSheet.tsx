@@ -16,7 +16,7 @@ import { cardKey, useCard } from "../console/queries";
 import { CasePart } from "./CasePart";
 import { Dispositions, Result } from "./Dispositions";
 import { Foot } from "./Foot";
-import { startCallback, startCase, startOpportunity, toForm, toggleCode, type Ground, type Sheet } from "./form";
+import { startCallback, startCase, startOpportunity, titled, toForm, toggleCode, type Ground, type Sheet } from "./form";
 import { CampaignPart, ConsentPart, TerminationPart } from "./MoreParts";
 import { callAddresses, CallbackPart, OpportunityPart } from "./OtherParts";
 import { MiniInput, type Errors } from "./Parts";
@@ -117,6 +117,7 @@ function Form({ work, state, sheet, ground, onDone }: { work: WorkRow; state: Sh
   const [consent, setConsent] = useState(sheet.consents.length > 0);
   const body = useRef<HTMLDivElement>(null);
   const all = offered(ground.dispositions, work.queue_id, state.view?.dispositions ?? []);
+  const about = titled(ground, sheet.codes);
   const wanted = required(sheet.codes, ground.dispositions);
   const must = (part: string): string | null => (asks(wanted, part) ? w.must : null);
   const set = (patch: Partial<Sheet>): void => {
@@ -125,9 +126,9 @@ function Form({ work, state, sheet, ground, onDone }: { work: WorkRow; state: Sh
   };
   const phone = callAddresses(card)[0] ?? "";
   useKey("finish", () => void complete(false));
-  useKey("openCase", () => set({ case: sheet.case === null ? startCase(ground) : null }));
+  useKey("openCase", () => set({ case: sheet.case === null ? startCase(about) : null }));
   useKey("callback", () => set({ callback: sheet.callback === null ? startCallback(phone, ground.me) : null }));
-  useKey("opportunity", () => set({ opportunity: sheet.opportunity === null ? startOpportunity(ground) : null }));
+  useKey("opportunity", () => set({ opportunity: sheet.opportunity === null ? startOpportunity(about) : null }));
   useEffect(() => {
     if (Object.keys(errors).length === 0) return;
     const field = body.current?.querySelector<HTMLElement>("[aria-invalid], .disp.wrong button, [data-bad] textarea");
@@ -147,9 +148,9 @@ function Form({ work, state, sheet, ground, onDone }: { work: WorkRow; state: Sh
         <div>
           <div className="lbl">{w.nextStep} <span className="t3" style={{ fontWeight: 400 }}>{w.nextHint}</span></div>
           <div className="nxt">
-            <CasePart fields={sheet.case} ground={ground} people={people} must={must("case")} errors={errors} onChange={(one) => set({ case: one })} />
+            <CasePart fields={sheet.case} ground={about} people={people} must={must("case")} errors={errors} onChange={(one) => set({ case: one })} />
             <CallbackPart fields={sheet.callback} ground={ground} card={card} people={people} queues={lines} must={must("callback")} errors={errors} onChange={(one) => set({ callback: one })} />
-            <OpportunityPart fields={sheet.opportunity} ground={ground} must={must("opportunity")} errors={errors} onChange={(one) => set({ opportunity: one })} />
+            <OpportunityPart fields={sheet.opportunity} ground={about} must={must("opportunity")} errors={errors} onChange={(one) => set({ opportunity: one })} />
             {card !== null && <CampaignPart card={card} value={sheet.campaign} must={must("campaign")} errors={errors} onChange={(one) => set({ campaign: one })} />}
             {card !== null && <ConsentPart card={card} value={sheet.consents} open={consent} must={must("consents")} onOpen={setConsent} onChange={(some) => set({ consents: some })} />}
             {(sheet.termination !== null || asks(wanted, "termination")) && <TerminationPart value={sheet.termination} must={must("termination")} errors={errors} onChange={(one) => set({ termination: one })} />}

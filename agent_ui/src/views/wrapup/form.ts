@@ -12,6 +12,7 @@ import type {
   WrapUpForm,
   WrapUpResult,
 } from "~/wire/protocol";
+import { named, type Language } from "~/i18n/language";
 
 export interface CaseFields {
   readonly target: string; // an open case's id, or "" to open a new one
@@ -64,6 +65,7 @@ export interface Ground {
   readonly opportunities: readonly OpportunityInfo[];
   readonly dispositions: readonly Disposition[];
   readonly subject: string;
+  readonly language: Language; // of the agent, for names the firm wrote in several
   readonly me: string;
   readonly currency: string;
 }
@@ -185,12 +187,31 @@ export function instantOf(local: string): string | null {
   return Number.isNaN(at) ? null : new Date(at).toISOString();
 }
 
+/** The ground with a subject to begin new records with: the conversation's own, else the disposition's name. */
+export function titled(ground: Ground, codes: readonly string[]): Ground {
+  const one = ground.dispositions.find((known) => known.code === codes[0]);
+  return ground.subject.trim() !== '' || one === undefined ? ground : { ...ground, subject: named(one.name, ground.language) };
+}
+
+/** New records whose subject came from the disposition chosen before follow the one chosen now. */
+function retitled(sheet: Sheet, was: string, now: string): Sheet {
+  const own = (subject: string): boolean => subject.trim() !== '' && subject !== was;
+  const fresh = sheet.case?.target === '' && !own(sheet.case.subject);
+  const sale = sheet.opportunity?.target === '' && !own(sheet.opportunity.name);
+  return {
+    ...sheet,
+    case: sheet.case !== null && fresh ? { ...sheet.case, subject: now } : sheet.case,
+    opportunity: sheet.opportunity !== null && sale ? { ...sheet.opportunity, name: now } : sheet.opportunity,
+  };
+}
+
 /** Choose or leave a disposition; choosing ticks what it suggests and, until an agent chose one, sets the result. */
-export function toggleCode(sheet: Sheet, one: Disposition, ground: Ground, phone: string): Sheet {
+export function toggleCode(sheet: Sheet, one: Disposition, about: Ground, phone: string): Sheet {
   if (sheet.codes.includes(one.code)) {
     return { ...sheet, codes: sheet.codes.filter((code) => code !== one.code) };
   }
-  let next: Sheet = { ...sheet, codes: [one.code] };
+  const ground = titled(about, [one.code]);
+  let next: Sheet = retitled({ ...sheet, codes: [one.code] }, titled(about, sheet.codes).subject, ground.subject);
   const wants = new Set([...one.suggests, ...one.requires.map((path) => path.split('.')[0] ?? '')]);
   const closing = one.suggests.includes('close_case') && ground.cases.length === 1;
   if ((wants.has('case') || closing) && next.case === null) {

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { act } from "~/desk/commands";
+import { language } from "~/i18n/language";
 import { me } from "~/state/selectors";
 import { desk } from "~/state/store";
 import { get } from "~/wire/http";
@@ -19,7 +20,7 @@ export function groundOf(view: WrapUpView, work: WorkRow): Ground {
   const { house } = desk.get();
   return {
     cases: view.open_cases, opportunities: view.open_opportunities, dispositions: house?.dispositions ?? [],
-    subject: work.subject, me: me(desk.get())?.id ?? "", currency: house?.currency ?? "",
+    subject: work.subject, language: language.get(), me: me(desk.get())?.id ?? "", currency: house?.currency ?? "",
   };
 }
 
