@@ -110,7 +110,7 @@ def _judge(
     complaint = read_complaint(tree)
     if complaint is not None:
         address, about = complaint
-        failure = Failure(address, "5.7.1", True, "feedback", "marked as spam by the recipient")
+        failure = Failure(address, "5.7.1", False, "feedback", "marked as spam by the recipient")
         return Kind.COMPLAINT, Automatic.BULK, ((failure,) if address else (), about)
     bounce = read_bounce(tree, body.text)
     if bounce is not None and is_receipt(tree) and not bounce.failures:
@@ -184,6 +184,8 @@ def _failed(mail: ParsedMail) -> list[Inbound]:
     news: list[Inbound] = []
     for one in mail.failures:
         state = DeliveryState.SENT if one.delayed else DeliveryState.FAILED
+        if mail.kind is Kind.COMPLAINT:
+            state = DeliveryState.DELIVERED  # it got there, and was not welcome
         reason = f"{one.reason}: {one.detail}" if one.detail else one.reason
         news.append(DeliveryReported(mail.about, state, reason[:300], one.status, one.hard, _email(one.address)))
     if not news and mail.about:

@@ -20,6 +20,11 @@ _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\
 _BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/=]*[ \t]*(?:\r\n|\n|\r))*+[A-Za-z0-9+/=]*")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n", re.M)
 _FIRST_PART = re.compile(rb"^(--[^\r\n]{1,200})\r?\nContent-", re.M | re.I)
+# Fields of which a mail has at least one; what has none is a bare text.
+_USUAL = frozenset(
+    "from to cc subject date sender received message-id mime-version content-type return-path reply-to delivered-to"
+    " in-reply-to references content-transfer-encoding resent-from list-id final-recipient x-mailer user-agent".split()
+)
 _TYPE = re.compile(r"[\w.+-]{1,80}/[\w.+-]{1,120}")
 
 
@@ -132,6 +137,8 @@ def split(data: bytes) -> Tree:
     """Cut a mail into parts. Takes any bytes."""
     begin = len(data) - len(data.lstrip(b"\r\n \t\x00")) if data[:1] in b"\r\n \t\x00" else 0
     top, body = _open(data, begin, len(data), None)
+    if top.headers.fields and not any(name in _USUAL for name, _ in top.headers.fields):
+        top, body = Part(Headers(), "text/plain", {}, None, begin), begin  # a bare text that begins "One: …"
     tree = Tree(data, [top])
     frames = _Frames()
     _enter(frames, top, data)
