@@ -29,7 +29,7 @@ from hub.core.terms import (
 from hub.core.threads import Joins, Matter, Opens, Pointers
 from hub.store import conversation_rows, customer_rows, floor_rows
 from hub.store.conversation_rows import Conversation
-from hub.store.customer_rows import stored_address
+from hub.store.customer_rows import Customer, stored_address
 from hub.store.floor_rows import Work
 from hub.store.tables.base import clean, fit
 from hub.store.writer import Tx
@@ -69,6 +69,7 @@ class Matters:
     """The conversations of one group of messages."""
 
     tx: Tx
+    people: dict[CustomerId, Customer] = field(default_factory=dict)  # records at hand already
     refs: dict[tuple[str, str], ConversationId] = field(default_factory=dict)
     known: dict[ConversationId, Matter] = field(default_factory=dict)
     slots: dict[ConversationId, Slot] = field(default_factory=dict)
@@ -145,7 +146,7 @@ class Matters:
     def _load(self, found: Sequence[Conversation]) -> None:
         tx = self.tx
         ids = [each.id for each in found]
-        owners = customer_rows.customers(tx, {each.customer_id for each in found})
+        owners = self.people | customer_rows.customers(tx, {each.customer_id for each in found} - self.people.keys())
         above = {each: customer_rows.above(each, owners) for each in owners}
         parties = conversation_rows.parties(tx, [each.id for each in found if self._is_mail(each.channel_id)])
         for each in found:

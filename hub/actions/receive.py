@@ -187,6 +187,7 @@ def _messages(tx: Tx, arrivals: Sequence[Arrival], group: _Group) -> None:
             group.answer(arrival, "ignored", why, ())
         else:
             items.append((arrival, Item(arrival.channel_id, message, batch.people.sender(message)), files))
+    batch.matters.people = batch.people.customers
     batch.matters.look_up([item for _, item, _ in items])
     for arrival, item, files in items:
         _take(batch, arrival, item, files)
@@ -204,7 +205,9 @@ def _new_messages(
         if isinstance(message, MessageArrived)
     ]
     keys = [(str(each.channel_id), stored_external(message.external_id)) for each, message, _ in told]
-    known = intake_rows.known_messages(tx, keys)
+    known = intake_rows.known_messages(
+        tx, [key for key, (each, _, _) in zip(keys, told, strict=True) if not _is_told_by_key(tx, each, key[1])]
+    )
     fresh = []
     for key, one in zip(keys, told, strict=True):
         if key in known:
@@ -216,6 +219,12 @@ def _new_messages(
             known[key] = ""  # twice in one group: the second is the same message
             fresh.append(one)
     return fresh
+
+
+def _is_told_by_key(tx: Tx, arrival: Arrival, external: str) -> bool:
+    """A live channel names a delivery like its message: where the delivery is new, the message is too."""
+    channel = tx.house.channels.get(arrival.channel_id)
+    return channel is not None and channel.live and stored_key(arrival.raw.delivery.key) == external
 
 
 def _why_ignored(people: People, message: MessageArrived) -> str:

@@ -20,7 +20,7 @@ from hub.core.terms import (
 )
 from hub.store import tables as t
 from hub.store.sql import and_, bindparam, delete, insert_new, insert_or_update, or_, select, update
-from hub.store.typed import add, change, find, find_one, write
+from hub.store.typed import add, among, change, fetch, find, find_one, query, write
 from hub.store.writer import Tx
 
 
@@ -67,6 +67,11 @@ class Line:
     automatic: bool
 
 
+_r = t.thread_ref.c
+_conversations = query(Conversation, t.conversation, among(t.conversation.c.id, "ids"))
+_refs = select(_r.channel_id, _r.ref, _r.conversation_id).where(among(_r.channel_id, "channels"), among(_r.ref, "refs"))
+
+
 def conversation(tx: Tx, conversation_id: ConversationId) -> Conversation | None:
     """One conversation."""
     return find_one(tx, Conversation, t.conversation, t.conversation.c.id == conversation_id)
@@ -74,8 +79,8 @@ def conversation(tx: Tx, conversation_id: ConversationId) -> Conversation | None
 
 def conversations(tx: Tx, ids: Iterable[str]) -> list[Conversation]:
     """Several."""
-    wanted = list(ids)
-    return find(tx, Conversation, t.conversation, t.conversation.c.id.in_(wanted)) if wanted else []
+    wanted = sorted(set(ids))
+    return fetch(tx, Conversation, _conversations, ids=wanted) if wanted else []
 
 
 def recent_of(tx: Tx, customers: Iterable[str], since: datetime) -> list[ConversationId]:
@@ -231,10 +236,8 @@ def known_refs(tx: Tx, channels: Iterable[str], refs: Iterable[str]) -> dict[tup
     wanted, where = sorted(set(refs)), sorted(set(channels))
     if not wanted or not where:
         return {}
-    query = select(t.thread_ref.c.channel_id, t.thread_ref.c.ref, t.thread_ref.c.conversation_id).where(
-        t.thread_ref.c.channel_id.in_(where), t.thread_ref.c.ref.in_(wanted)
-    )
-    return {(channel, ref): found for channel, ref, found in tx.conn.execute(query)}
+    rows = tx.conn.execute(_refs, {"channels": where, "refs": wanted})
+    return {(channel, ref): found for channel, ref, found in rows}
 
 
 def add_refs(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:

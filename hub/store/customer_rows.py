@@ -14,9 +14,9 @@ from channels.contract import Address
 from hub.core.identity import root
 from hub.core.terms import AgentId, CustomerId, IdentityId, MergeId
 from hub.store import tables as t
-from hub.store.sql import delete, insert_new, insert_or_update, select, tuple_, update
+from hub.store.sql import delete, insert_new, insert_or_update, select, update
 from hub.store.tables.base import clean, fit
-from hub.store.typed import add, build, change, columns, find, find_one, write
+from hub.store.typed import add, among, change, fetch, find, find_one, unlocked, write
 from hub.store.writer import Tx
 
 ADDRESS_LENGTH = 340
@@ -79,6 +79,11 @@ class Merge:
     undone_at: datetime | None
 
 
+_identities = unlocked(Identity, t.identity, among(t.identity.c.medium, "mediums"), among(t.identity.c.value, "values"))
+_customers = unlocked(Customer, t.customer, among(t.customer.c.id, "ids"))
+_blocked = select(t.blocked.c.address).where(among(t.blocked.c.address, "addresses"))
+
+
 def stored_value(address: Address) -> tuple[str, str]:
     """An address as the identity table keeps it: the key to look it up by."""
     return str(address.medium), fit(clean(address.value), VALUE_LENGTH)
@@ -99,8 +104,7 @@ def customers(tx: Tx, ids: Iterable[str]) -> dict[CustomerId, Customer]:
     found: dict[CustomerId, Customer] = {}
     wanted: set[str] = set(ids)
     while wanted:
-        query = select(*columns(Customer, t.customer)).where(t.customer.c.id.in_(sorted(wanted)))
-        rows = [build(Customer, row) for row in tx.conn.execute(query)]
+        rows = fetch(tx, Customer, _customers, ids=sorted(wanted))
         found.update({each.id: each for each in rows})
         wanted = {str(each.merged_into) for each in rows if each.merged_into} - set(found)
     return found
@@ -139,14 +143,12 @@ def by_external_ref(tx: Tx, refs: Iterable[str]) -> dict[str, CustomerId]:
 
 def identities(tx: Tx, values: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Identity]:
     """Identities by (medium, value)."""
-    wanted = sorted(set(values))
+    wanted = set(values)
     if not wanted:
         return {}
-    i = t.identity
-    names = [i.c[name] for name in Identity.__dataclass_fields__]
-    rows = tx.conn.execute(select(*names).where(tuple_(i.c.medium, i.c.value).in_(wanted)))
-    found = [Identity(*row) for row in rows]
-    return {(each.medium, each.value): each for each in found}
+    asked = {"mediums": sorted({each for each, _ in wanted}), "values": sorted({each for _, each in wanted})}
+    found = fetch(tx, Identity, _identities, **asked)
+    return {(each.medium, each.value): each for each in found if (each.medium, each.value) in wanted}
 
 
 def identities_of(tx: Tx, owners: Iterable[str]) -> list[Identity]:
@@ -157,8 +159,7 @@ def identities_of(tx: Tx, owners: Iterable[str]) -> list[Identity]:
 def blocked_among(tx: Tx, addresses: Iterable[str]) -> set[str]:
     """Which of these addresses are blocked."""
     wanted = sorted(set(addresses))
-    query = select(t.blocked.c.address).where(t.blocked.c.address.in_(wanted))
-    return {row[0] for row in tx.conn.execute(query)} if wanted else set()
+    return {row[0] for row in tx.conn.execute(_blocked, {"addresses": wanted})} if wanted else set()
 
 
 def block(tx: Tx, address: str, agent: AgentId | None, reason: str) -> bool:

@@ -27,7 +27,7 @@ from hub.core.terms import (
 )
 from hub.store import tables as t
 from hub.store.sql import bindparam, func, insert, select, update
-from hub.store.typed import add, change, find, find_one, write
+from hub.store.typed import add, among, change, fetch, find, find_one, query, write
 from hub.store.writer import Tx
 
 DONE = (InteractionState.CLOSED, InteractionState.ABANDONED)
@@ -122,6 +122,11 @@ class Agent:
     active: bool
 
 
+_live = query(
+    Work, t.interaction, among(t.interaction.c.conversation_id, "conversations"), t.interaction.c.state.not_in(DONE)
+)
+
+
 # --- interactions --------------------------------------------------------------------------------------------
 
 
@@ -141,8 +146,7 @@ def live_in(tx: Tx, conversation_ids: Iterable[str]) -> list[Work]:
     wanted = sorted(set(conversation_ids))
     if not wanted:
         return []
-    i = t.interaction
-    return find(tx, Work, i, i.c.conversation_id.in_(wanted), i.c.state.not_in(DONE))
+    return fetch(tx, Work, _live, conversations=wanted)
 
 
 def last_closed_in(tx: Tx, conversation_ids: Iterable[str]) -> dict[ConversationId, Work]:

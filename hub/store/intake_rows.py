@@ -12,9 +12,9 @@ from typing import Any
 from channels.contract import Taken
 from hub.core.terms import ChannelId, DeliveryOutcome
 from hub.store import tables as t
-from hub.store.sql import bindparam, insert_new, or_, select, tuple_, update
+from hub.store.sql import bindparam, insert_new, select, update
 from hub.store.tables.base import clean, fit
-from hub.store.typed import write
+from hub.store.typed import among, write
 from hub.store.writer import Tx
 
 KEY_LENGTH = 200
@@ -52,19 +52,29 @@ def stored_external(external_id: str) -> str:
     return fit(clean(external_id), EXTERNAL_LENGTH)
 
 
+_d, _m = t.delivery.c, t.message.c
+_kept_columns = select(_d.id, _d.channel_id, _d.key, _d.outcome, _d.reason, _d.answer)
+_kept_by_key = _kept_columns.where(among(_d.channel_id, "channels"), among(_d.key, "keys"))
+_kept_by_id = _kept_columns.where(among(_d.id, "ids"))
+_known = select(_m.channel_id, _m.external_id, _m.id).where(
+    among(_m.channel_id, "channels"), among(_m.external_id, "externals")
+)
+
+
 def kept(tx: Tx, keys: Iterable[tuple[str, str]], ids: Iterable[str] = ()) -> list[Kept]:
     """Deliveries that are there, by (channel, key) or by id."""
-    d = t.delivery.c
-    wanted, named = sorted(set(keys)), sorted({each for each in ids if each})
-    wheres = []
+    wanted, named = set(keys), sorted({each for each in ids if each})
+    found: dict[str, Kept] = {}
     if wanted:
-        wheres.append(tuple_(d.channel_id, d.key).in_(wanted))
+        values = {"channels": sorted({each for each, _ in wanted}), "keys": sorted({each for _, each in wanted})}
+        found = {row[0]: _read(row) for row in tx.conn.execute(_kept_by_key, values) if (row[1], row[2]) in wanted}
     if named:
-        wheres.append(d.id.in_(named))
-    if not wheres:
-        return []
-    rows = tx.conn.execute(select(d.id, d.channel_id, d.key, d.outcome, d.reason, d.answer).where(or_(*wheres)))
-    return [Kept(row[0], row[1], row[2], DeliveryOutcome(row[3]), row[4], row[5] or {}) for row in rows]
+        found |= {row[0]: _read(row) for row in tx.conn.execute(_kept_by_id, {"ids": named})}
+    return list(found.values())
+
+
+def _read(row: Any) -> Kept:
+    return Kept(row[0], row[1], row[2], DeliveryOutcome(row[3]), row[4], row[5] or {})
 
 
 def write_deliveries(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -94,11 +104,9 @@ def settle_deliveries(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def known_messages(tx: Tx, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """Messages that are there, by (channel, outer id)."""
-    m = t.message.c
-    wanted = sorted(set(keys))
+    wanted = set(keys)
     if not wanted:
         return {}
-    rows = tx.conn.execute(
-        select(m.channel_id, m.external_id, m.id).where(tuple_(m.channel_id, m.external_id).in_(wanted))
-    )
-    return {(row[0], row[1]): row[2] for row in rows}
+    values = {"channels": sorted({each for each, _ in wanted}), "externals": sorted({each for _, each in wanted})}
+    found = {(row[0], row[1]): row[2] for row in tx.conn.execute(_known, values)}
+    return {key: found[key] for key in wanted if key in found}
