@@ -6,6 +6,7 @@ the words around each are judged. When the notice names nobody, the returned mai
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -269,6 +270,7 @@ def _by_library(data: bytes) -> tuple[Failure, ...]:
         return ()
     from flufl.bounce import all_failures
 
+    logging.getLogger("flufl.bounce").disabled = True  # it writes a trace for each broken mail
     try:
         temporary, permanent = all_failures(message_from_bytes(data, policy=policy.compat32))
     except Exception:  # a library on hostile input: whatever it raises means that it found nothing
