@@ -4,9 +4,9 @@ What must not live here: judgement. Everything goes through the same actions the
 """
 
 import secrets
+import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from sqlalchemy import Table, func, select
 
 from channels.contract import (
     Address,
-    Automatic,
     Delivery,
     Inbound,
     Medium,
@@ -40,7 +39,6 @@ from hub.core.terms import (
     OfferId,
     QueueId,
     Role,
-    SkillId,
 )
 from hub.store import floor as floor_store
 from hub.store import log, schema, tables
@@ -291,6 +289,3 @@ def stamp_all(firm: Firm) -> None:
 def _set_capacity(tx: Any, agent: AgentId, capacity: dict[str, int]) -> None:
     tx.conn.execute(tables.agent.update().where(tables.agent.c.id == agent).values(capacity=capacity))
 
-
-__all__ = ["CHAT", "MAIL", "NOON", "ORDERS", "SALES_MAIL", "SUPPORT", "Automatic", "Decimal", "Firm", "SkillId",
-           "StandingClock", "small_plan", "time"]
