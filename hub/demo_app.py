@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import socket
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from aiohttp import web
 from channels.sandbox.imap import serve_imap
 from channels.sandbox.pages import SandboxPages
 from channels.sandbox.post_office import PostOffice
-from channels.sandbox.shop import shop_routes
+from channels.sandbox.shop import Shop
 from channels.sandbox.smtp import serve_smtp
 from hub.actions import accounts
 from hub.app import clock, serve, start
@@ -52,7 +53,7 @@ def run_demo(folder: Path, *, fill: str, keep: str) -> None:
         _free(environ.get("SANDBOX_SMTP_PORT"), SMTP_PORT), _free(environ.get("SANDBOX_IMAP_PORT"), IMAP_PORT)
     )
     mail = {"smtp_host": HOST, "smtp_port": ports.smtp, "imap_host": HOST, "imap_port": ports.imap}
-    environ.setdefault("SANDBOX_MAIL_PASSWORD", "sandbox")
+    shop = Shop(environ.setdefault("SANDBOX_SHOP_SECRET", secrets.token_hex(32)))
     try:
         settings = read_settings(folder, environ, {"mail": mail})
     except ConfigurationError as error:
@@ -60,7 +61,7 @@ def run_demo(folder: Path, *, fill: str, keep: str) -> None:
     schema.migrate(settings.site.database_url)
     filled = _fill(settings, fill)
     office = PostOffice(data / "mail")
-    start(_serve(settings, office, ports, filled), settings)
+    start(_serve(settings, (office, shop), ports, filled), settings)
 
 
 def _fill(settings: Settings, fill: str) -> str:
@@ -88,14 +89,15 @@ def _write_demo(tx: Tx, fill: str, password_hash: str) -> str:
     return f"{CUSTOMERS} invented customers, {rows} rows of history"
 
 
-async def _serve(settings: Settings, office: PostOffice, ports: Ports, filled: str) -> None:
+async def _serve(settings: Settings, world: tuple[PostOffice, Shop], ports: Ports, filled: str) -> None:
+    office, shop = world
     address = next((info.address for info in settings.plan.channels.values() if info.address), "")
     office.letters(address)
     servers = [await serve_smtp(office, HOST, ports.smtp), await serve_imap(office, HOST, ports.imap)]
 
     async def extend(app: web.Application) -> None:
         pages = SandboxPages(office, HOST, ports.smtp, settings.plan.firm, address)
-        app.add_routes([*pages.routes(), *shop_routes()])
+        app.add_routes([*pages.routes(), *shop.routes()])
         app[FEED].sandbox_url = "/sandbox"
         app[DEMO] = Demo(tuple(DemoSignIn(agent.roles[0], agent.email, DEMO_PASSWORD, agent.name) for agent in TEAM))
 

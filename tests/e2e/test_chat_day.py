@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import smtplib
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.e2e.people import agent, visitor
+from tests.e2e.people import AgentAtDesk, agent, visitor
 from tests.e2e.running import RunningHub
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -22,17 +25,39 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
     running.kill()
 
 
+def write_before(hub: RunningHub) -> None:
+    """Ann wrote a mail before she came to the shop."""
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "Ann Lee <ann.lee@example.org>", "support@fernhill.example"
+    mail["Subject"], mail["Message-ID"] = "Shipping", "<before@example.org>"
+    mail.set_content("When do you ship to Dublin?")
+    with smtplib.SMTP("127.0.0.1", hub.smtp_port, timeout=10) as line:
+        line.send_message(mail)
+
+
+async def eventually_waits(one: AgentAtDesk, name: str) -> None:
+    """Until somebody waits in a queue."""
+    await expect(one.page.get_by_role("group", name="Queue health")).to_contain_text(re.compile("1\\s*waiting"))
+
+
 async def test_a_chat_becomes_a_case_an_opportunity_and_a_callback(hub: RunningHub, browser: Browser) -> None:
     """Written, offered, accepted, answered, transferred with a note, wrapped up; all three are there at once."""
     dana = await agent(browser, hub, "dana@fernhill.example")
+    await asyncio.to_thread(write_before, hub)
+    await eventually_waits(dana, "Ann Lee")
     await dana.become_available()
+    await expect(dana.part("offer")).to_contain_text("Ann Lee")
+    await dana.page.keyboard.press("F2")
+    await dana.line("When do you ship to Dublin?")
     ann = await visitor(browser, hub)
-    await ann.start("Ann Lee", "ann.lee@example.org", "My grinder arrived cracked")
+    await ann.sign_in("ann.lee@example.org")
+    await ann.start("", "", "My grinder arrived cracked")
 
     await expect(dana.part("offer")).to_be_visible()
     await expect(dana.part("offer")).to_contain_text("Ann Lee")
     await dana.page.keyboard.press("F2")
     await dana.line("My grinder arrived cracked")
+    await dana.line("When do you ship to Dublin?")  # her earlier mail, in the same thread
     await dana.answer("I am sorry, Ann. Let me get a specialist.")
     await expect(ann.window.get_by_text("Let me get a specialist")).to_be_visible()
 
@@ -43,7 +68,7 @@ async def test_a_chat_becomes_a_case_an_opportunity_and_a_callback(hub: RunningH
     await expect(dana.part("transfer-target")).to_have_count(1)
     await dana.page.get_by_label(re.compile("^Note for them")).fill("Hopper cracked, wants it replaced")
     await dana.part("transfer-go").click()
-    await expect(dana.part("work-row").filter(has_text="Ann Lee")).to_have_count(0)
+    await expect(dana.part("work-row").filter(has_text="Ann Lee")).to_have_count(1)  # the mail is still hers
 
     await expect(priya.part("offer")).to_contain_text("Ann Lee")
     await priya.part("accept").click()

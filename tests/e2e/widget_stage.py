@@ -134,7 +134,7 @@ async def street(folder: Path, browser: Browser, **settings: object) -> AsyncIte
         tag = f'src="{hub}/widget.js" data-channel="webchat" {told}'
         text = path.read_text("utf-8").replace('src="/widget.js" data-channel="chat"', tag)
         policy = (
-            f"default-src 'none'; script-src {hub}; connect-src {hub} {hub.replace('http', 'ws')}; "
+            f"default-src 'none'; script-src 'self' {hub}; connect-src 'self' {hub} {hub.replace('http', 'ws')}; "
             "style-src 'self'; img-src 'self' blob:"
         )
         return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": policy})

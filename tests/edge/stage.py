@@ -132,7 +132,8 @@ async def stage(folder: Path, database_url: str) -> AsyncIterator[Stage]:
     for name in ("hub.toml", "floor.toml", "channels.toml"):
         text = (DEFAULT_FOLDER / name).read_text("utf-8")
         (config / name).write_text(text.partition("[mail]")[0] if name == "channels.toml" else text, "utf-8")
-    environ = {"RAPPORT_DATA": str(folder / "data"), "DATABASE_URL": database_url, "RAPPORT_SECRET": "s" * 40}
+    environ = {"RAPPORT_DATA": str(folder / "data"), "DATABASE_URL": database_url, "RAPPORT_SECRET": "s" * 40,
+               "SANDBOX_SHOP_SECRET": "t" * 40}
     settings = read_settings(config, environ)
     schema.migrate(settings.site.database_url)
     _add_people(settings.site.database_url, folder, settings.plan)
