@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { cell, hearThread, useCell, useDesk, type Cell } from "~/state/store";
-import { lineDown } from "~/desk/commands";
+import { lineDown, onFacts } from "~/desk/commands";
 import { get, query } from "~/wire/http";
 import type { CustomerId, MessageId, Thread, ThreadRow } from "~/wire/protocol";
 import { byTime, mediumOf, passes, timeOf, type Filter } from "./logic/lines";
@@ -100,6 +100,9 @@ export interface ThreadView extends Stretch {
   readonly rows: readonly ThreadRow[];
 }
 
+/** Facts after which a customer's thread has other lines than before: merged, taken apart. */
+const rejoined: ReadonlySet<string> = new Set(["customers_merged", "merge_undone"]);
+
 const linePlace = (): string => (lineDown.get() === null ? "up" : "down");
 
 /** The lines to draw, kept true by the desk, fetched anew when the line was lost or the snapshot replaced. */
@@ -112,6 +115,10 @@ export function useThread(customer: CustomerId, conversation: string, filter: Fi
   useEffect(() => {
     if (line === "up") void loadNewest(customer, filter);
   }, [customer, filter, line, base]);
+  useEffect(() => onFacts((facts) => {
+    const joined = facts.some((fact) => rejoined.has(fact["kind"] ?? "") && Object.values(fact).includes(customer));
+    if (joined) void loadNewest(customer, filter);
+  }), [customer, filter]);
   return useMemo(() => ({ ...held, rows, counts: counted(held, rows) }), [held, rows]);
 }
 

@@ -23,7 +23,7 @@ function Line({ row, now }: { row: CustomerLine; now: number }) {
     <Link href={`/customers/${row.id}`} className="cl-r">
       <Avatar id={row.id} name={row.name} />
       <span className="row trunc"><b className="m trunc">{row.name}</b>{row.vip && <Vip />}</span>
-      <span className="t2 f12 trunc">{row.identities.map(bare).join(", ")}</span>
+      <span className="t2 f12 trunc">{row.identities.filter((one) => !one.startsWith("chat:")).map(bare).join(", ")}</span>
       <span className="t3 f12 num">{row.number}</span>
       <span className="row g1 t3 f12 end">{row.last_medium !== "" && <ChannelTile medium={row.last_medium} />}{row.last_interaction_at ? moment(row.last_interaction_at, code, now) : "–"}</span>
     </Link>

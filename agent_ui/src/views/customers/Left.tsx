@@ -18,7 +18,9 @@ export const mediumOf = (address: string): Medium => MediumValues.find((medium) 
 function Address({ row }: { row: IdentityInfo }) {
   const w = useWords(customers);
   const [tone, word] = row.blocked ? ["bad", w.isBlocked] : !row.valid ? ["bad", w.invalid] : row.preferred ? ["ok", w.preferred] : row.verified ? ["ok", w.verified] : ["t3", w.notVerified];
-  return <li className="kv"><Icon name={mediumGlyph[mediumOf(row.address)]} /><span className="trunc" title={row.address}>{bare(row.address)}</span><span className={tone}>{word}</span></li>;
+  // A visitor's id means nothing to a person; say what it is instead.
+  const shown = mediumOf(row.address) === "chat" ? w.visitor : bare(row.address);
+  return <li className="kv"><Icon name={mediumGlyph[mediumOf(row.address)]} /><span className="trunc" title={shown}>{shown}</span><span className={tone}>{word}</span></li>;
 }
 
 function Reach({ card }: { card: CustomerCard }) {
@@ -77,7 +79,7 @@ function Consents({ card }: { card: CustomerCard }) {
   return (
     <section className="sec" aria-label={w.consents}>
       <div className="sech"><h2>{w.consents}</h2></div>
-      <ul>{card.consents.map((row) => <li className="kv" key={`${row.purpose}/${row.medium}`}><Icon name="megaphone" /><span className="trunc">{row.purpose} · {(c.media as Record<string, string>)[row.medium] ?? row.medium}</span><span className={row.state === "given" ? "ok" : "t3"}>{row.state === "given" ? w.given : w.withdrawn}</span></li>)}</ul>
+      <ul>{card.consents.map((row) => <li className="kv" key={`${row.purpose}/${row.medium}`}><Icon name="megaphone" /><span className="trunc">{w.purposes[row.purpose] ?? row.purpose} · {(c.media as Record<string, string>)[row.medium] ?? row.medium}</span><span className={row.state === "given" ? "ok" : "t3"}>{row.state === "given" ? w.given : w.withdrawn}</span></li>)}</ul>
     </section>
   );
 }

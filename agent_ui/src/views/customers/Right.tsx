@@ -6,6 +6,7 @@ import { useLanguage, useWords } from "~/i18n/language";
 import { common } from "~/i18n/words/common";
 import { Chip, Count, Icon, mediumGlyph, useServerNow } from "~/parts";
 import { MediumValues, type CustomerCard } from "~/wire/protocol";
+import { customerWords } from "../console/words/customer";
 import { customers } from "./words";
 
 function OpenNow({ card }: { card: CustomerCard }) {
@@ -34,6 +35,8 @@ function OpenNow({ card }: { card: CustomerCard }) {
 
 export function Right({ card }: { card: CustomerCard }) {
   const w = useWords(customers);
+  const p = useWords(customerWords);
+  const c = useWords(common);
   const code = useLanguage();
   const now = useServerNow(60_000);
   return (
@@ -42,12 +45,12 @@ export function Right({ card }: { card: CustomerCard }) {
       <section className="sec" aria-label={w.ordersTitle}>
         <div className="sech"><h2>{w.ordersTitle}</h2><Count n={card.order_count} /></div>
         {card.orders.length === 0 && <p className="none-t">{w.noOrders}</p>}
-        <ul>{card.orders.map((row) => <li key={row.id} className="it"><Icon name="box" /><span className="trunc" title={row.summary}><b className="m">{row.number}</b> {row.summary}</span><span className="t2 num">{money(row.amount, row.currency, code)} · {row.status || day(row.at, code, now, "short")}</span></li>)}</ul>
+        <ul>{card.orders.map((row) => <li key={row.id} className="it"><Icon name="box" /><span className="trunc" title={row.summary}><b className="m">{row.number}</b> {row.summary}</span><span className="t2 num">{money(row.amount, row.currency, code)} · {(p.orderStates[row.status] ?? row.status) || day(row.at, code, now, "short")}</span></li>)}</ul>
       </section>
       <section className="sec" aria-label={w.touches}>
         <div className="sech"><h2>{w.touches}</h2><Count n={card.touches.length} /></div>
         {card.touches.length === 0 && <p className="none-t">{w.noTouches}</p>}
-        <ul>{card.touches.map((row) => <li key={row.id} className="it"><Icon name="megaphone" /><span className="trunc">{row.name} · {row.medium}</span><span className="t3">{[row.response, day(row.at, code, now, "short")].filter(Boolean).join(" ")}</span></li>)}</ul>
+        <ul>{card.touches.map((row) => <li key={row.id} className="it"><Icon name="megaphone" /><span className="trunc">{row.name === "" ? w.visit : row.name} · {(c.media as Record<string, string>)[row.medium] ?? row.medium}</span><span className={row.response === "bought" ? "ok" : "t3"}>{[p.responses[row.response] ?? row.response, day(row.at, code, now, "short")].filter(Boolean).join(" ")}</span></li>)}</ul>
       </section>
       <section className="sec" aria-label={w.previous}>
         <div className="sech"><h2>{w.previous}</h2><Count n={card.conversation_count} /></div>

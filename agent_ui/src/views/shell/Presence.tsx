@@ -7,7 +7,7 @@ import { timer } from "~/i18n/format";
 import { named, useLanguage, useWords, type Language } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
 import { Icon, KeyHint, Menu, StateDot, useServerNow, usePopover, type AgentState, type MenuItem } from "~/parts";
-import { groupOf, me, work } from "~/state/selectors";
+import { me, work } from "~/state/selectors";
 import { useDesk } from "~/state/store";
 import type { AwayReason } from "~/wire/protocol";
 import { shell } from "./words";
@@ -25,10 +25,7 @@ export function Presence({ stale }: { stale: boolean }) {
   const now = useServerNow();
   const mine = useDesk(me);
   const reasons = useDesk((state) => state.house?.reasons);
-  const doing = useDesk((state): "wrapup" | "busy" | "" => {
-    const now = work(state).filter((row) => groupOf(row) === "active");
-    return now.some((row) => row.state === "wrapping") ? "wrapup" : now.length > 0 ? "busy" : "";
-  });
+  const wraps = useDesk((state) => work(state).some((row) => row.state === "wrapping"));
   const menu = usePopover();
 
   const choose = async (state: "available" | "away" | "offline", reason: string = ""): Promise<void> => {
@@ -39,9 +36,10 @@ export function Presence({ stale }: { stale: boolean }) {
   if (!mine) return null;
 
   const list = reasons ?? [];
+  const wrapping = wraps && mine.presence === "available";
   const say = (state: string, reason: string): string => presenceName(c, list, code, state, reason);
   const [nextState = "", nextReason = ""] = mine.presence_next.split(":");
-  const dot: AgentState = stale ? "offline" : mine.presence === "available" && doing !== "" ? doing : mine.presence;
+  const dot: AgentState = stale ? "offline" : wrapping ? "wrapup" : mine.presence;
   const limit = (reason: AwayReason): string => (reason.minutes_a_day === null ? "" : w.perDay(reason.minutes_a_day));
   const items: MenuItem[] = [
     { id: "available", label: c.presence.available, mark: <StateDot state="available" />, keys: caps("available"), checked: mine.presence === "available", run: () => void choose("available") },
@@ -61,7 +59,7 @@ export function Presence({ stale }: { stale: boolean }) {
     <>
       <button ref={menu.anchor} type="button" className={mine.presence === "missed" ? "pres missed" : "pres"} aria-haspopup="menu" aria-expanded={menu.open} title={mine.presence === "missed" ? w.missedHow : w.presenceHow} onClick={menu.toggle}>
         <StateDot state={dot} />
-        <span className="trunc">{stale ? w.reconnecting : say(mine.presence, mine.presence_reason)}</span>
+        <span className="trunc">{stale ? w.reconnecting : wrapping ? c.state.wrapping : say(mine.presence, mine.presence_reason)}</span>
         {!stale && <span className="num t2" aria-hidden="true">{timer(since)}</span>}
         {mine.presence === "missed" && <KeyHint action="available" />}
         {nextState !== "" && <span className="nx trunc">{w.then(say(nextState, nextReason))}</span>}

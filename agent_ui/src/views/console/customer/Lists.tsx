@@ -106,10 +106,11 @@ export function Orders({ card }: { card: CustomerCard }) {
 }
 
 function Order({ one }: { one: OrderInfo }) {
+  const w = useWords(customerWords);
   const code = useLanguage();
   const now = useServerNow(60_000);
   const recent = now - Date.parse(one.at) < 45 * 86_400_000;
-  const tail = recent && one.status !== "" ? one.status : format.day(one.at, code, now, "short");
+  const tail = recent && one.status !== "" ? (w.orderStates[one.status] ?? one.status) : format.day(one.at, code, now, "short");
   return (
     <div className="it" title={one.summary}>
       <Icon name={orderGlyph(one.status)} /><span className="trunc"><span className="m">{one.number}</span> {one.summary}</span>
@@ -123,7 +124,7 @@ export function Touches({ card }: { card: CustomerCard }) {
   const c = useWords(common);
   const code = useLanguage();
   const now = useServerNow(60_000);
-  const touches = card.touches.filter((one) => one.name !== "");
+  const touches = card.touches;
   if (touches.length === 0) return null;
   return (
     <Section name="touches" title={w.touches}>
@@ -132,7 +133,7 @@ export function Touches({ card }: { card: CustomerCard }) {
         const bought = one.response === "bought";
         return (
           <div key={one.id} className="it">
-            <Icon name="megaphone" /><span className="trunc">{one.name}{medium ? ` · ${c.media[medium]}` : ""}</span>
+            <Icon name="megaphone" /><span className="trunc">{one.name === "" ? w.visit : one.name}{medium ? ` · ${c.media[medium]}` : ""}</span>
             <span className={bought ? "ok" : "t3"}>{one.response === "" ? "" : `${w.responses[one.response] ?? one.response} `}{format.day(one.at, code, now, "short")}</span>
           </div>
         );

@@ -11,6 +11,9 @@ import { bareAddress } from "../logic/lines";
 import { useCustomers } from "../queries";
 import { customerWords } from "../words/customer";
 
+/** The record to keep of two: the older one, which has the history. Ids grow with time. */
+export const keptOf = (a: CustomerId, b: CustomerId): [CustomerId, CustomerId] => (a < b ? [a, b] : [b, a]);
+
 /** Merge two records; the toast takes it back. The one named first stays. */
 export function useMerge(): (winner: CustomerId, loser: CustomerId, name: string) => Promise<boolean> {
   const w = useWords(customerWords);
@@ -39,7 +42,7 @@ export function Twins({ card }: { card: CustomerCard }) {
     <>
       {card.duplicates.slice(0, 3).map(([id, name]) => (
         <div key={id} className="twin">
-          <Banner icon="users" actions={<Button size="xs" onClick={() => void merge(card.id, id, name)}>{w.merge}</Button>}>{w.same(name)}</Banner>
+          <Banner icon="users" actions={<Button size="xs" onClick={() => void merge(...keptOf(card.id, id), name)}>{w.merge}</Button>}>{w.same(name)}</Banner>
         </div>
       ))}
       {card.merges.map((one) => (
