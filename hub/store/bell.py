@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -23,9 +23,7 @@ from hub.store.engines import postgres_arguments
 
 TICK_SECONDS = 0.05
 RETRY_SECONDS = 0.5
-CHANNEL = "rapport_facts"
 
-_UNSTAMPED = "SELECT EXISTS (SELECT 1 FROM fact WHERE pos IS NULL)"
 _log = logging.getLogger("hub.store")
 
 
@@ -66,31 +64,26 @@ class Bell:
         while not self._closed.is_set():
             try:
                 with self._engine.connect() as connection:
-                    connection.exec_driver_sql(f"LISTEN {CHANNEL}")
+                    driver: Any = connection.connection.driver_connection
+                    driver.execute(f"LISTEN {log.CHANNEL}")
                     self._ring()  # what came while nobody listened
-                    self._serve(connection)
+                    self._serve(driver)
             except (SQLAlchemyError, psycopg.Error, OSError) as error:
                 _log.warning("The bell lost its database", extra={"error": type(error).__name__})
                 self._closed.wait(RETRY_SECONDS)
 
-    def _serve(self, connection: Connection) -> None:
-        driver: Any = connection.connection.driver_connection
+    def _serve(self, connection: psycopg.Connection[Any]) -> None:
         while not self._closed.is_set():
-            ready, _, _ = select.select([driver.fileno(), self._wake_in], [], [], TICK_SECONDS)
+            ready, _, _ = select.select([connection.fileno(), self._wake_in], [], [], TICK_SECONDS)
+            stamped = 0
             if self._wake_in in ready:
                 self._pending = False
                 os.read(self._wake_in, 64)
-            stamped = self._stamp(connection, driver) if self._wake_in in ready or not ready else 0
-            heard = [notice for notice in driver.notifies(timeout=0)]
+            if self._wake_in in ready or not ready:
+                while more := log.stamp(connection):
+                    stamped += more
+                    if more < log.STAMP_BATCH:
+                        break
+            heard = list(connection.notifies(timeout=0))
             if stamped or heard:
                 self._ring()
-
-    def _stamp(self, connection: Connection, driver: Any) -> int:
-        """Stamp all there is; how many. The notice is part of the stamping transaction, so it tells no lie."""
-        total = 0
-        while connection.exec_driver_sql(_UNSTAMPED).scalar():
-            with driver.transaction():
-                stamped = log.stamp(connection)
-                connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
-            total += stamped
-        return total

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 import orjson
+import psycopg
 from sqlalchemy import ColumnElement, Connection, func, insert, select, text
 
 from hub.core.facts import Fact
@@ -25,18 +26,30 @@ if TYPE_CHECKING:
 
 STAMP_BATCH = 5000  # facts numbered by one statement
 _STAMP_LOCK = 7_100_417  # any number, the same on every node
+CHANNEL = "rapport_facts"  # on which nodes tell each other that the log has grown
 _EPOCH = "epoch"  # the setting that tells this log from another one
 
 _fact = tables.fact
 _append = insert(_fact)
-_STAMP = text(
+_APPEND_ALL = text(
     """
-    WITH fresh AS (SELECT id, row_number() OVER (ORDER BY id) AS place
-                   FROM (SELECT id FROM fact WHERE pos IS NULL ORDER BY id LIMIT :batch) AS batch),
-         last AS (SELECT coalesce(max(pos), 0) AS pos FROM fact)
-    UPDATE fact SET pos = last.pos + fresh.place FROM fresh, last WHERE fact.id = fresh.id
+    INSERT INTO fact (kind, at, body) SELECT kind, at, body FROM unnest(
+        CAST(:kind AS text[]), CAST(:at AS timestamptz[]), CAST(:body AS text[])
+    ) WITH ORDINALITY AS told (kind, at, body, place) ORDER BY place
     """
 )
+# One round trip. The lock is a statement of its own, so that the next one sees all that was committed before it was
+# held; the notice is part of the transaction, so it tells no lie.
+_STAMP = f"""
+    BEGIN; SELECT pg_advisory_xact_lock({_STAMP_LOCK});
+    WITH fresh AS (SELECT id, row_number() OVER (ORDER BY id) AS place
+                   FROM (SELECT id FROM fact WHERE pos IS NULL ORDER BY id LIMIT {STAMP_BATCH}) AS batch),
+         last AS (SELECT coalesce(max(pos), 0) AS pos FROM fact),
+         stamped AS (UPDATE fact SET pos = last.pos + fresh.place FROM fresh, last WHERE fact.id = fresh.id
+                     RETURNING 1)
+    SELECT count(*), CASE WHEN count(*) > 0 THEN pg_notify('{CHANNEL}', '') END FROM stamped;
+    COMMIT
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +79,24 @@ def fact_of(kind: str, body: str) -> Fact:
 
 def append(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write a whole group's facts, in this order, just before its commit."""
-    if rows:
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
         connection.execute(_append, rows)
+    else:  # one statement for all: psycopg would send each row by itself
+        connection.execute(_APPEND_ALL, {name: [row[name] for row in rows] for name in ("kind", "at", "body")})
 
 
-def stamp(connection: Connection) -> int:
-    """PostgreSQL: give committed facts their places; how many. Runs in a transaction of its own (READ COMMITTED).
+def stamp(connection: psycopg.Connection[Any]) -> int:
+    """PostgreSQL: give committed facts their places and notify all nodes; how many facts.
 
-    The lock is a statement of its own, so that the second one sees all that was committed before it was held.
+    The connection commits by itself (autocommit).
     """
-    connection.execute(select(func.pg_advisory_xact_lock(_STAMP_LOCK)))
-    return connection.execute(_STAMP, {"batch": STAMP_BATCH}).rowcount
+    cursor = connection.execute(_STAMP)
+    cursor.nextset()
+    cursor.nextset()
+    row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def read_after(connection: Connection, pos: int, limit: int = 1000) -> list[Logged]:

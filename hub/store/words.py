@@ -24,6 +24,7 @@ MOST_DIGITS = 10  # of a telephone number: what is before them differs (8, +7, 0
 _SHORT_I = "\ue002"  # й while accents are taken off: its own breve is none
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W_]+")
+_MAIL = re.compile(r"\S@\S+\.\S")
 _CYRILLIC = re.compile(r"[а-я]")
 _EN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _RU_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё"
@@ -108,8 +109,9 @@ def record_terms(query: str) -> list[Term]:
         return [Term((digits,), (digits, BACKWARDS + digits[::-1][:MOST_DIGITS]))]
     terms = []
     readings = _readings(query)
+    whole = bool(_MAIL.search(query))  # a mail address is no unfinished word
     for number, each in enumerate(readings, 1):
-        term = _term(each, last=number == len(readings))
+        term = _term(each, last=number == len(readings) and not whole)
         sounds = tuple(SOUND + sound(word) for word in each if not word.isdigit())
         terms.append(Term(term.tokens + sounds, (*term.prefixes, *(sounds if term.prefixes else ()))))
     return terms

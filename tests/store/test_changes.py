@@ -1,5 +1,6 @@
 """The law of the desk: whatever happens, a snapshot with its changes shows what a new snapshot shows."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -22,9 +23,9 @@ from hub.core.terms import (
 from hub.store import log
 from hub.store import tables as t
 from hub.store.changes import Viewer, changes_for
-from hub.store.database import Store
+from hub.store.database import Connection, Store
 from hub.store.desk import snapshot
-from hub.store.sql import delete, insert, update
+from hub.store.sql import delete, func, insert, select, update
 from hub.store.writer import Tx
 from tests.store.filling import Writer
 from tests.store.reduce import Held, held, reduce, shown
@@ -172,9 +173,13 @@ def changes_after(store: Store, pos: int, step: int = 1000) -> list[tuple[log.Lo
 
 
 def stamp(store: Store) -> None:
-    """Let PostgreSQL's facts have their places before they are counted on."""
-    if store.dialect == "postgresql":
-        store.do_now(lambda tx: log.stamp(tx.conn))
+    """Wait until PostgreSQL's facts have their places."""
+    while store.dialect == "postgresql" and store.read_now(unstamped):
+        time.sleep(0.002)
+
+
+def unstamped(conn: Connection) -> int:
+    return conn.execute(select(func.count()).where(t.fact.c.pos.is_(None))).scalar_one()
 
 
 @pytest.mark.parametrize("together", [1, 3, 1000])

@@ -11,6 +11,7 @@ from hub.store import tables as t
 from hub.store.database import Store, Tx
 from hub.store.sql import select, update
 from tests.store.filling import Writer
+from tests.store.test_changes import stamp
 
 EACH = 60
 
@@ -91,8 +92,7 @@ def test_places_follow_one_another(store: Store) -> None:
     write = Writer(store)
     for _ in range(3):
         write.change(t.customer, "none", AgentChanged(AgentId("a")), AgentChanged(AgentId("b")))
-        if store.dialect == "postgresql":
-            store.do_now(lambda tx: log.stamp(tx.conn))
+        stamp(store)
     assert [each.pos for each in store.read_now(log.read_after, 0)] == [1, 2, 3, 4, 5, 6]
     assert [each.pos for each in store.read_now(log.read_after, 4)] == [5, 6]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, UniqueConstraint, text
 
 from hub.store.tables.base import ID_LENGTH, Money, Short, Words, code, data, instant, key, metadata, ref
 
@@ -26,9 +26,11 @@ customer = Table(
     instant("last_interaction_at", optional=True),
     code("last_medium"),
     Column("last_agent_id", String(ID_LENGTH), nullable=True),
-    Column("merged_into", String(ID_LENGTH), nullable=True, index=True),  # the merge overlay: reads follow it
+    Column("merged_into", String(ID_LENGTH), nullable=True),  # the merge overlay: reads follow it
     Column("version", Integer, nullable=False, default=1),
     Index("ix_customer_last_interaction_at", "last_interaction_at", "id"),
+    Index("ix_customer_merged_into", "merged_into", sqlite_where=text("merged_into is not null"),
+          postgresql_where=text("merged_into is not null")),  # nearly all are null: a whole index would mislead
 )
 
 identity = Table(

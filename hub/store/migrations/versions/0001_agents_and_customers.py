@@ -160,7 +160,14 @@ def _customer() -> None:
     op.create_index(
         "ix_customer_last_interaction_at", "customer", ["last_interaction_at", "id"], unique=False
     )
-    op.create_index(op.f("ix_customer_merged_into"), "customer", ["merged_into"], unique=False)
+    op.create_index(
+        "ix_customer_merged_into",
+        "customer",
+        ["merged_into"],
+        unique=False,
+        sqlite_where=sa.text("merged_into is not null"),
+        postgresql_where=sa.text("merged_into is not null"),
+    )
 
 
 def _presence_history() -> None:

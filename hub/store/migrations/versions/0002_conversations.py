@@ -156,7 +156,7 @@ def _interaction_indexes() -> None:
         sqlite_where=sa.text("state not in ('closed','abandoned')"),
         postgresql_where=sa.text("state not in ('closed','abandoned')"),
     )
-    op.create_index(op.f("ix_interaction_conversation_id"), "interaction", ["conversation_id"], unique=False)
+    op.create_index("ix_interaction_conversation", "interaction", ["conversation_id", "medium"], unique=False)
     op.create_index(op.f("ix_interaction_customer_id"), "interaction", ["customer_id"], unique=False)
     op.create_index(
         "ix_interaction_live",
