@@ -76,7 +76,9 @@ DATE = re.compile(
 YEAR_OR_TIME = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d\d\b|\b\d{1,2}[:.]\d\d(?::\d\d)?\b")
 MAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,64}\.[\w.-]{1,80}|\[mailto:|@\.{3}|<[^<>@\s]{0,40}@[^<>\s]{1,80}>")
 # `---- John Smith wrote ----`, `2011/4/7 Nathan <n@example.com>`, `------On 12/29/1987 …, Caesar wrote-----`
-DASHED_WROTE = re.compile(rf"(?i)^\s*-{{2,}}+\s*[^\n]{{1,200}}\b(?:{WROTE})(?:\s*am\b[^\n]{{1,60}})?\s*:?\s*-{{2,}}\s*$")
+DASHED_WROTE = re.compile(
+    rf"(?i)^\s*-{{2,}}+\s*[^\n]{{1,200}}\b(?:{WROTE})(?:\s*am\b[^\n]{{1,60}})?\s*:?\s*-{{2,}}\s*$"
+)
 DATE_MAIL = re.compile(
     r"^\s*(?:\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})[ ,T][^\n]{0,160}<[^<>\s]{1,100}@[^<>\s]{1,100}>:?\s*$"
 )

@@ -1,7 +1,7 @@
-"""What every adapter has to keep, whatever its provider. A new adapter joins by a folder in fixtures/.
+"""What every adapter has to keep, whatever its provider. A new adapter joins by its samples in fixtures/.
 
-`fixtures/<kind>/channel.toml` is the channel's table; every other file but `*.expected.json` (and the `.json` beside
-a `.eml`, which says what it holds) is the body of one delivery. An adapter that hears codes from its provider offers
+`fixtures/<kind>.toml` is the channel's table; every file in `fixtures/<kind>/` (but a `.json` beside a `.eml`, which
+says what it holds) is the body of one delivery. An adapter that hears codes from its provider offers
 `refusal(code) -> ChannelError` and `REFUSALS`, code by code what each means.
 """
 
@@ -47,7 +47,7 @@ def samples() -> Iterator[Sample]:
     for kind in KINDS:
         for path in sorted((FIXTURES / kind).glob("*")):
             told = path.suffix == ".json" and path.with_suffix(".eml").exists()
-            if path.is_file() and path.name != "channel.toml" and not told:
+            if path.is_file() and not told:
                 yield Sample(kind, path.name, path.read_bytes())
 
 
@@ -56,7 +56,7 @@ SAMPLES = list(samples())
 
 def opened(kind: str) -> Channel:
     """The channel of the fixtures' table."""
-    table = tomllib.loads((FIXTURES / kind / "channel.toml").read_text("utf-8"))
+    table = tomllib.loads((FIXTURES / f"{kind}.toml").read_text("utf-8"))
     return registry.open_channel("sample", table, SECRETS)
 
 

@@ -51,7 +51,12 @@ def sound(mail: ParsedMail) -> None:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=3_000))
 def test_any_bytes_make_a_mail_or_are_unreadable(data: bytes) -> None:
-    for whole in (data, HEAD + data, HEAD + b"\r\n" + data, b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + data):
+    for whole in (
+        data,
+        HEAD + data,
+        HEAD + b"\r\n" + data,
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + data,
+    ):
         try:
             mail = read_mail(whole)
         except Unreadable:
@@ -209,7 +214,13 @@ def test_ids_and_dates() -> None:
     assert read_ids("<a@b> junk <c@d>\n<a@b>") == ("<a@b>", "<c@d>")
     assert len(read_ids(" ".join(f"<{i}@x>" for i in range(500)))) == 100
     assert str(read_date("Tue, 3 Nov 2026 09:15:00 +0300")) == "2026-11-03 06:15:00+00:00"
-    for nonsense in ("", "Yesterday", "Tue, 99 Nov 2026", "1 Jan 9999999999 00:00:00 +9999", "Mon, 1 Jan 0500 00:00:00 +0000"):
+    for nonsense in (
+        "",
+        "Yesterday",
+        "Tue, 99 Nov 2026",
+        "1 Jan 9999999999 00:00:00 +9999",
+        "Mon, 1 Jan 0500 00:00:00 +0000",
+    ):
         assert read_date(nonsense) is None
 
 
@@ -282,7 +293,9 @@ OWN = frozenset({"support@fernhill.example"})
     ],
 )  # fmt: skip
 def test_mails_of_machines_are_told_from_peoples(fields: str, automatic: Automatic) -> None:
-    mail = read_mail("\n".join(filter(None, ["From: ann@example.com", fields, "Subject: Hello"])).encode() + b"\n\nHi\n", OWN)
+    mail = read_mail(
+        "\n".join(filter(None, ["From: ann@example.com", fields, "Subject: Hello"])).encode() + b"\n\nHi\n", OWN
+    )
     assert mail.automatic is automatic
 
 
