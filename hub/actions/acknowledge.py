@@ -36,8 +36,9 @@ def mail(tx: Tx, item: Item, conversation_id: ConversationId) -> bool:
         return False
     language = item.sender.language if item.sender.language in texts else tx.house.languages[0]
     text = texts.get(language) or next(iter(texts.values()))
+    words = (threads.reply_subject(message.subject), text)
     chain = letters.chain(message.references, message.message_id)
-    sent = _outbound(tx, channel, message.sender, (threads.reply_subject(message.subject), text), chain)
+    sent = _outbound(tx, channel, message.sender, conversation_id, words, chain)
     _lay_out(tx, channel, sent, conversation_id, item.sender.customer_id)
     return True
 
@@ -56,21 +57,22 @@ def transcript(tx: Tx, conversation_id: ConversationId, customer_id: CustomerId,
         letters.spoken(Quote(each.author_name or "-", each.at, "", each.text), manner) for each in said
     )
     subject = TRANSCRIPT.get(language, TRANSCRIPT["en"]).format(firm=tx.house.firm)
-    sent = _outbound(tx, channel, address, (subject, text), ())
+    sent = _outbound(tx, channel, address, conversation_id, (subject, text), ())
     _lay_out(tx, channel, sent, conversation_id, customer_id)
     return True
 
 
 def _outbound(
-    tx: Tx, channel: ChannelInfo, to: Address, words: tuple[str, str], chain: tuple[str, ...]
+    tx: Tx, channel: ChannelInfo, to: Address, conversation_id: ConversationId, words: tuple[str, str],
+    chain: tuple[str, ...],
 ) -> Outbound:
     subject, text = words
-    message_id = tx.new_id()
+    message_id, house = tx.new_id(), tx.house
     return Outbound(
         id=message_id, to=to, subject=subject, text=letters.compose(text, channel.signature),
-        message_id=threads.rfc_message_id(message_id, tx.house.token_key, tx.house.mail_domain),
-        in_reply_to=chain[-1] if chain else "", references=chain, sender_name=tx.house.firm, automatic=True,
-        sent_at=tx.now,
+        message_id=threads.rfc_message_id(conversation_id, message_id, house.token_key, house.mail_domain),
+        reply_token=conversation_id, in_reply_to=chain[-1] if chain else "", references=chain,
+        sender_name=house.firm, automatic=True, sent_at=tx.now,
     )
 
 

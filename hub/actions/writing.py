@@ -182,6 +182,7 @@ def envelope(tx: Tx, who: Agent, draft: Draft, message_id: str, carried: Iterabl
     mail = channel.medium is Medium.EMAIL
     answered = draft.answered
     parents = answered.rfc_parents.split() if answered else []
+    own_id = threads.rfc_message_id(draft.conversation_id, message_id, tx.house.token_key, tx.house.mail_domain)
     return Outbound(
         id=message_id,
         to=draft.target.to,
@@ -190,7 +191,7 @@ def envelope(tx: Tx, who: Agent, draft: Draft, message_id: str, carried: Iterabl
         subject=words.subject if channel.subject else "",
         copies=words.copies,
         blind_copies=words.blind_copies,
-        message_id=threads.rfc_message_id(message_id, tx.house.token_key, tx.house.mail_domain) if mail else "",
+        message_id=own_id if mail else "",
         in_reply_to=answered.rfc_id if answered else "",
         references=letters.chain(parents, answered.rfc_id) if answered and answered.rfc_id else (),
         reply_token=draft.conversation_id if mail else "",

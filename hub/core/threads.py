@@ -7,7 +7,7 @@ CVE-2026-47123, iTop mail-to-ticket 95). Nothing is read or written here.
 
 from __future__ import annotations
 
-import hashlib
+import base64
 import hmac
 import re
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ _PREFIX: Final = re.compile(
     re.IGNORECASE,
 )
 _SPACE: Final = re.compile(r"\s+")
-_SIGNATURE_CHARS: Final = 20  # 80 bits of HMAC-SHA256: not guessed over mail
+_MARK_CHARS: Final = 16  # of base32: 80 bits of HMAC-SHA256, not guessed over mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,15 @@ def reply_subject(subject: str) -> str:
     return f"Re: {rest.strip()}" if rest.strip() else ""
 
 
-def signature(text: str, key: bytes) -> str:
-    """A short keyed mark of `text`; compare it in constant time."""
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:_SIGNATURE_CHARS]
+def rfc_message_id(conversation: str, message: str, key: bytes, domain: str) -> str:
+    """Our Message-ID, the same on every try and not to be guessed: `<rp.conversation.message.mark@domain>`.
+
+    A mail channel that knows the key reads the conversation out of it again, and gives it as `thread_token`.
+    """
+    return f"<rp.{conversation}.{message}.{_mark(f'rapport.id.{message}:{conversation}', key)}@{domain}>"
 
 
-def rfc_message_id(message_id: str, key: bytes, domain: str) -> str:
-    """Our Message-ID of a message, the same on every try and not to be guessed: `<id.mark@domain>`."""
-    return f"<{message_id}.{signature(f'message-id:{message_id}', key)}@{domain}>"
+def _mark(text: str, key: bytes) -> str:
+    """A short keyed mark that survives being lower-cased."""
+    digest = hmac.digest(key, text.encode(), "sha256")
+    return base64.b32encode(digest).decode().lower()[:_MARK_CHARS]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from channels.email_imap.token import find_conversation
 from hub.core.terms import ConversationId, CustomerId
 from hub.core.threads import (
     Joins,
@@ -91,8 +92,11 @@ def test_an_answer_has_one_prefix() -> None:
     assert reply_subject("") == ""
 
 
-def test_a_message_id_is_the_same_each_time_and_other_for_another_key() -> None:
-    made = rfc_message_id("0192", b"key", "hub.example")
-    assert made == rfc_message_id("0192", b"key", "hub.example")
-    assert made.startswith("<0192.") and made.endswith("@hub.example>")
-    assert made != rfc_message_id("0192", b"other", "hub.example")
+def test_a_message_id_names_its_conversation_to_who_has_the_key_and_to_nobody_else() -> None:
+    conversation, message = "0192" * 8, "0193" * 8
+    made = rfc_message_id(conversation, message, b"key", "hub.example")
+    assert made == rfc_message_id(conversation, message, b"key", "hub.example")
+    assert find_conversation((), (made,), "key") == find_conversation((), (made.lower(),), "key") == conversation
+    assert find_conversation((), (made,), "other") == ""
+    forged = made.replace(conversation, "0194" * 8)
+    assert find_conversation((), (forged,), "key") == ""
