@@ -91,7 +91,7 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
             "sender": Sender(store, tail, settings.channels).run,
             "indexer": Indexer(store, tail).run,
             "intake": intake.finish_started,
-            "listeners": Listeners(settings.channels, site.arrived).run,
+            "listeners": Listeners(store, settings.channels, site.arrived).run,
         }
         for name, run in readers.items():
             await stack.enter_async_context(_running(name, run))

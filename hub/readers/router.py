@@ -5,16 +5,15 @@ One process routes at a time (a lease); conditional writes keep a late owner har
 
 from __future__ import annotations
 
-import asyncio
-import uuid
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from hub.actions import leases, route
+from hub.actions import route
 from hub.core import facts
 from hub.core.floor import Floor
 from hub.core.routing import decide
 from hub.core.terms import AgentId, InteractionId
+from hub.readers.lease import holding
 from hub.readers.tail import Tail
 from hub.store import floor as floor_store
 from hub.store.database import Store
@@ -22,7 +21,6 @@ from hub.store.floor import Named
 from hub.store.log import Logged
 
 LEASE = "router"
-LEASE_FOR = timedelta(seconds=10)
 
 
 class Router:
@@ -30,29 +28,18 @@ class Router:
 
     def __init__(self, store: Store, tail: Tail) -> None:
         self._store, self._tail = store, tail
-        self._name = uuid.uuid4().hex
         self._floor = Floor()
         self._pos = 0
-        self._held_until: datetime | None = None
 
     async def run(self) -> None:
-        """Route until cancelled."""
-        while not await self._holds_lease():
-            await asyncio.sleep(LEASE_FOR.total_seconds() / 3)
+        """Route until cancelled, while this node holds the router's lease."""
+        await holding(self._store, LEASE, self._route)
+
+    async def _route(self) -> None:
         now = self._store.clock()
         self._floor, self._pos = await self._store.read(floor_store.load, self._store.house, now)
-        while await self._holds_lease():
-            alarm = await self._step()
-            await self._follow(_sooner(alarm, self._held_until))
-
-    async def _holds_lease(self) -> bool:
-        """Hold the lease, renewing it when a third of its time has gone."""
-        now = self._store.clock()
-        if self._held_until is None or now > self._held_until:
-            held = await self._store.do(leases.take, LEASE, self._name, LEASE_FOR)
-            self._held_until = now + LEASE_FOR / 3 if held else None
-            return held
-        return True
+        while True:
+            await self._follow(await self._step())
 
     async def _step(self) -> datetime | None:
         """Decide and have it done. Answers when to look again by itself."""
@@ -100,7 +87,3 @@ def named(batch: Iterable[Logged]) -> Named:
             if value is not None:
                 into.add(value)
     return Named(frozenset(interactions), frozenset(agents), frozenset(callbacks), frozenset(handlings))
-
-
-def _sooner(first: datetime | None, second: datetime | None) -> datetime | None:
-    return min((each for each in (first, second) if each is not None), default=None)
