@@ -206,7 +206,7 @@ def test_the_wrap_up_begins_with_the_commonest_results_of_its_queue(write: Write
 def test_the_day_of_the_agent_begins_at_the_firms_midnight(write: Writer, plan: FloorPlan) -> None:
     write.agent("anna")
     customer = write.customer("Ann")
-    work = write.interaction(customer, write.conversation(customer), state="closed", rating=4)
+    work = write.interaction(customer, write.conversation(customer), state="closed", rating=4, agent_id="anna")
     for hours_ago, seconds in ((14, 1000), (2, 100), (1, 200)):  # 14 hours ago was yesterday in Berlin
         began = write.now() - timedelta(hours=hours_ago)
         write.add(t.handling, interaction_id=work, agent_id="anna", queue_id="support", medium="chat",
