@@ -8,7 +8,18 @@ from typing import Protocol
 
 from aiohttp import web
 
-from channels.contract import Capabilities, Delivery, Inbound, Outbound, OutboundFile, Receipt, Signal, Taken, Talk
+from channels.contract import (
+    Capabilities,
+    Delivery,
+    Inbound,
+    News,
+    Outbound,
+    OutboundFile,
+    Receipt,
+    Signal,
+    Taken,
+    Talk,
+)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Arrived = Callable[[Delivery], Awaitable[Taken]]
@@ -35,8 +46,8 @@ class Mount(Protocol):
     def signal(self, signal: Signal) -> None:
         """Pass a signal to the agents who have this talk open."""
 
-    def watch(self, channel: str, listener: Callable[[str], Awaitable[None]]) -> None:
-        """Call `listener(thread_key)` after anything the customer may see in a talk has changed."""
+    def watch(self, channel: str, listener: Callable[[str, News], Awaitable[None]]) -> None:
+        """Call `listener(thread_key, news)` after anything the customer may see in a talk has changed."""
 
     def watch_signals(self, channel: str, listener: Callable[[Signal], Awaitable[None]]) -> None:
         """Call `listener` for signals from agents to this channel's customers."""

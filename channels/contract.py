@@ -324,6 +324,13 @@ class Talk:
     rating_wanted: bool = False
 
 
+class News(StrEnum):
+    """What a talk's watcher is told: only lines (said, delivered, read), or that the talk may stand elsewhere now."""
+
+    LINES = "lines"
+    STATE = "state"
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """Typing or looking: passes through, never stored."""

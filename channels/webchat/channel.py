@@ -12,6 +12,7 @@ from channels.contract import (
     Forged,
     Inbound,
     Medium,
+    News,
     Outbound,
     Permanent,
     Receipt,
@@ -86,7 +87,7 @@ class WebChat:
         """The line is in the store already: tell the visitor's tabs, which report back themselves."""
         if message.to.medium is not Medium.CHAT or not acts.VISITOR.fullmatch(message.to.value):
             raise Permanent("the address is not a web chat visitor's")
-        await self._live.changed(message.to.value)
+        await self._live.changed(message.to.value, News.LINES)
         return Receipt(f"{message.to.value}/{message.id}")
 
     async def listen(self, arrived: Arrived) -> None:

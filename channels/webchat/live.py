@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import socketio
 from socketio.exceptions import ConnectionRefusedError
 
-from channels.contract import Signal, Talk
+from channels.contract import News, Signal, Talk
 from channels.webchat import show
 from channels.webchat.acts import LINE_ID
 from channels.webchat.identity import visitor_id
@@ -137,15 +137,16 @@ class Live(socketio.AsyncNamespace):  # type: ignore[misc]
         viewer.cursor = _cursor(talk, after)
         self._mind_place(visitor, talk)
         if len(talk.lines) >= LINES_AT_ONCE:
-            self._start(self.changed(visitor))
+            self._start(self.changed(visitor, News.LINES))
         return {"ok": True, "talk": show.talk(talk)}
 
     # --- what the hub tells ------------------------------------------------------------------------------
 
-    async def changed(self, visitor: str) -> None:
+    async def changed(self, visitor: str, news: News) -> None:
         """Show every tab of the visitor what is new to it; what changes meanwhile takes one more turn."""
         if visitor not in self._tabs:
-            self._reception.forget(visitor)
+            if news is News.STATE:
+                self._reception.forget(visitor)
             return
         self._turns[visitor] = self._turns.get(visitor, 0) + 1
         self._changed.add(visitor)
@@ -196,7 +197,7 @@ class Live(socketio.AsyncNamespace):  # type: ignore[misc]
             await asyncio.sleep(PLACE_SECONDS)
             for visitor in tuple(self._in_line):
                 if visitor in self._tabs:
-                    await self.changed(visitor)
+                    await self.changed(visitor, News.LINES)
                 else:
                     self._in_line.discard(visitor)
 

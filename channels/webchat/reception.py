@@ -172,7 +172,7 @@ class Reception:
             self._open_talks.pop(visitor, None)
 
     def forget(self, visitor: str) -> None:
-        """Something changed in a talk nobody watches: ask again before believing it open."""
+        """A talk nobody watches may have ended: ask again before believing it open."""
         self._open_talks.pop(visitor, None)
 
     # --- the steps of it ---------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import socketio
 
-from channels.contract import Signal
+from channels.contract import News, Signal
 from hub.actions import presence
 from hub.core import facts
 from hub.core.desk import Change, Desk, Rows
@@ -59,7 +59,7 @@ class Feed:
         self._consoles: dict[str, Console] = {}
         self._shared: dict[str, list[Change]] = {}  # language -> what waits to be written once for all
         self._shared_since = 0  # the position before the oldest of what waits
-        self._talk_listeners: list[Callable[[str, str], None]] = []
+        self._talk_listeners: list[Callable[[str, str, News], None]] = []
         self._sign_out_listeners: list[Callable[[AgentId], None]] = []
         self._signal_listeners: list[Callable[[Signal], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -71,8 +71,8 @@ class Feed:
         """Whether the log is being read."""
         return self._tail.follows
 
-    def on_talk(self, listener: Callable[[str, str], None]) -> None:
-        """Tell (channel, thread key) whenever something a chat's customer may see has changed."""
+    def on_talk(self, listener: Callable[[str, str, News], None]) -> None:
+        """Tell (channel, thread key, news) whenever something a chat's customer may see has changed."""
         self._talk_listeners.append(listener)
 
     def on_sign_out(self, listener: Callable[[AgentId], None]) -> None:
@@ -210,7 +210,7 @@ class Feed:
 
     async def _look_around(self, batch: list[Logged]) -> None:
         """Tell those in this process who react to facts without being consoles."""
-        conversations: set[ConversationId] = set()
+        talked: dict[ConversationId, News] = {}
         for logged in batch:
             match logged.fact:
                 case facts.AgentSignedOut(agent_id) | facts.AgentChanged(agent_id):
@@ -220,15 +220,17 @@ class Feed:
                         self._start(self._sign_out(agent_id))
                 case facts.WrapUpStarted(_, work):
                     ended = await self._store.read(talks.conversation_of_work, work)
-                    conversations |= {ended} if ended else set()
+                    talked |= {ended: News.STATE} if ended else {}
+                case facts.MessageRecorded(conversation_id=said) | facts.MessageStateChanged(conversation_id=said):
+                    talked.setdefault(said, News.LINES)
                 case _:
                     conversation = getattr(logged.fact, "conversation_id", None)
                     if conversation is not None:
-                        conversations.add(conversation)
-        if conversations and self._talk_listeners:
-            for channel, key in await self._store.read(talks.live_keys, conversations):
+                        talked[conversation] = News.STATE
+        if talked and self._talk_listeners:
+            for conversation, channel, key in await self._store.read(talks.live_keys, talked):
                 for tell in self._talk_listeners:
-                    tell(channel, key)
+                    tell(channel, key, talked[conversation])
 
     async def _sign_out(self, agent: AgentId) -> None:
         """Close the sockets of sign-ins that have ended."""
@@ -259,7 +261,7 @@ class Feed:
         """This agent writes here, or stopped: colleagues see it, and the customer in a live channel."""
         console = self.console(sid)
         await self._show_looking(console, {conversation}, kind)
-        for channel, key in await self._store.read(talks.live_keys, {conversation}):
+        for _, channel, key in await self._store.read(talks.live_keys, {conversation}):
             for listener in self._signal_listeners:
                 listener(Signal(channel, key, kind))
 

@@ -15,7 +15,7 @@ import socketio
 from aiohttp import web
 
 from channels.adapter import Channel, Handler
-from channels.contract import Delivery, Forged, OutboundFile, Signal, Taken, Talk
+from channels.contract import Delivery, Forged, News, OutboundFile, Signal, Taken, Talk
 from hub.core import hours
 from hub.core.terms import ChannelId
 from hub.edge.intake import Intake
@@ -26,7 +26,7 @@ from hub.store.database import Store
 
 log = logging.getLogger("rapport.channels")
 
-TalkListener = Callable[[str], Awaitable[None]]
+TalkListener = Callable[[str, News], Awaitable[None]]
 SignalListener = Callable[[Signal], Awaitable[None]]
 
 
@@ -81,10 +81,10 @@ class Site:
         """Tell the listener what agents are doing."""
         self._signals[channel].append(listener)
 
-    def talk_changed(self, channel: str, thread_key: str) -> None:
+    def talk_changed(self, channel: str, thread_key: str, news: News) -> None:
         """Called by the feed after a commit."""
         for listener in self._talks[channel]:
-            self._start(listener(thread_key))
+            self._start(listener(thread_key, news))
 
     def agent_signalled(self, signal: Signal) -> None:
         """Called by the desk when an agent types."""

@@ -7,12 +7,12 @@ Rows are read as they are now, not as they were at a fact, so one batch costs a 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, tuple_
+from sqlalchemy import BindParameter, Connection, bindparam, or_, select, tuple_
 
 from hub.core.desk import Change, Removal, Row, Rows
 from hub.core.plan import FloorPlan
@@ -24,6 +24,10 @@ from hub.store.people import families, roots
 from hub.store.touched import Touched, is_for_all, told, touched_by
 
 _EMPTY = Rows()
+_conversation = t.conversation.c
+_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+_OWNERS = select(_conversation.id, _conversation.customer_id).where(_conversation.id.in_(_ids))
+_CONVERSATIONS = select(_conversation.id, _conversation.customer_id).where(_conversation.customer_id.in_(_ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +133,12 @@ class Audience:
                 watching[conversation].append(viewer)
         if not watching or not (touched.conversations or touched.customers or touched.messages):
             return
-        c = t.conversation.c
-        rows = conn.execute(select(c.id, c.customer_id).where(c.id.in_(sorted(touched.conversations))))
+        rows = conn.execute(_OWNERS, {"ids": sorted(touched.conversations)})
         self._customer_of = {conversation: customer for conversation, customer in rows}
         records = families(conn, touched.customers | set(self._customer_of.values()))
         reads_as = roots(conn, records)
         found: dict[str, dict[str, Viewer]] = defaultdict(dict)
-        for conversation, customer in conn.execute(
-            select(c.id, c.customer_id).where(c.customer_id.in_(sorted(records)))
-        ):
+        for conversation, customer in conn.execute(_CONVERSATIONS, {"ids": sorted(records)}):
             for viewer in watching.get(conversation, ()):
                 found[reads_as[customer]][viewer.key] = viewer
         self._by_customer = {each: list(found[root].values()) for each, root in reads_as.items() if root in found}
@@ -192,7 +193,7 @@ class _OwnRows:
 
     def read(self) -> None:
         connected = self.audience.agents()
-        self._touch_renamed()
+        self._touch_renamed(connected)
         if self.touched.interactions:
             self._work()
             self._offers()
@@ -207,11 +208,15 @@ class _OwnRows:
         if drafts := {each for each in self.touched.drafts if each[0] in connected}:
             self._drafts(drafts)
 
-    def _touch_renamed(self) -> None:
-        """Live work whose customer, or whose case, reads otherwise now."""
+    def _touch_renamed(self, connected: Collection[str]) -> None:
+        """Live work, and calls to colleagues, whose customer or whose case reads otherwise now."""
         c, conditions = t.interaction.c, []
         if self.touched.renamed:
-            conditions.append(c.customer_id.in_(sorted(families(self.conn, self.touched.renamed))))
+            family = sorted(families(self.conn, self.touched.renamed))
+            conditions.append(c.customer_id.in_(family))
+            called = select(t.mention.c.agent_id).join(t.message, t.message.c.id == t.mention.c.message_id)
+            about = called.where(t.mention.c.agent_id.in_(sorted(connected)), t.message.c.customer_id.in_(family))
+            self.touched.mentioned |= set(self.conn.execute(about.distinct()).scalars())
         if self.touched.cases:
             held = select(t.conversation.c.id).where(t.conversation.c.case_id.in_(sorted(self.touched.cases)))
             conditions.append(c.conversation_id.in_(held))
@@ -220,8 +225,7 @@ class _OwnRows:
             self.touched.interactions |= set(found.scalars())
 
     def _work(self) -> None:
-        wanted = sorted(self.touched.interactions)
-        rows = own.work(self.conn, self.plan, self.pos, own.is_owned, t.interaction.c.id.in_(wanted))
+        rows = own.owned_among(self.conn, self.plan, self.pos, self.touched.interactions)
         owners = {row.id: agent for agent, row in rows}
         for agent, row in rows:
             self.audience.put(agent, "work", row)
@@ -230,9 +234,8 @@ class _OwnRows:
                 self.audience.take(agent_id, "work", interaction, self.pos)
 
     def _offers(self) -> None:
-        where = t.offer.c.interaction_id.in_(sorted(self.touched.interactions))
         standing = set()
-        for agent, row in own.offers(self.conn, self.plan, self.pos, where):
+        for agent, row in own.offers_of_work(self.conn, self.plan, self.pos, self.touched.interactions):
             self.audience.put(agent, "offers", row)
             standing.add(row.id)
         for offer, offered in self.touched.offers.items():
@@ -240,8 +243,7 @@ class _OwnRows:
                 self.audience.take(offered, "offers", offer, self.pos)
 
     def _lines(self) -> None:
-        query = lines.select_lines(t.message.c.id.in_(sorted(self.touched.messages))).order_by(t.message.c.id)
-        for row in lines.read(self.conn, query, self.pos) if self.touched.messages else ():
+        for row in lines.these(self.conn, self.touched.messages, self.pos):
             for key in self.audience.of_thread(row.customer_id, self.touched.messages[row.id]):
                 self.audience.pieces[key].rows["thread"].append(row)
         for message, (conversation, agent) in self.touched.withdrawn.items():

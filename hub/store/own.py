@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, or_, select
 
 from channels.contract import Medium
 from hub.core.desk import DraftRow, MentionRow, MeRow, OfferRow, WorkRow
@@ -37,6 +37,37 @@ _a, _s, _i, _o, _h = t.agent.c, t.seat.c, t.interaction.c, t.offer.c, t.handling
 _d, _n, _m, _w, _k = t.draft.c, t.mention.c, t.message.c, t.wrapup.c, t.case.c
 
 is_owned = and_(t.is_live, _i.state.in_(OWNED), _i.agent_id.is_not(None))
+
+# Statements are made once: making one costs several times what running it does.
+_other = t.interaction.alias("other")
+_OFFERS = (
+    select(
+        _o.id, _o.agent_id, _o.interaction_id, _o.queue_id, _o.offered_at, _o.deadline, _o.reason,
+        _i.conversation_id, _i.customer_id, _i.vip, _i.medium, _i.preview, _i.subject, _i.queued_at,
+        _i.created_at, _i.note, _a.language,
+        exists().where(_other.c.customer_id == _i.customer_id, _other.c.id < _i.id).label("returns"),
+    )
+    .join(t.interaction, _i.id == _o.interaction_id)
+    .join(t.agent, _a.id == _o.agent_id)
+    .where(t.is_pending)
+    .order_by(_o.offered_at, _o.id)
+)  # fmt: skip
+_WORK = (
+    select(
+        _i.id, _i.agent_id, _i.conversation_id, _i.customer_id, _i.vip, _i.medium, _i.channel_id, _i.queue_id,
+        _i.state, _i.subject, _i.preview, _i.preview_direction, _i.unread, _i.accepted_at, _i.last_customer_at,
+        _i.last_agent_at, _i.due_at, _i.snoozed_until, _h.id.label("handling_id"), _w.deadline, _w.extensions,
+        _k.number.label("case_number"), _k.subject.label("case_subject"), _a.language,
+    )
+    .join(t.conversation, t.conversation.c.id == _i.conversation_id)
+    .outerjoin(t.case, _k.id == t.conversation.c.case_id)
+    .outerjoin(t.handling, and_(_h.interaction_id == _i.id, _h.ended_at.is_(None)))
+    .outerjoin(t.wrapup, _w.handling_id == _h.id)
+    .outerjoin(t.agent, _a.id == _i.agent_id)
+    .order_by(_i.id)
+)  # fmt: skip
+_OFFERS_OF_WORK = _OFFERS.where(_o.interaction_id.in_(bindparam("ids", expanding=True)))
+_OWNED_AMONG = _WORK.where(is_owned, _i.id.in_(bindparam("ids", expanding=True)))
 
 
 def languages(conn: Connection, agents: Collection[str]) -> dict[str, str]:
@@ -81,38 +112,36 @@ def me(conn: Connection, plan: FloorPlan, now: datetime, v: int, agents: Collect
 
 
 def _done(conn: Connection, agents: list[str], since: datetime) -> dict[str, tuple[list[int], list[int]]]:
-    """For each agent the working seconds of each handling completed, and the ratings given."""
+    """For each agent the working seconds of each handling completed, and the ratings of talks they ended."""
     query = (
-        select(_h.agent_id, _h.started_at, _h.ended_at, _h.held_seconds, _h.ended_by, _i.rating)
+        select(_h.agent_id, _h.started_at, _h.ended_at, _h.held_seconds, _h.ended_by, _i.rating, _i.agent_id)
         .join(t.interaction, _i.id == _h.interaction_id)
         .where(_h.agent_id.in_(agents), _h.started_at >= since)
     )
     found: dict[str, tuple[list[int], list[int]]] = {}
-    for agent, started, ended, held, ended_by, rating in conn.execute(query):
+    for agent, started, ended, held, ended_by, rating, owner in conn.execute(query):
         seconds, ratings = found.setdefault(agent, ([], []))
         if ended is not None and ended_by == HandlingEnd.COMPLETED:
             seconds.append(max(0, int((ended - started).total_seconds()) - held))
-        if rating is not None:
+        if rating is not None and owner == agent and ended_by in ("", HandlingEnd.COMPLETED):
             ratings.append(rating)
     return found
 
 
 def offers(conn: Connection, plan: FloorPlan, v: int, *where: ColumnElement[bool]) -> list[tuple[AgentId, OfferRow]]:
     """Pending offers, oldest first, with the agents they are made to."""
-    other = t.interaction.alias("other")
-    returns = exists().where(other.c.customer_id == _i.customer_id, other.c.id < _i.id)
-    query = (
-        select(
-            _o.id, _o.agent_id, _o.interaction_id, _o.queue_id, _o.offered_at, _o.deadline, _o.reason,
-            _i.conversation_id, _i.customer_id, _i.vip, _i.medium, _i.preview, _i.subject, _i.queued_at,
-            _i.created_at, _i.note, _a.language, returns.label("returns"),
-        )
-        .join(t.interaction, _i.id == _o.interaction_id)
-        .join(t.agent, _a.id == _o.agent_id)
-        .where(t.is_pending, *where)
-        .order_by(_o.offered_at, _o.id)
-    )  # fmt: skip
-    found = conn.execute(query).all()
+    return _offers(conn, plan, v, _OFFERS.where(*where), {})
+
+
+def offers_of_work(conn: Connection, plan: FloorPlan, v: int, ids: Collection[str]) -> list[tuple[AgentId, OfferRow]]:
+    """The pending offers of these interactions."""
+    return _offers(conn, plan, v, _OFFERS_OF_WORK, {"ids": sorted(ids)})
+
+
+def _offers(
+    conn: Connection, plan: FloorPlan, v: int, query: Select[Any], values: dict[str, Any]
+) -> list[tuple[AgentId, OfferRow]]:
+    found = conn.execute(query, values).all()
     whose = people(conn, {row.customer_id for row in found})
     return [(row.agent_id, _offer(row, whose[row.customer_id], plan, v)) for row in found]
 
@@ -139,22 +168,20 @@ def work(
     conn: Connection, plan: FloorPlan, v: int, *where: ColumnElement[bool]
 ) -> list[tuple[AgentId | None, WorkRow]]:
     """Interactions as work, in the order of age, with their owners (None while nobody has them)."""
-    query = (
-        select(
-            _i.id, _i.agent_id, _i.conversation_id, _i.customer_id, _i.vip, _i.medium, _i.channel_id, _i.queue_id,
-            _i.state, _i.subject, _i.preview, _i.preview_direction, _i.unread, _i.accepted_at, _i.last_customer_at,
-            _i.last_agent_at, _i.due_at, _i.snoozed_until, _h.id.label("handling_id"), _w.deadline, _w.extensions,
-            _k.number.label("case_number"), _k.subject.label("case_subject"), _a.language,
-        )
-        .join(t.conversation, t.conversation.c.id == _i.conversation_id)
-        .outerjoin(t.case, _k.id == t.conversation.c.case_id)
-        .outerjoin(t.handling, and_(_h.interaction_id == _i.id, _h.ended_at.is_(None)))
-        .outerjoin(t.wrapup, _w.handling_id == _h.id)
-        .outerjoin(t.agent, _a.id == _i.agent_id)
-        .where(*where)
-        .order_by(_i.id)
-    )  # fmt: skip
-    found = conn.execute(query).all()
+    return _works(conn, plan, v, _WORK.where(*where), {})
+
+
+def owned_among(
+    conn: Connection, plan: FloorPlan, v: int, ids: Collection[str]
+) -> list[tuple[AgentId | None, WorkRow]]:
+    """Those of these interactions that stand in somebody's work."""
+    return _works(conn, plan, v, _OWNED_AMONG, {"ids": sorted(ids)})
+
+
+def _works(
+    conn: Connection, plan: FloorPlan, v: int, query: Select[Any], values: dict[str, Any]
+) -> list[tuple[AgentId | None, WorkRow]]:
+    found = conn.execute(query, values).all()
     whose = people(conn, {row.customer_id for row in found})
     return [(row.agent_id, _work(row, whose[row.customer_id], plan, v)) for row in found]
 

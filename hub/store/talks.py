@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select
 
 from channels.contract import DeliveryState, OutboundFile, Talk, TalkLine
 from hub.core.terms import ChannelId, ConversationId, Direction, InteractionState, MessageKind
@@ -20,13 +20,40 @@ RECENT_WAITS = 60
 S = InteractionState
 IN_LINE = (S.QUEUED, S.OFFERED)
 
+# Statements are made once: making one costs several times what running it does.
+_r, _c, _i, _m = t.thread_ref.c, t.conversation.c, t.interaction.c, t.message.c
+_talk: BindParameter[Any] = bindparam("talk")
+_channel: BindParameter[Any] = bindparam("channel")
+_TALK_OF_KEY = select(_r.conversation_id).where(_r.channel_id == _channel, _r.ref == bindparam("key"))
+_CURRENT = (
+    select(_i.id, _i.state, _i.queue_id, _i.queued_at, _i.agent_id, _i.rating, _i.accepted_at, _i.medium, _i.unread)
+    .where(_i.conversation_id == _talk, _i.channel_id == _channel)
+    .order_by(_i.id.desc()).limit(1)
+)  # fmt: skip
+_VISIBLE = and_(
+    _m.conversation_id == _talk, _m.channel_id == _channel, _m.kind == MessageKind.TEXT,
+    _m.direction != Direction.INTERNAL,
+)  # fmt: skip
+_LINES = (
+    select(_m.id, _m.direction, _m.author_name, _m.text, _m.at, _m.state, _m.client_id, _m.automatic, _m.file_count,
+           t.agent.c.name.label("agent_name"))
+    .outerjoin(t.agent, t.agent.c.id == _m.agent_id)
+    .where(_VISIBLE).limit(LINES)
+)  # fmt: skip
+_NEWEST_LINES = _LINES.order_by(_m.id.desc())
+_LINES_AFTER = _LINES.where(_m.id > bindparam("after")).order_by(_m.id)
+_STATES = select(_m.id, _m.state, _m.direction).where(_VISIBLE).order_by(_m.id.desc()).limit(STATES)
+_AGENT = select(t.agent.c.name).where(t.agent.c.id == bindparam("agent"))
+_KEYS = (
+    select(_r.conversation_id, _r.channel_id, _r.ref)
+    .join(t.conversation, _c.id == _r.conversation_id)
+    .where(_r.conversation_id.in_(bindparam("talks", expanding=True)), _r.message_id.is_(None))
+)  # fmt: skip
+
 
 def talk(conn: Connection, channel: ChannelId, thread_key: str, after: str, now: datetime) -> Talk:
     """The talk of this key at this moment, lines beyond `after`, oldest first."""
-    r = t.thread_ref.c
-    conversation = conn.execute(
-        select(r.conversation_id).where(r.channel_id == channel, r.ref == thread_key)
-    ).scalar_one_or_none()
+    conversation = conversation_of(conn, channel, thread_key)
     if conversation is None:
         return Talk(thread_key, "new", ())
     current = _current(conn, conversation, channel)
@@ -46,12 +73,7 @@ def talk(conn: Connection, channel: ChannelId, thread_key: str, after: str, now:
 
 
 def _current(conn: Connection, conversation: str, channel: ChannelId) -> Any:
-    c = t.interaction.c
-    return conn.execute(
-        select(c.id, c.state, c.queue_id, c.queued_at, c.agent_id, c.rating, c.accepted_at, c.medium, c.unread)
-        .where(c.conversation_id == conversation, c.channel_id == channel)
-        .order_by(c.id.desc()).limit(1)
-    ).first()
+    return conn.execute(_CURRENT, {"talk": conversation, "channel": channel}).first()
 
 
 def _state(current: Any) -> str:
@@ -60,23 +82,10 @@ def _state(current: Any) -> str:
     return "queued" if current.state in IN_LINE else "active"
 
 
-def _visible(conversation: str, channel: ChannelId) -> Any:
-    c = t.message.c
-    return and_(
-        c.conversation_id == conversation, c.channel_id == channel, c.kind == MessageKind.TEXT,
-        c.direction != Direction.INTERNAL,
-    )
-
-
 def _lines(conn: Connection, conversation: str, channel: ChannelId, after: str) -> tuple[TalkLine, ...]:
-    c, f = t.message.c, t.file.c
-    rows = conn.execute(
-        select(c.id, c.direction, c.author_name, c.text, c.at, c.state, c.client_id, c.automatic, c.file_count,
-               t.agent.c.name.label("agent_name"))
-        .outerjoin(t.agent, t.agent.c.id == c.agent_id)
-        .where(_visible(conversation, channel), c.id > after)
-        .order_by(c.id if after else c.id.desc()).limit(LINES)  # a first look is at the newest lines
-    ).all()
+    f = t.file.c
+    query = _LINES_AFTER if after else _NEWEST_LINES  # a first look is at the newest lines
+    rows = conn.execute(query, {"talk": conversation, "channel": channel, "after": after}).all()
     rows = sorted(rows, key=lambda row: row.id)
     files: dict[str, list[OutboundFile]] = {}
     with_files = [row.id for row in rows if row.file_count]
@@ -107,10 +116,7 @@ def first_name(name: str) -> str:
 
 def _states(conn: Connection, conversation: str, channel: ChannelId, current: Any) -> dict[str, str]:
     """Ours as the channel reported them; theirs by how many of the newest an agent has not looked at."""
-    c = t.message.c
-    rows = conn.execute(
-        select(c.id, c.state, c.direction).where(_visible(conversation, channel)).order_by(c.id.desc()).limit(STATES)
-    )
+    rows = conn.execute(_STATES, {"talk": conversation, "channel": channel})
     unread = current.unread if current is not None else 0
     unseen = DeliveryState.DELIVERED if current is not None and current.agent_id else DeliveryState.SENT
     states: dict[str, str] = {}
@@ -124,7 +130,7 @@ def _states(conn: Connection, conversation: str, channel: ChannelId, current: An
 
 
 def _agent_name(conn: Connection, current: Any) -> str:
-    name = conn.execute(select(t.agent.c.name).where(t.agent.c.id == current.agent_id)).scalar_one_or_none()
+    name = conn.execute(_AGENT, {"agent": current.agent_id}).scalar_one_or_none()
     return first_name(name or "")
 
 
@@ -169,14 +175,9 @@ def file(
     return OutboundFile(row.filename, row.content_type, str(blobs / row.sha256[:2] / row.sha256), row.size)
 
 
-def live_keys(conn: Connection, conversations: Collection[str]) -> list[tuple[str, str]]:
-    """The chats among these conversations: their channels and keys."""
-    r, c = t.thread_ref.c, t.conversation.c
-    rows = conn.execute(
-        select(r.channel_id, r.ref).join(t.conversation, c.id == r.conversation_id)
-        .where(r.conversation_id.in_(sorted(conversations)), r.message_id.is_(None))
-    )
-    return [(row.channel_id, row.ref) for row in rows]
+def live_keys(conn: Connection, conversations: Collection[str]) -> list[tuple[ConversationId, str, str]]:
+    """The chats among these conversations: the conversation, its channel and its key."""
+    return [(row[0], row[1], row[2]) for row in conn.execute(_KEYS, {"talks": sorted(conversations)})]
 
 
 def conversation_of_work(conn: Connection, interaction: str) -> ConversationId | None:
@@ -189,8 +190,5 @@ def conversation_of_work(conn: Connection, interaction: str) -> ConversationId |
 
 def conversation_of(conn: Connection, channel: str, thread_key: str) -> ConversationId | None:
     """The conversation of a talk."""
-    r = t.thread_ref.c
-    found = conn.execute(
-        select(r.conversation_id).where(r.channel_id == channel, r.ref == thread_key)
-    ).scalar_one_or_none()
+    found = conn.execute(_TALK_OF_KEY, {"channel": channel, "key": thread_key}).scalar_one_or_none()
     return ConversationId(found) if found else None

@@ -30,7 +30,6 @@ _COUNTS = (
     .where(_m.customer_id.in_(_ids), _m.kind != MessageKind.EVENT)
     .group_by(_m.kind, _m.medium)
 )
-_LINES = lines.select_lines(_m.id.in_(_ids)).order_by(_m.id)
 
 
 def thread(
@@ -83,9 +82,7 @@ def _newest(
 
 
 def _read(conn: Connection, ids: Sequence[str]) -> list[ThreadRow]:
-    if not ids:
-        return []
-    return lines.read(conn, _LINES, log.head(conn), {"ids": ids})
+    return lines.these(conn, ids, log.head(conn)) if ids else []
 
 
 def _of_medium(medium: str) -> list[ColumnElement[bool]]:

@@ -24,6 +24,7 @@ from channels.contract import (
     DeliveryReported,
     Inbound,
     MessageArrived,
+    News,
     OutboundFile,
     RatingGiven,
     Signal,
@@ -74,7 +75,7 @@ class SmallHub:
         self.app.router.add_get("/widget.js", _widget)
         self._taken: dict[str, asyncio.Future[Taken]] = {}
         self._numbers = itertools.count(1)
-        self._listeners: list[Callable[[str], Awaitable[None]]] = []
+        self._listeners: list[Callable[[str, News], Awaitable[None]]] = []
         self._signal_listeners: list[Callable[[Signal], Awaitable[None]]] = []
         channel.mount(self)
 
@@ -125,7 +126,7 @@ class SmallHub:
     def signal(self, signal: Signal) -> None:
         self.signals.append(signal)
 
-    def watch(self, channel: str, listener: Callable[[str], Awaitable[None]]) -> None:
+    def watch(self, channel: str, listener: Callable[[str, News], Awaitable[None]]) -> None:
         self._listeners.append(listener)
 
     def watch_signals(self, channel: str, listener: Callable[[Signal], Awaitable[None]]) -> None:
@@ -220,7 +221,7 @@ class SmallHub:
 
     async def _changed(self, visitor: str) -> None:
         for listener in self._listeners:
-            await listener(visitor)
+            await listener(visitor, News.STATE)
 
     def _next(self) -> str:
         return f"{next(self._numbers):012d}"
