@@ -30,7 +30,8 @@ def mail(tx: Tx, item: Item, conversation_id: ConversationId) -> bool:
     if channel is None or channel.medium is not Medium.EMAIL or not texts or item.sender is None:
         return False
     address = stored_address(message.sender)
-    if message.automatic is not Automatic.NO or ROBOT.match(message.sender.value):
+    nobody = message.sender.value.endswith(".invalid")  # RFC 6761: a mail that names no sender
+    if message.automatic is not Automatic.NO or nobody or ROBOT.match(message.sender.value):
         return False
     if not conversation_rows.claim_automatic_reply(tx, address, tx.now.date().isoformat()):
         return False
