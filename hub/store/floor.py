@@ -27,7 +27,6 @@ from hub.core.terms import (
     PresenceState,
     QueueId,
     SkillId,
-    WrapUpState,
 )
 from hub.store import log
 from hub.store import tables as t
@@ -58,12 +57,12 @@ def load(conn: Connection, plan: FloorPlan, now: datetime) -> tuple[Floor, int]:
         floor.put_queue(queue)
     for seat in _seats(conn, t.agent.c.active):
         floor.put_seat(seat)
-    for item in _waiting(conn, now, t.interaction.c.state.in_(ON_FLOOR)):
+    for item in _waiting(conn, now, and_(t.is_live, t.interaction.c.state.in_(ON_FLOOR))):
         floor.put_work(item)
-    for offer in _offers(conn, t.offer.c.state == OfferState.PENDING):
+    for offer in _offers(conn, t.is_pending):
         floor.put_offer(offer)
     for alarm in (*_callbacks(conn, t.callback.c.state == CallbackState.PLANNED),
-                  *_wrapups(conn, t.wrapup.c.state == WrapUpState.OPEN)):
+                  *_wrapups(conn, t.is_open_wrapup)):
         floor.put_alarm(alarm)
     return floor, pos
 
@@ -109,7 +108,7 @@ def entries(conn: Connection, named: Named, now: datetime) -> Entries:
     """The named entries, in a handful of statements."""
     interactions, agents = list(named.interactions), list(named.agents)
     waits = and_(t.interaction.c.state.in_(ON_FLOOR), t.interaction.c.id.in_(interactions))
-    stands = and_(t.offer.c.state == OfferState.PENDING, t.offer.c.interaction_id.in_(interactions))
+    stands = and_(t.is_pending, t.offer.c.interaction_id.in_(interactions))
     return Entries(
         named=named,
         seats=tuple(_seats(conn, and_(t.agent.c.active, t.agent.c.id.in_(agents)))) if agents else (),
@@ -125,8 +124,7 @@ def _alarms(conn: Connection, named: Named) -> tuple[Alarm, ...]:
         planned = t.callback.c.state == CallbackState.PLANNED
         found += _callbacks(conn, and_(planned, t.callback.c.id.in_(list(named.callbacks))))
     if named.handlings:
-        is_open = t.wrapup.c.state == WrapUpState.OPEN
-        found += _wrapups(conn, and_(is_open, t.wrapup.c.handling_id.in_(list(named.handlings))))
+        found += _wrapups(conn, and_(t.is_open_wrapup, t.wrapup.c.handling_id.in_(list(named.handlings))))
     return tuple(found)
 
 
@@ -162,7 +160,7 @@ def _seats(conn: Connection, where: ColumnElement[bool]) -> list[Seat]:
     carried: dict[str, dict[str, dict[Medium, int]]] = {}
     busy = (
         select(c.agent_id, c.medium, c.state, func.count().label("number"))
-        .where(c.state.in_((*CARRIED, S.WRAPPING)), c.agent_id.in_([row.agent_id for row in rows]))
+        .where(t.is_live, c.state.in_((*CARRIED, S.WRAPPING)), c.agent_id.in_([row.agent_id for row in rows]))
         .group_by(c.agent_id, c.medium, c.state)
     )
     for row in conn.execute(busy):

@@ -167,7 +167,7 @@ def last_closed_in(tx: Tx, conversation_ids: Iterable[str]) -> dict[Conversation
 def live_of(tx: Tx, agent: AgentId) -> list[Work]:
     """What is an agent's and not over."""
     i = t.interaction
-    return find(tx, Work, i, i.c.agent_id == agent, i.c.state.not_in(DONE))
+    return find(tx, Work, i, i.c.agent_id == agent, t.is_live)
 
 
 def change_work(tx: Tx, seen: Work, **values: Any) -> bool:
@@ -227,13 +227,13 @@ def pending_offers(tx: Tx, interaction_ids: Iterable[str]) -> dict[InteractionId
     wanted = sorted(set(interaction_ids))
     if not wanted:
         return {}
-    rows = find(tx, Offer, t.offer, t.offer.c.interaction_id.in_(wanted), t.offer.c.state == OfferState.PENDING)
+    rows = find(tx, Offer, t.offer, t.offer.c.interaction_id.in_(wanted), t.is_pending)
     return {each.interaction_id: each for each in rows}
 
 
 def pending_of(tx: Tx, agent: AgentId) -> list[Offer]:
     """An agent's live offers."""
-    return find(tx, Offer, t.offer, t.offer.c.agent_id == agent, t.offer.c.state == OfferState.PENDING)
+    return find(tx, Offer, t.offer, t.offer.c.agent_id == agent, t.is_pending)
 
 
 def pending_counts(tx: Tx, agents_: Iterable[str]) -> dict[AgentId, dict[str, int]]:
@@ -242,7 +242,7 @@ def pending_counts(tx: Tx, agents_: Iterable[str]) -> dict[AgentId, dict[str, in
     query = (
         select(t.offer.c.agent_id, t.interaction.c.medium, func.count())
         .join(t.interaction, t.interaction.c.id == t.offer.c.interaction_id)
-        .where(t.offer.c.agent_id.in_(wanted), t.offer.c.state == OfferState.PENDING)
+        .where(t.offer.c.agent_id.in_(wanted), t.is_pending)
         .group_by(t.offer.c.agent_id, t.interaction.c.medium)
     )
     found: dict[AgentId, dict[str, int]] = {}
@@ -340,7 +340,7 @@ def waiting_ids(tx: Tx, queue_ids: Sequence[str], limit: int = 50) -> list[Inter
     i = t.interaction
     query = (
         select(i.c.id)
-        .where(i.c.queue_id.in_(sorted(queue_ids)), i.c.state == InteractionState.QUEUED)
+        .where(i.c.queue_id.in_(sorted(queue_ids)), t.is_waiting, i.c.state == InteractionState.QUEUED)
         .order_by(i.c.priority.desc(), i.c.queued_at, i.c.id)
         .limit(limit)
     )

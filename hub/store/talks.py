@@ -139,7 +139,7 @@ def _position(conn: Connection, current: Any) -> int:
     c = t.interaction.c
     before = conn.execute(
         select(func.count()).where(
-            c.queue_id == current.queue_id, c.medium == current.medium, c.state.in_(IN_LINE),
+            c.queue_id == current.queue_id, c.medium == current.medium, t.is_waiting,
             or_(c.queued_at < current.queued_at, and_(c.queued_at == current.queued_at, c.id < current.id)),
         )
     ).scalar_one()

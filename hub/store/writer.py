@@ -144,8 +144,20 @@ class Writer:
         self._queue.put(None)
         if self._thread.is_alive():
             self._thread.join()
+        self._keep_statistics()
         self._disconnect()
         self._engine.dispose()
+
+    def _keep_statistics(self) -> None:
+        """Let SQLite note how its tables have grown, as its makers advise before closing; PostgreSQL does by itself."""
+        if self._connection is None or self._engine.dialect.name != "sqlite":
+            return
+        try:
+            driver: Any = self._connection.connection.driver_connection
+            driver.execute("PRAGMA analysis_limit=1000")
+            driver.execute("PRAGMA optimize")
+        except Exception as error:
+            _log.info("The statistics were not kept", extra={"error": type(error).__name__})
 
     def _is_stuck(self) -> bool:
         since = self._busy_since

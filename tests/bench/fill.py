@@ -47,8 +47,8 @@ def fill(url: str, interactions: int) -> None:
     _said(engine)
     for statement, count in (
         (_AGENT, 50), (_CUSTOMER, customers), (_IDENTITY, customers), (_CONVERSATION, interactions // 2),
-        (_INTERACTION, interactions), (_HANDLING, interactions), (_MESSAGE, interactions * LINES),
-        (_ORDER, customers),
+        (_INTERACTION, interactions), (_OFFER, interactions), (_HANDLING, interactions),
+        (_MESSAGE, interactions * LINES), (_ORDER, customers),
     ):  # fmt: skip
         _run(engine, statement, count, customers)
     _index(engine, interactions * LINES)
@@ -148,6 +148,11 @@ _HANDLING = """
         waited_seconds, held_seconds)
     SELECT {key:n.i}, {key:n.i}, {key:n.i % 50}, 'support', 'chat', {at:n.i}, {at:n.i + 1}, {at:n.i + 1}, 'completed',
         n.i % 90, 0 FROM {n} WHERE :customers > 0
+"""
+_OFFER = """
+    INSERT INTO offer (id, interaction_id, agent_id, queue_id, state, reason, offered_at, deadline, ended_at)
+    SELECT {key:n.i}, {key:n.i}, {key:n.i % 50}, 'support', 'accepted', '', {at:n.i}, {at:n.i}, {at:n.i} FROM {n}
+    WHERE :customers > 0
 """
 _MESSAGE = f"""
     INSERT INTO message (id, conversation_id, interaction_id, customer_id, kind, direction, medium, channel_id, at,

@@ -129,6 +129,7 @@ wrapup = Table(
     instant("deadline", optional=True),
     Column("extensions", Integer, nullable=False, default=0),
     instant("submitted_at", optional=True),
+    Index("ix_wrapup_open", "deadline", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
 )
 
 wrapup_code = Table(
@@ -215,3 +216,4 @@ mention = Table(
 is_live = interaction.c.state.not_in([literal_column("'closed'"), literal_column("'abandoned'")])
 is_waiting = interaction.c.state.in_([literal_column("'queued'"), literal_column("'offered'")])
 is_pending = offer.c.state == literal_column("'pending'")
+is_open_wrapup = wrapup.c.state == literal_column("'open'")

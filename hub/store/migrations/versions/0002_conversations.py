@@ -341,3 +341,11 @@ def _wrapup() -> None:
         sa.PrimaryKeyConstraint("handling_id", name=op.f("pk_wrapup")),
     )
     op.create_index(op.f("ix_wrapup_interaction_id"), "wrapup", ["interaction_id"], unique=False)
+    op.create_index(
+        "ix_wrapup_open",
+        "wrapup",
+        ["deadline"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
