@@ -67,6 +67,7 @@ class Mailbox:
         self._login = login
         self._lost = asyncio.Event()
         self._line: Any = None  # the library is untyped
+        self._news = False  # the server spoke of new mail since we last asked
 
     async def open(self) -> tuple[int, int]:
         """Connect, log in, choose the folder. Gives its UIDVALIDITY and UIDNEXT (0 when not told)."""
@@ -74,6 +75,7 @@ class Mailbox:
         kind = aioimaplib.IMAP4_SSL if settings.imap_tls == "tls" else aioimaplib.IMAP4
         self._line = kind(host=settings.imap_host, port=settings.imap_port, timeout=COMMAND_SECONDS)
         self._line.protocol.conn_lost_cb = lambda _error: self._lost.set()
+        self._listen_for_news(self._line.protocol)
         # A refused connection shows only in this task of the library's.
         await self._within(asyncio.shield(self._line._client_task))
         await self._within(self._line.wait_hello_from_server())
@@ -89,8 +91,19 @@ class Mailbox:
             raise LineLost("the server keeps no UIDVALIDITY")
         return int(validity.group(1)), int(following.group(1)) if following else 0
 
+    def _listen_for_news(self, protocol: Any) -> None:
+        """Hear EXISTS in the answer to any command: the server says it once, and IDLE will not repeat it."""
+        usual = protocol._untagged_response
+
+        def hear(line: bytes) -> Any:
+            self._news = self._news or b" EXISTS" in line[:40]
+            return usual(line)
+
+        protocol._untagged_response = hear
+
     async def search(self, criteria: str) -> list[int]:
         """The UIDs that fulfil the criteria, in order."""
+        self._news = False
         answer = await self._asked(self._line.uid_search(criteria, charset=None), "the search failed")
         found = {int(word) for line in answer.lines if re.fullmatch(rb"[\d ]+", bytes(line)) for word in line.split()}
         return sorted(found)
@@ -123,7 +136,9 @@ class Mailbox:
         await self._within(self._line.uid("store", str(uid), "+FLAGS.SILENT", r"(\Seen)"))
 
     async def wait(self, seconds: float) -> None:
-        """Return when the server has something to say, or after `seconds`."""
+        """Return when the server has something to say, or had since the last search, or after `seconds`."""
+        if self._news:
+            return
         if not self._line.has_capability("IDLE"):
             await self._lost_or(asyncio.sleep(seconds))
             return

@@ -189,6 +189,8 @@ async def _server(idle: Callable[[asyncio.StreamWriter], None]) -> AsyncIterator
                     writer.write(b"* 0 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 1] ok\r\n")
                 elif command.upper().startswith(b"UID SEARCH"):
                     writer.write(b"* SEARCH\r\n")
+                    if sum(b"UID SEARCH" in said for said in heard) == 1:
+                        writer.write(b"* 1 EXISTS\r\n")  # came while we searched, and is said only now
                 elif verb == b"IDLE":
                     idle(writer)
                     continue
@@ -230,6 +232,17 @@ async def test_a_line_that_dies_in_idle_is_noticed_and_opened_again(
     async with _server(behaviour) as (port, _):
         async with listening(mailbox("127.0.0.1", port, "a", "b"), hub):
             await hub.is_up(times=2, seconds=15)
+
+
+async def test_mail_announced_in_the_answer_to_a_search_is_asked_for_at_once() -> None:
+    hub = Hub(kept="7:3")
+    async with _server(_deaf) as (port, heard):
+        async with listening(mailbox("127.0.0.1", port, "a", "b"), hub):
+            async with asyncio.timeout(10):
+                while not any(b"IDLE" in said for said in heard):
+                    await asyncio.sleep(0.02)
+    before_idle = heard[: next(at for at, said in enumerate(heard) if b" IDLE" in said)]
+    assert sum(b"UID SEARCH" in said for said in before_idle) == 2
 
 
 def test_a_dead_line_shows_within_ninety_seconds() -> None:
