@@ -26,7 +26,7 @@ run: venv ui  ## Start a demo call centre on $PORT (8080), on $DATABASE_URL if i
 
 test: venv-test system ui  ## Check everything: lint, types, the console, then all tests
 	@$(MAKE) --no-print-directory lint types ui-check
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST_ARGS)
 
 bench: venv-test  ## Measure the hub against a bare baseline on this machine
 	$(BIN)/python -m tests.bench $(BENCH_ARGS)

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from playwright.async_api import expect
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=30_000)

@@ -17,7 +17,7 @@ from channels.sandbox.post_office import PostOffice
 from tests.e2e.people import agent
 from tests.e2e.running import RunningHub
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 FIRM = "support@fernhill.example"
 LUCY = "lucy.hale@example.org"
 

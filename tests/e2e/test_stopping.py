@@ -14,7 +14,7 @@ from playwright.async_api import Browser
 from tests.e2e.people import agent, visitor
 from tests.e2e.running import ROOT, RunningHub
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 
 async def test_ctrl_c_ends_it_with_consoles_and_chats_open(tmp_path: Path, browser: Browser) -> None:
