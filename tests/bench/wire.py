@@ -94,7 +94,7 @@ class Console:
     async def run(self, http: aiohttp.ClientSession) -> None:
         """Connect and listen until the server goes."""
         url = f"http://127.0.0.1:{self.port}/socket.io/?EIO=4&transport=websocket"
-        headers = {"Origin": f"http://127.0.0.1:{self.port}"} | ({"Cookie": f"rapport={self.cookie}"} if self.cookie else {})
+        headers = {"Origin": f"http://127.0.0.1:{self.port}", "Cookie": f"rapport={self.cookie}"}
         async with http.ws_connect(url, headers=headers, max_msg_size=0) as self._socket:
             async for message in self._socket:
                 if message.type is aiohttp.WSMsgType.TEXT:
