@@ -63,6 +63,8 @@ class Tail:
             self.position = batch[-1].pos
             grown, self._grown = self._grown, asyncio.Event()
             grown.set()
+            if len(batch) < BATCH:
+                return  # what came since has rung the bell again
 
     async def after(self, pos: int, alarm: datetime | None = None) -> list[Logged]:
         """Facts beyond `pos`, at most BATCH. Waits for one, or until the alarm; [] at the alarm."""
