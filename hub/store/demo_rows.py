@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, insert, select, update
 
 from hub.demo.values import DemoCustomer, DemoEpisode
 from hub.store import tables as t
@@ -190,4 +190,8 @@ def fill(conn: Connection, people: Iterable[DemoCustomer], agents: list[str], no
     rows = DemoRows(now, agents)
     for person in people:
         rows.add(person)
-    return rows.write(conn)
+    written = rows.write(conn)
+    name = select(t.agent.c.name).where(t.agent.c.id == t.message.c.agent_id).scalar_subquery()
+    unnamed = t.message.c.agent_id.is_not(None) & (t.message.c.author_name == "")
+    conn.execute(update(t.message).where(unnamed).values(author_name=name))
+    return written

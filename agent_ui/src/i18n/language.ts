@@ -24,6 +24,9 @@ export function speak(code: string): void {
   if (typeof document !== "undefined") document.documentElement.lang = next;
 }
 
+// A reader before signing in hears the page in its language too.
+if (typeof document !== "undefined") document.documentElement.lang = language.get();
+
 export const useLanguage = (): Language => useCell(language);
 
 /** The CLDR plural forms; English uses one and other, Russian one, few, many, and other for fractions. */

@@ -52,5 +52,5 @@ export function Said({ rows, customerName }: { rows: readonly ThreadRow[]; custo
   const w = useWords(records);
   const mine = useDesk((state) => me(state)?.id ?? null);
   if (rows.length === 0) return <p className="t3 rec-0">{w.nothingSaid}</p>;
-  return <div className="thread said">{rows.map((row) => <ThreadLine key={row.id} row={row} mine={row.author_id !== null && row.author_id === mine} customerName={customerName} />)}</div>;
+  return <div className="thread said">{rows.map((row) => <ThreadLine key={row.id} row={row} mine={row.author_id !== null && row.author_id === mine} customer={row.customer_id} customerName={customerName} />)}</div>;
 }

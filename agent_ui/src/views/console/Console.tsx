@@ -129,7 +129,7 @@ export function Console({ conversationId }: { conversationId: string | null }) {
         : <Talk conversation={conversationId} customer={work?.customer_id ?? about.data?.customer_id ?? null} about={about.data} error={about.error} wanted={wanted}
             onWrapUp={() => void wrapUp()} onLeave={leave} onCustomer={() => setSheet("customer")} onWorkList={() => setSheet("work")} />}
       <Grip box={box} side="customer" />
-      <CustomerPanel customer={customer} conversation={conversationId} onClose={() => setSheet(null)} />
+      <CustomerPanel customer={customer} conversation={preview.shown?.conversation_id ?? conversationId} onClose={() => setSheet(null)} />
       <div className="sheet-scrim" onClick={() => setSheet(null)} />
       {wrap && wrapping && work.handling_id !== null && preview.shown === null && (
         <WrapUpSheet key={work.handling_id} work={work} onClose={() => setWrap(false)} onDone={leave} />

@@ -8,7 +8,6 @@ import { visited } from "~/desk/handoff";
 import { useKey, useScope } from "~/desk/keys";
 import { clock, day, money } from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
-import { common } from "~/i18n/words/common";
 import { Avatar, Button, Chip, Failed, Skeleton, useServerNow, Vip } from "~/parts";
 import { workOf } from "~/state/selectors";
 import { desk } from "~/state/store";
@@ -19,6 +18,7 @@ import { CustomerThread } from "./CustomerThread";
 import { LogInteraction } from "./LogInteraction";
 import { Left } from "./Left";
 import { Right } from "./Right";
+import { customerWords } from "../console/words/customer";
 import { customers } from "./words";
 import "./customers.css";
 
@@ -34,7 +34,7 @@ function localTime(zone: string, now: number, code: "en" | "ru"): string {
 
 function Head({ card, onLog }: { card: CustomerCard; onLog: () => void }) {
   const w = useWords(customers);
-  const c = useWords(common);
+  const p = useWords(customerWords);
   const code = useLanguage();
   const now = useServerNow(30_000);
   const there = localTime(card.time_zone, now, code);
@@ -47,7 +47,7 @@ function Head({ card, onLog }: { card: CustomerCard; onLog: () => void }) {
         <span className="row"><h1 className="trunc">{card.name}</h1><span className="t3 f12 num">{card.number}</span></span>
         <span className="row g1 cu-chips">
           {card.vip && <Vip />}
-          {card.stage && <Chip tone="ok" icon="repeat">{c.lifecycle[card.stage]}</Chip>}
+          {card.stage && <Chip tone={card.stage === "dissolution" ? "bad" : "ok"} icon={card.stage === "dissolution" ? "alert" : "repeat"}>{p.stages[card.stage]}</Chip>}
           <span className="t3 f12">{[w.since(day(card.since, code, now)), card.language.toUpperCase(), card.region, there && w.localTime(there)].filter(Boolean).join(" · ")}</span>
         </span>
       </div>
@@ -56,7 +56,7 @@ function Head({ card, onLog }: { card: CustomerCard; onLog: () => void }) {
       <div className="stat"><b>{card.order_count}</b><span className="t3">{w.orders(card.order_count)}</span></div>
       <div className="stat"><b>{card.conversation_count}</b><span className="t3">{w.conversations(card.conversation_count)}</span></div>
       <Button icon="edit" action="create" onClick={onLog}>{w.log}</Button>
-      {latest && <Link href={`/c/${latest.id}`} className={mine ? "btn pri" : "btn"}>{c.open}</Link>}
+      {latest && <Link href={`/c/${latest.id}`} className={mine ? "btn pri" : "btn"}>{w.openTalk}</Link>}
     </header>
   );
 }

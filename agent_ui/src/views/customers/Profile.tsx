@@ -10,6 +10,7 @@ import { Area, Banner, Button, Check, Field, Select } from "~/parts";
 import { colleagues } from "~/state/selectors";
 import { sameList, useDesk } from "~/state/store";
 import type { CustomerCard } from "~/wire/protocol";
+import { customerWords } from "../console/words/customer";
 import { customers } from "./words";
 
 function Form({ card, onDone }: { card: CustomerCard; onDone: () => void }) {
@@ -50,10 +51,10 @@ function Form({ card, onDone }: { card: CustomerCard; onDone: () => void }) {
 
 export function Profile({ card }: { card: CustomerCard }) {
   const w = useWords(customers);
-  const c = useWords(common);
+  const p = useWords(customerWords);
   const [editing, setEditing] = useState(false);
   const agent = useDesk((state) => (card.preferred_agent_id ? (state.held.colleagues[card.preferred_agent_id]?.name ?? "") : ""));
-  const rows: [string, string][] = [[w.language, card.language], [w.zone, card.time_zone], [w.region, card.region], [w.stage, card.stage ? c.lifecycle[card.stage] : ""], [w.agent, agent], [w.note, card.note]];
+  const rows: [string, string][] = [[w.language, p.languages[card.language] ?? card.language], [w.zone, card.time_zone], [w.region, card.region], [w.stage, card.stage ? p.stages[card.stage] : ""], [w.agent, agent], [w.note, card.note]];
   return (
     <section className="sec" aria-label={w.profile}>
       <div className="sech"><h2>{w.profile}</h2><span className="push" /><Button kind="ghost" size="xs" icon="edit" bare aria-expanded={editing} onClick={() => setEditing(!editing)}>{w.edit}</Button></div>

@@ -5,6 +5,7 @@ import { book, en, ru } from "~/i18n/language";
 export const customers = book(
   {
     title: "Customers",
+    openTalk: "Open conversation",
     find: "Name, address, number",
     name: "Name",
     number: "Number",
@@ -89,6 +90,7 @@ export const customers = book(
   },
   {
     title: "Клиенты",
+    openTalk: "Открыть разговор",
     find: "Имя, адрес, номер",
     name: "Имя",
     number: "Номер",

@@ -33,7 +33,7 @@ export function Identities({ card }: { card: CustomerCard }) {
       {card.identities.map((one) => (
         <div key={one.id} className="kv">
           <Icon name={mediumGlyph[mediumOf(one.address) ?? "note"]} />
-          <span className="num trunc" title={bareAddress(one.address)}>{shown(one, w.visitor)}</span>
+          <span className="num trunc" title={shown(one, w.visitor)}>{shown(one, w.visitor)}</span>
           <Mark one={one} />
         </div>
       ))}

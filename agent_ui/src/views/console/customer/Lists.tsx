@@ -7,7 +7,7 @@ import * as format from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
 import { Button, Chip, Icon, mediumGlyph, useServerNow, type Glyph } from "~/parts";
-import { MediumValues, type CallbackInfo, type CaseInfo, type CustomerCard, type OpportunityInfo, type OrderInfo } from "~/wire/protocol";
+import { MediumValues, type CallbackInfo, type CaseInfo, type ConversationInfo, type CustomerCard, type OpportunityInfo, type OrderInfo } from "~/wire/protocol";
 import { bareAddress } from "../logic/lines";
 import { customerWords } from "../words/customer";
 import { Section } from "./Section";
@@ -144,13 +144,19 @@ export function Touches({ card }: { card: CustomerCard }) {
 
 export function Before({ card, current }: { card: CustomerCard; current: string | null }) {
   const w = useWords(customerWords);
+  const c = useWords(common);
+  const code = useLanguage();
   const earlier = card.conversations.filter((one) => one.id !== current);
+  const about = (one: ConversationInfo): string => {
+    const medium = MediumValues.find((known) => (one.mediums[known] ?? 0) > 0);
+    return `${medium ? c.media[medium] : w.noSubject}, ${format.day(one.opened_at, code, Date.now(), "short")}`;
+  };
   if (earlier.length === 0) return null;
   return (
     <Section name="before" title={w.previous} count={Math.max(earlier.length, card.conversation_count - 1)}>
       {earlier.map((one) => (
         <Link key={one.id} className="it" href={`/c/${one.id}`}>
-          <Icon name="right" /><span className="trunc m">{one.subject === "" ? w.noSubject : one.subject}</span>
+          <Icon name="right" /><span className="trunc m">{one.subject === "" ? about(one) : one.subject}</span>
           <span className="row g1 t3">
             {MediumValues.filter((medium) => (one.mediums[medium] ?? 0) > 0).map((medium) => (
               <span key={medium} className="row" style={{ gap: 2 }}><Icon name={mediumGlyph[medium]} size="xs" />{one.mediums[medium]}</span>

@@ -7,6 +7,7 @@ import { useWords } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
 import { Banner, Button, Field, Icon } from "~/parts";
 import type { CustomerCard, CustomerId } from "~/wire/protocol";
+import { idIn } from "../../lists";
 import { bareAddress } from "../logic/lines";
 import { useCustomers } from "../queries";
 import { customerWords } from "../words/customer";
@@ -24,8 +25,8 @@ export function useMerge(): (winner: CustomerId, loser: CustomerId, name: string
       warn(refusal(c, told));
       return false;
     }
-    const merge = (told.data as Record<string, unknown> | null)?.["merge_id"];
-    tell(w.merged(name), typeof merge === "string" ? () => void act("undo_merge", { merge_id: merge }) : undefined);
+    const made = idIn(told.data, "merge_id");
+    tell(w.merged(name), made === "" ? undefined : () => void act("undo_merge", { merge_id: made }));
     return true;
   };
 }

@@ -12,12 +12,12 @@ const tone: Record<LifecycleStage, Tone | undefined> = {
   awareness: "info", exploration: "info", expansion: "ok", commitment: "ok", dissolution: "bad",
 };
 
-/** "Moscow 13:08" where the zone is known and is one. */
-export function localTime(zone: string, now: number, code: Language): string {
+/** "Moscow 13:08" where the zone is known and is one; `place` is how the firm calls it. */
+export function localTime(zone: string, now: number, code: Language, place = ""): string {
   if (zone === "") return "";
   try {
     const city = (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");
-    return `${city} ${format.clock(now, code, zone)}`;
+    return `${place === "" ? city : place} ${format.clock(now, code, zone)}`;
   } catch {
     return "";
   }
@@ -28,7 +28,7 @@ export function Who({ card, onEdit, onClose }: { card: CustomerCard; onEdit: () 
   const code = useLanguage();
   const [, go] = useLocation();
   const now = useServerNow(10_000);
-  const about = [card.number, localTime(card.time_zone, now, code), card.language.toUpperCase()].filter((one) => one !== "");
+  const about = [card.number, localTime(card.time_zone, now, code, card.region), card.language.toUpperCase()].filter((one) => one !== "");
   const name = card.name !== "" ? card.name : bareAddress(card.identities[0]?.address ?? "");
   const since = String(new Date(card.since).getFullYear());
   return (
@@ -36,13 +36,13 @@ export function Who({ card, onEdit, onClose }: { card: CustomerCard; onEdit: () 
       <Avatar id={card.id} name={name} size="l" />
       <div className="col">
         <span className="name trunc" title={name}>{name}</span>
-        <span className="f12 t2 trunc num">{about.join(" · ")}</span>
       </div>
       <span className="row g1">
         <Button kind="ghost" icon="edit" bare onClick={onEdit}>{w.edit}</Button>
         <Button icon="ext" bare title={w.openPage} onClick={() => go(`/customers/${card.id}`)}>{w.openPage}</Button>
         <span className="only-narrow"><Button kind="ghost" icon="x" bare onClick={onClose}>{w.close}</Button></span>
       </span>
+      <span className="about f12 t2 trunc num">{about.join(" · ")}</span>
       <div className="chips">
         {card.vip && <Vip />}
         {card.stage !== null && <Chip tone={tone[card.stage]} icon={card.stage === "dissolution" ? "alert" : "repeat"}>{w.stages[card.stage]}, {w.since(since)}</Chip>}

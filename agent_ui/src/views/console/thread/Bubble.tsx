@@ -9,14 +9,14 @@ import { AfterSend, Delivery } from "./Delivery";
 import { Files } from "./Files";
 import { SaidText } from "./SaidText";
 
-export function Bubble({ row, mine, customerName }: { row: ThreadRow; mine: boolean; customerName: string }) {
+export function Bubble({ row, mine, customer, customerName }: { row: ThreadRow; mine: boolean; customer: string; customerName: string }) {
   const w = useWords(threadWords);
   const code = useLanguage();
   const out = row.direction !== "inbound";
   const name = row.author_name !== "" ? row.author_name : out ? w.automatic : customerName;
   const mood = row.state === "failed" ? " lost" : row.state === "unknown" ? " doubt" : "";
   const medium: Medium = row.medium ?? "chat";
-  const face = <Avatar id={out ? (row.author_id ?? "hub") : row.customer_id} name={name} size="s" />;
+  const face = <Avatar id={out ? (row.author_id ?? "hub") : customer} name={name} size="s" />;
   return (
     <div className={out ? "msg out" : "msg"} data-testid="line" data-direction={row.direction} data-state={row.state ?? ""} data-id={row.id}>
       {!out && face}

@@ -20,11 +20,12 @@ import { SaidText } from "./SaidText";
 interface Props {
   row: ThreadRow;
   mine: boolean;
+  customer: string;
   customerName: string;
   onForward?: ((row: ThreadRow) => void) | undefined;
 }
 
-export const ThreadLine = memo(function ThreadLine({ row, mine, customerName, onForward }: Props) {
+export const ThreadLine = memo(function ThreadLine({ row, mine, customer, customerName, onForward }: Props) {
   if (row.kind === "event") return <EventLine row={row} />;
   if (row.kind === "note") return <NoteLine row={row} mine={mine} />;
   switch (row.medium) {
@@ -37,7 +38,7 @@ export const ThreadLine = memo(function ThreadLine({ row, mine, customerName, on
     case "callback":
       return <LoggedCard row={row} />;
     default:
-      return <Bubble row={row} mine={mine} customerName={customerName} />;
+      return <Bubble row={row} mine={mine} customer={customer} customerName={customerName} />;
   }
 });
 

@@ -72,7 +72,7 @@ export function Thread({ customer, customerName, conversation, me, view, filter,
           )}
           {lines.map((line) => line.kind === "day" ? <Day key={line.key} at={line.at} />
             : line.kind === "unread" ? <div key={line.key} className="day new">{w.unread}</div>
-            : <ThreadLine key={line.key} row={line.row} mine={line.row.author_id !== null && line.row.author_id === me} customerName={customerName} onForward={onForward} />)}
+            : <ThreadLine key={line.key} row={line.row} mine={line.row.author_id !== null && line.row.author_id === me} customer={customer} customerName={customerName} onForward={onForward} />)}
           {scroll.to === ids.length && going.map((item) => <PendingLine key={item.id} item={item} offline={offline} />)}
           <WritingLine around={around} customerName={customerName} />
         </div>
