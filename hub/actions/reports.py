@@ -116,8 +116,11 @@ def _failed(tx: Tx, line: Line, news: DeliveryReported) -> Taken:
     reason = " ".join(part for part in (news.status, news.reason) if part)
     outbox_rows.advance_line(tx, line.id, DeliveryState.FAILED, reason)
     _state_changed(tx, line, DeliveryState.FAILED)
-    if news.hard:
-        _mark_invalid(tx, news.address or (Address.read(line.address) if line.address else None))
+    if news.hard and news.external_id and line.address:
+        # Only who has seen our Message-ID is believed, and only of the address that mail went to: else anybody
+        # could have any customer's address put out of use by a forged report.
+        if news.address is None or str(news.address) in (line.address, *line.copies):
+            _mark_invalid(tx, news.address or Address.read(line.address))
     work = floor_rows.work(tx, line.interaction_id) if line.interaction_id else None
     place = lines.place_of(work) if work else lines.Place(line.conversation_id, line.customer_id)
     lines.event(
