@@ -201,13 +201,13 @@ def _caller(request: web.Request) -> Caller:
 
 
 async def _json(request: web.Request) -> Mapping[str, object]:
-    raw = bytearray()
-    async for chunk in request.content.iter_chunked(16 * 1024):
+    raw = b""
+    while chunk := await request.content.read(JSON_MAX_BYTES + 1):
         raw += chunk
         if len(raw) > JSON_MAX_BYTES:
             raise Refused("too_long", f"the request is longer than {JSON_MAX_BYTES:,} bytes", status=413)
     try:
-        said = json.loads(bytes(raw))
+        said = json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise Refused("invalid", "the body must be JSON in UTF-8") from error
     if not isinstance(said, dict):

@@ -39,6 +39,7 @@ class People:
     tx: Tx
     identities: dict[tuple[str, str], Identity] = field(default_factory=dict)
     customers: dict[CustomerId, Customer] = field(default_factory=dict)
+    merges: dict[CustomerId, CustomerId | None] = field(default_factory=dict)  # what each of them reads as
     by_ref: dict[str, CustomerId] = field(default_factory=dict)
     blocked: set[str] = field(default_factory=set)
     fresh: dict[CustomerId, dict[str, Any]] = field(default_factory=dict)  # new customers' rows
@@ -60,6 +61,7 @@ class People:
         self.by_ref = customer_rows.by_external_ref(self.tx, refs)
         owners = {each.customer_id for each in self.identities.values()} | set(self.by_ref.values())
         self.customers = customer_rows.customers(self.tx, owners)
+        self.merges = {each.id: each.merged_into for each in self.customers.values()}
         self.blocked = customer_rows.blocked_among(self.tx, {stored_address(each.sender) for each in group})
 
     def is_blocked(self, message: MessageArrived) -> bool:
@@ -142,7 +144,7 @@ class People:
         return KnownBy(own.customer_id if own else None, self._above(ref) if ref else None, by_claim)
 
     def _above(self, customer_id: CustomerId) -> CustomerId:
-        return root(customer_id, {each.id: each.merged_into for each in self.customers.values()})
+        return root(customer_id, self.merges)
 
     def _existing(self, customer_id: CustomerId, profile: Profile) -> Sender:
         row = self.fresh.get(customer_id)

@@ -86,9 +86,11 @@ def conversations(tx: Tx, ids: Iterable[str]) -> list[Conversation]:
 def recent_of(tx: Tx, customers: Iterable[str], since: datetime) -> list[ConversationId]:
     """Conversations of these customer records that were alive since then."""
     wanted = sorted(set(customers))
+    if not wanted:
+        return []
     c = t.conversation.c
     query = select(c.id).where(c.customer_id.in_(wanted), c.last_at >= since, c.spam.is_(False))
-    return [ConversationId(row[0]) for row in tx.conn.execute(query)] if wanted else []
+    return [ConversationId(row[0]) for row in tx.conn.execute(query)]
 
 
 _speak = (
@@ -220,11 +222,13 @@ def parties(tx: Tx, ids: Iterable[str]) -> dict[ConversationId, set[str]]:
     """The addresses that take part in conversations: writers, recipients, copies."""
     m = t.message
     wanted = list(ids)
+    if not wanted:
+        return {}
     query = select(m.c.conversation_id, m.c.address, m.c.copies).where(
         m.c.conversation_id.in_(wanted), m.c.kind == "text"
     )
     found: dict[ConversationId, set[str]] = {}
-    for conversation_id, address, copies in tx.conn.execute(query) if wanted else ():
+    for conversation_id, address, copies in tx.conn.execute(query):
         there = found.setdefault(conversation_id, set())
         there.add(address)
         there.update(f"email:{each}" if ":" not in each else each for each in copies)

@@ -112,6 +112,9 @@ def customers(tx: Tx, ids: Iterable[str]) -> dict[CustomerId, Customer]:
 
 def above(customer_id: CustomerId, known: Mapping[CustomerId, Customer]) -> CustomerId:
     """The record a customer reads as, among those at hand."""
+    found = known.get(customer_id)
+    if found is None or found.merged_into is None:
+        return customer_id
     return root(customer_id, {each.id: each.merged_into for each in known.values()})
 
 
@@ -136,8 +139,10 @@ def tree(tx: Tx, customer_id: CustomerId) -> set[CustomerId]:
 def by_external_ref(tx: Tx, refs: Iterable[str]) -> dict[str, CustomerId]:
     """Customers by the firm's own number."""
     wanted = sorted({ref for ref in refs if ref})
+    if not wanted:
+        return {}
     query = select(t.customer.c.external_ref, t.customer.c.id).where(t.customer.c.external_ref.in_(wanted))
-    rows = tx.conn.execute(query.order_by(t.customer.c.id.desc())) if wanted else ()
+    rows = tx.conn.execute(query.order_by(t.customer.c.id.desc()))
     return {ref: CustomerId(found) for ref, found in rows}
 
 
