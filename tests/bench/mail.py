@@ -21,7 +21,7 @@ from tests.bench.machine import cost
 from tests.bench.post import Post
 
 AGENTS, TALKS = 10, 40
-SETTINGS = {"address": MAILBOX}
+SETTINGS = {"address": MAILBOX, "imap_host": "127.0.0.1", "imap_tls": "none"}
 WORST_SECONDS = 2.0
 STORED_A_SECOND = 150.0
 CHATS_A_SECOND = 200.0
@@ -124,9 +124,10 @@ async def _stored(hub: BenchHub, post: Post, count: int) -> Figure:
     taken, used = time.perf_counter() - begun, cost(hub.pid).since(spent)
     stored = _mails(url) - before
     each = (used.own + used.children) / max(1, stored) * 1000
+    parser = used.children / max(1, stored) * 1000
     return Figure("mails of 5 kB: fetched, kept, parsed, threaded, queued", f"{stored / taken:.0f}/s on one core", "",
                   f"≥ {STORED_A_SECOND:.0f}/s", stored / taken >= STORED_A_SECOND,
-                  f"{each:.1f} ms of processor each, {used.children / max(1, stored) * 1000:.1f} in the parser")  # fmt: skip
+                  f"{each:.1f} ms of processor each, {parser:.1f} in the parser")
 
 
 def _unchanged(alone: Run, beside: Run, arrived: float) -> Figure:
