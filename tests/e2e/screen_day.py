@@ -18,8 +18,9 @@ from tests.e2e.running import ROOT, RunningHub
 
 FIRM = "support@fernhill.example"
 CALLER = "Ruben Keller"
-HEROINE, HER_ADDRESS = "Ирина Носова", "i.nosova@example.org"  # the demo's own: a VIP with orders, a case and a sale
-PATIENCE = 99 if "SCREENSHOTS" in os.environ else 300  # seconds an offer rings and a wrap-up lasts, so that a state holds still while it is looked at
+HEROINE, HER_ADDRESS = "Ирина Носова", "i.nosova@example.org"  # of the demo: a VIP with orders and a case
+# Seconds an offer rings and a wrap-up lasts, so that a state holds still while it is looked at.
+PATIENCE = 99 if "SCREENSHOTS" in os.environ else 300
 
 
 def patient_hub(folder: Path) -> RunningHub:
@@ -89,8 +90,8 @@ async def busy_day(browser: Browser, hub: RunningHub) -> Day:
 
 async def ring(hub: RunningHub, day: Day) -> None:
     """A customer of long standing writes; more wait behind him."""
-    await post(hub, f"{CALLER} <r.keller@example.org>", "Grinder for the second shop",
-               "Hello, we open a second shop in March and need another grinder. Could you send an offer?\n\nRuben")
+    await post(hub, f"{CALLER} <r.keller@example.org>", "Grinder for the new shop",
+               "Hello, we open a new shop in March and need another grinder. Could you send an offer?\n\nRuben")
     await expect(day.dana.part("offer")).to_contain_text(CALLER)
     for name in ("Noor Haddad", "Lucía Ferrer"):
         address = name.split()[1].lower()
@@ -104,7 +105,7 @@ async def _mails(hub: RunningHub, dana: AgentAtDesk) -> None:
     await accept(dana, HEROINE, "The bean hopper is cracked")
     await dana.answer("Hello Irina, thank you for the photo. A new hopper leaves our depot today.")
     await dana.line("A new hopper leaves")
-    await finish(dana, "Follow-up needed", "Delivery: damaged goods", "Hopper cracked, new one sent. Keeps the grinder.")
+    await finish(dana, "Follow-up needed", "damaged", "Hopper cracked, new one sent. Keeps the grinder.")
     await post(hub, "Harriet Osei <harriet.osei@example.org>", "Invoice for the Ottawa office",
                "Could you send the September invoice again, please?\n\nHarriet")
     await accept(dana, "Harriet Osei", "September invoice")

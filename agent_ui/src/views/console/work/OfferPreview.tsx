@@ -71,11 +71,14 @@ function Said({ offer }: { offer: OfferRow }) {
   );
 }
 
+/** What somebody said or wrote down; what the desk did with it is not news before answering. */
+const spoken = (row: ThreadRow): boolean => row.kind !== "event" || row.event === "logged";
+
 function Last({ offer }: { offer: OfferRow }) {
   const w = useWords(workWords);
   const view = useThread(offer.customer_id, offer.conversation_id, "all");
   const card = useCard(offer.customer_id);
-  const earlier = view.rows.filter((row) => row.interaction_id !== offer.interaction_id || row.direction !== "inbound").slice(-6).reverse();
+  const earlier = view.rows.filter(spoken).filter((row) => row.interaction_id !== offer.interaction_id || row.direction !== "inbound").slice(-6).reverse();
   return (
     <div className="bx">
       <div className="sech">{w.lastLines}</div>
@@ -94,7 +97,7 @@ function Earlier({ row, name }: { row: ThreadRow; name: string }) {
   const code = useLanguage();
   const now = useServerNow(60_000);
   const names = useNames();
-  const event = row.kind === "event" ? tell(row, names, code, now) : null;
+  const event = row.kind === "event" && row.event !== "logged" ? tell(row, names, code, now) : null;
   const medium = row.kind === "note" ? "note" : row.medium;
   const said = event?.text ?? (row.subject !== "" ? `${row.subject}: ${row.text}` : row.text || quotedPart(row));
   const who = row.direction === "inbound" ? name : row.author_name;

@@ -62,7 +62,7 @@ export function OfferSlot({ offer, onLook, onAccepted }: { offer: OfferRow; onLo
         </span>
         <span className="row g1 f12 t2">
           <Icon name={mediumGlyph[offer.medium]} size="xs" />
-          <span className="trunc">{c.media[offer.medium]} · {offer.queue_name} · {w.waited} <span className="num">{format.left(waitedSeconds(offer, now), "en").replace(/ h$/, "")}</span></span>
+          <span className="trunc">{c.media[offer.medium]} · {offer.queue_name}</span><span className="none">· {w.waited} <span className="num">{format.left(waitedSeconds(offer, now), "en").replace(/ h$/, "")}</span></span>
         </span>
       </button>
       <div className="act">
