@@ -173,6 +173,7 @@ class _Writer:
     lines: list[_Line] = field(default_factory=list)
     open: list[_Open] = field(default_factory=list)
     words_: list[str] = field(default_factory=list)
+    said: bool = False  # whether the words of this line are more than spaces
     quote: int = 0
     marks: int = 0
     rest: bool = False
@@ -189,17 +190,22 @@ class _Writer:
         text = entities.unescape(text) if "&" in text else text
         if self.pre:
             first, *others = text.replace("\r\n", "\n").split("\n")
-            self.words_.append(first)
+            self._add(first)
             for other in others:
                 self.break_line(always=True)
-                self.words_.append(other)
+                self._add(other)
         else:
-            self.words_.append(_SPACES.sub(" ", text))
+            self._add(_SPACES.sub(" ", text))
         self.size += len(text)
+
+    def _add(self, words: str) -> None:
+        self.words_.append(words)
+        self.said = self.said or bool(words.strip())
 
     def break_line(self, always: bool = False) -> None:
         text = "".join(self.words_)
         self.words_.clear()
+        self.said = False
         if not self.pre:
             text = re.sub(" {2,}", " ", text).strip(" ")
         if text.strip() or always:
@@ -224,7 +230,7 @@ class _Writer:
             self.break_line(always=True)
             return
         if name in ("td", "th"):
-            self.words_.append("\t" if self.words_ and "".join(self.words_).strip() else "")
+            self.words_.append("\t" if self.said else "")
         elif name == "a":
             self.links += 1
         if name in _IMPLIED_END and self.open and self.open[-1].name == name:
@@ -235,7 +241,7 @@ class _Writer:
             self.blank()
         one = self._element(name, tag[len(name) :])
         if name == "li" and not self.hidden:
-            self.words_.append("- ")
+            self._add("- ")
         if name in _VOID or tag.endswith("/"):
             return
         if len(self.open) < 5_000:
