@@ -128,8 +128,9 @@ class BenchHub:
         self.process = None
 
     def _environ(self) -> dict[str, str]:
-        return {**os.environ, "PORT": str(self.port), "DATABASE_URL": self.database_url, "BENCH_MAIL_PASSWORD": "bench",
-                "RAPPORT_DATA": str(self.folder / "data")}
+        own = {"PORT": str(self.port), "DATABASE_URL": self.database_url, "BENCH_MAIL_PASSWORD": "bench",
+               "RAPPORT_DATA": str(self.folder / "data"), "PYTHONDONTWRITEBYTECODE": ""}  # it starts as any other time
+        return {**os.environ, **own}
 
 
 def _hire(tx: Tx, tokens: Sequence[str], queue: str) -> None:
