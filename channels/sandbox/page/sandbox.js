@@ -1,8 +1,8 @@
 // The customer's mail program. Everything shown is put in as text, never as HTML.
 "use strict";
 const words = {
-  en: { play: "You play the customer", nothing: "Nothing leaves this computer, no provider account", youare: "You are", console: "Open the agent console", mail: "E-mail", new: "New message", shop: "The shop with the chat", own: "in a window of its own", reply: "Reply", send: "Send", subject: "Subject", write: "Write to", answer: "Write an answer…", none: "No mail yet. Write to the firm: the agent sees it at once.", pick: "Choose a mail, or write a new one.", sent: "Sent", smtp: "Any mail program may send to the firm through this SMTP server:", failed: "Not sent: " },
-  ru: { play: "Вы играете клиента", nothing: "Ничего не покидает этот компьютер, учётные записи не нужны", youare: "Вы", console: "Открыть рабочее место оператора", mail: "Почта", new: "Новое письмо", shop: "Магазин с чатом", own: "в отдельном окне", reply: "Ответить", send: "Отправить", subject: "Тема", write: "Напишите в", answer: "Напишите ответ…", none: "Писем пока нет. Напишите в фирму: оператор увидит письмо сразу.", pick: "Выберите письмо или напишите новое.", sent: "Отправлено", smtp: "Любая почтовая программа может писать фирме через этот SMTP-сервер:", failed: "Не отправлено: " },
+  en: { title: "Sandbox", play: "You play the customer", nothing: "Nothing leaves this computer, no provider account", youare: "You are", console: "Open the agent console", mail: "E-mail", new: "New message", shop: "The shop with the chat", own: "in a window of its own", reply: "Reply", send: "Send", subject: "Subject", write: "Write to", answer: "Write an answer…", none: "No mail yet. Write to the firm: the agent sees it at once.", pick: "Choose a mail, or write a new one.", sent: "Sent", smtp: "Any mail program may send to the firm through this SMTP server:", failed: "Not sent: " },
+  ru: { title: "Песочница", play: "Вы играете клиента", nothing: "Ничего не покидает этот компьютер", youare: "Вы", console: "Открыть консоль", mail: "Почта", new: "Новое письмо", shop: "Магазин с чатом", own: "в отдельном окне", reply: "Ответить", send: "Отправить", subject: "Тема", write: "Напишите в", answer: "Напишите ответ…", none: "Писем пока нет. Напишите в фирму: оператор увидит письмо сразу.", pick: "Выберите письмо или напишите новое.", sent: "Отправлено", smtp: "Любая почтовая программа может писать фирме через этот SMTP-сервер:", failed: "Не отправлено: " },
 };
 const $ = (id) => document.getElementById(id);
 let language = localStorage.getItem("sandbox.language") || (navigator.language.startsWith("ru") ? "ru" : "en");
@@ -20,6 +20,10 @@ function paint() {
   document.documentElement.lang = language;
   for (const node of document.querySelectorAll("[data-t]")) node.textContent = say(node.dataset.t);
   for (const node of document.querySelectorAll("[data-lang]")) node.setAttribute("aria-pressed", String(node.dataset.lang === language));
+  const shop = language === "ru" ? "/shop/index.ru.html" : "/shop";
+  const pane = document.querySelector("iframe");
+  if (pane.getAttribute("src") !== shop) pane.setAttribute("src", shop);
+  pane.title = say("shop");
   $("whose").textContent = person().from;
   $("smtp").textContent = `${say("smtp")} ${about.smtp} → ${about.address}`;
   $("subject").hidden = open !== null;
