@@ -41,6 +41,7 @@ Extend = Callable[[web.Application], Awaitable[None]]
 
 STOP_SECONDS = 1.0  # how long open requests may finish at a stop
 SOCKET_BYTES = 1024 * 1024
+SWITCH_SECONDS = 0.0005  # the store's threads give the interpreter up at each statement and should have it back soon
 
 
 def clock() -> datetime:
@@ -131,6 +132,7 @@ async def serve(settings: Settings, extend: Extend | None = None, started: Calla
             await _listen(runner, settings.site.host, settings.site.port)
             gc.freeze()
             gc.set_threshold(50_000, 50, 1_000)
+            sys.setswitchinterval(SWITCH_SECONDS)
             if started is not None:
                 started()
             await stop.wait()
