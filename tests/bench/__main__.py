@@ -33,33 +33,43 @@ _INTRODUCTION = """# Measured
 The hub runs as `hub serve` on one core; the generator of load and PostgreSQL have the rest. A chat line's time is from
 when it was due at the customer to when the agent's socket has it, so nothing hides behind a stalled server. The ratio
 is to the bare baseline ([baseline.py](baseline.py): HTTP in, one grouped insert, one emit), measured before and after
-the hub in the same run, at the same rate, on the same core.
+the hub in the same run, at the same rate, on the same core. `python -m tests.bench NAME` measures one part anew.
 """
 
 
-def report(machine: list[tuple[str, str]], found: list[Figure], command: str, seconds: float) -> str:
-    """RESULTS.md."""
-    lines = [_INTRODUCTION, "| | |", "|---|---|"]
-    lines += [f"| {name} | {value} |" for name, value in machine]
-    lines += [f"| command | `{command}`, {seconds / 60:.0f} minutes |", ""]
-    lines += ["| figure | measured | ratio | target | | why, and more |", "|---|---|---|---|---|---|"]
-    lines += [
+def section(name: str, machine: list[tuple[str, str]], found: list[Figure], seconds: float) -> str:
+    """One part of the report."""
+    told = ", ".join(f"{key}: {value}" for key, value in [*machine, ("took", f"{seconds:.0f} s")])
+    rows = [
         f"| {each.name} | {each.value} | {each.ratio} | {each.target} | {_verdict(each)} | {each.why} |"
         for each in found
     ]
-    return "\n".join(lines) + "\n"
+    head = ["| figure | measured | ratio | target | | why, and more |", "|---|---|---|---|---|---|"]
+    return "\n".join([f"## {name}", "", f"`python -m tests.bench {name}`. {told}", "", *head, *rows, ""])
+
+
+def report(fresh: dict[str, str], before: str) -> str:
+    """RESULTS.md: the parts measured now, and the others as they stood."""
+    kept = {part.partition("\n")[0]: f"## {part}" for part in before.split("\n## ")[1:]}
+    parts = {name: text.rstrip() for name, text in (kept | fresh).items()}
+    return "\n\n".join([_INTRODUCTION.rstrip(), *(parts[name] for name in MEASURES if name in parts)]) + "\n"
 
 
 def _verdict(figure: Figure) -> str:
     return "" if figure.met is None else "met" if figure.met else "**not met**"
 
 
-async def _measure(names: tuple[str, ...], scale: Scale, databases: Databases) -> list[Figure]:
-    found: list[Figure] = []
+async def _measure(names: tuple[str, ...], scale: Scale, databases: Databases) -> dict[str, list[Figure]]:
+    found: dict[str, list[Figure]] = {}
     for name in names:
-        for figure in await MEASURES[name](databases, scale):
-            found.append(figure)
+        machine, begun = described(databases.version()), time.monotonic()
+        found[name] = await MEASURES[name](databases, scale)
+        for figure in found[name]:
             click.echo(f"{_verdict(figure) or '-':<12} {figure.name}: {figure.value} {figure.ratio} ({figure.why})")
+        if scale.part >= 1:
+            before = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+            fresh = {name: section(name, machine, found[name], time.monotonic() - begun)}
+            RESULTS.write_text(report(fresh, before), encoding="utf-8")
     return found
 
 
@@ -68,17 +78,13 @@ async def _measure(names: tuple[str, ...], scale: Scale, databases: Databases) -
 @click.option("--quick", is_flag=True, help="A tenth of the time and size; writes no report.")
 def main(names: tuple[str, ...], quick: bool) -> None:
     """Measure the figures named, or all."""
-    databases, begun = Databases(), time.monotonic()
-    machine = described(databases.version())
+    databases = Databases()
     stay_off_the_hubs_core()
     try:
         found = uvloop.run(_measure(names or tuple(MEASURES), Scale(QUICK if quick else 1.0), databases))
     finally:
         databases.close()
-    if not quick:
-        command = " ".join(["python -m tests.bench", *names])
-        RESULTS.write_text(report(machine, found, command, time.monotonic() - begun), encoding="utf-8")
-    sys.exit(0 if all(each.met is not False for each in found) else 1)
+    sys.exit(0 if all(each.met is not False for figures in found.values() for each in figures) else 1)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from tests.bench.databases import KINDS, Databases
 from tests.bench.figures import Figure, Scale
-from tests.bench.hubs import ROOT, BenchHub, end, on_the_hubs_core, serving, wait_for
+from tests.bench.hubs import ROOT, BenchHub, end, serving, wait_for
 from tests.bench.load import Desk, Load, Run, Screens, Visitors, listening
+from tests.bench.machine import take_the_hubs_core
 from tests.bench.wire import Console, Poster
 from tests.services.daemon import free_port
 
@@ -88,7 +89,7 @@ async def baseline(databases: Databases, kind: str, seconds: float) -> Run:
         with (folder / "baseline.log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tests.bench.baseline", str(port), url], cwd=ROOT, env=dict(os.environ),
-                stdout=log, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=on_the_hubs_core,
+                stdout=log, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=take_the_hubs_core,
             )  # fmt: skip
         try:
             wait_for(f"http://127.0.0.1:{port}/ready", process, folder / "baseline.log")

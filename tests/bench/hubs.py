@@ -23,7 +23,7 @@ from hub.settings import read_settings
 from hub.store import account_rows, schema
 from hub.store.database import open_store
 from hub.store.writer import Tx
-from tests.bench.machine import HUB_CORE
+from tests.bench.machine import take_the_hubs_core
 from tests.services.daemon import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,7 +118,7 @@ class BenchHub:
         with (self.folder / "hub.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "hub", "serve", "--config", str(self.folder)], cwd=ROOT, env=self._environ(),
-                stdout=log, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=on_the_hubs_core,
+                stdout=log, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=take_the_hubs_core,
             )  # fmt: skip
         wait_for(f"{self.url}/readyz", self.process, self.folder / "hub.log")
 
@@ -139,11 +139,6 @@ def _hire(tx: Tx, tokens: Sequence[str], queue: str) -> None:
         agent = accounts.add_agent(tx, accounts.new_agent(tx.house, f"agent{number}@bench.example", "-", fields))
         account_rows.change_agent(tx, agent, capacity=CAPACITY)
         accounts.sign_in(tx, agent, digest(token), SHIFT)
-
-
-def on_the_hubs_core() -> None:
-    """For a child process before it begins."""
-    os.sched_setaffinity(0, {HUB_CORE})
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

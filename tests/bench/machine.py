@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 from dataclasses import dataclass
@@ -17,9 +18,26 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 LIBRARIES = ("aiohttp", "python-socketio", "SQLAlchemy", "psycopg", "uvloop", "orjson")
 
 
+PRIORITY = -15
+
+
 def stay_off_the_hubs_core() -> None:
     """Run this process, and what it starts, on the other cores."""
     os.sched_setaffinity(0, OTHER_CORES)
+    _before_others()
+
+
+def take_the_hubs_core() -> None:
+    """Run this process on the one core that is measured."""
+    os.sched_setaffinity(0, {HUB_CORE})
+    _before_others()
+
+
+def _before_others() -> None:
+    """Where it is permitted, go before what else runs on a shared machine (proc(5): autogroup)."""
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
+        Path("/proc/self/autogroup").write_text(str(PRIORITY))
 
 
 @dataclass(frozen=True, slots=True)
