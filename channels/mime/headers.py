@@ -269,6 +269,8 @@ def read_date(text: str) -> datetime | None:
 
 def read_ids(text: str) -> tuple[str, ...]:
     """Message ids of a References-like field, each once, as `<left@right>`; the first and the newest."""
+    if "=?" in text:  # against RFC 2047 §5, yet Python's own mail library writes long ids so
+        text = decode_words(text)
     found = _ID.findall(text) or _BARE_ID.findall(text[:4_000])
     ids = list(dict.fromkeys(f"<{clean(one)}>" for one in found))
     if len(ids) > MAX_REFERENCES:

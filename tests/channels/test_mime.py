@@ -213,6 +213,8 @@ def test_parameters_in_sections_and_charsets() -> None:
 def test_ids_and_dates() -> None:
     assert read_ids("<a@b> junk <c@d>\n<a@b>") == ("<a@b>", "<c@d>")
     assert len(read_ids(" ".join(f"<{i}@x>" for i in range(500)))) == 100
+    encoded = "<a@b> =?utf-8?q?=3Crp=2E01a202534a71?= =?utf-8?q?7663=40localhost=3E?="  # as Python writes long ids
+    assert read_ids(encoded) == ("<a@b>", "<rp.01a202534a717663@localhost>")
     assert str(read_date("Tue, 3 Nov 2026 09:15:00 +0300")) == "2026-11-03 06:15:00+00:00"
     for nonsense in (
         "",

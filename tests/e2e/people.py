@@ -63,7 +63,7 @@ class Visitor:
 
     async def sign_in(self, email: str) -> None:
         """Sign in to the shop, which signs for the chat who this is."""
-        await self.page.get_by_label("Your e-mail").fill(email)
+        await self.page.get_by_label("Shop account").fill(email)
         await self.page.get_by_role("button", name="Sign in").click()
         await expect(self.page.get_by_text(f"Signed in as {email}")).to_be_visible()
 

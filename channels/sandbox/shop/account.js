@@ -2,8 +2,8 @@
 "use strict";
 (() => {
   const words = {
-    en: { in: "Sign in", out: "Sign out", email: "Your e-mail", as: "Signed in as" },
-    ru: { in: "Войти", out: "Выйти", email: "Ваша почта", as: "Вы вошли как" },
+    en: { in: "Sign in", out: "Sign out", email: "Your e-mail", account: "Shop account", as: "Signed in as" },
+    ru: { in: "Войти", out: "Выйти", email: "Ваша почта", account: "Учётная запись магазина", as: "Вы вошли как" },
   }[document.documentElement.lang === "ru" ? "ru" : "en"];
   const kept = () => localStorage.getItem("shop.account") ?? "";
   window.RapportIdentity = kept() === "" ? undefined : signed;
@@ -22,7 +22,7 @@
       input.type = "email";
       input.required = true;
       input.placeholder = words.email;
-      input.setAttribute("aria-label", words.email);
+      input.setAttribute("aria-label", words.account);
       button.textContent = words.in;
       form.append(input, button);
       form.addEventListener("submit", async (event) => {
