@@ -36,14 +36,14 @@ class Run:
     p99: float
     worst: float
     cost: Cost  # processor seconds of the server
-    sent: int
+    seen: int
     lost: int  # acknowledged and never seen
     refused: int
 
     @property
     def microseconds(self) -> float:
-        """Processor time of the server for one line."""
-        return self.cost.own / max(1, self.sent) * 1e6
+        """Processor time of the server for one line that was seen; refusing others is part of its price."""
+        return self.cost.own / max(1, self.seen) * 1e6
 
 
 @dataclass(slots=True)
@@ -95,8 +95,8 @@ class Load:
         refused = total - statuses.get(200, 0)
         lost = max(0, len(self._screens.due) - refused)
         self._screens.due.clear()
-        return Run(len(self._screens.times) / taken, _at(times, 0.5), _at(times, 0.99), times[-1], spent, total, lost,
-                   refused)
+        seen = len(self._screens.times)
+        return Run(seen / taken, _at(times, 0.5), _at(times, 0.99), times[-1], spent, seen, lost, refused)
 
 
 def _note(done: asyncio.Task[int], tasks: set[asyncio.Task[int]], statuses: dict[int, int]) -> None:
