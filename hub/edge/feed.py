@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,7 @@ from hub.core.desk import Change, Desk, Rows
 from hub.core.terms import AgentId, ConversationId
 from hub.edge.house import house_of
 from hub.edge.site import Actor
+from hub.edge.together import Together
 from hub.errors import SignInNeeded
 from hub.readers.tail import Tail
 from hub.settings import Settings
@@ -30,6 +32,7 @@ from hub.store.log import Logged
 
 NAMESPACE = "/desk"
 GATHER_SECONDS = 0.2
+LONGEST_REST_SECONDS = 0.03
 BEHIND = 5000
 BATCH = 1000
 
@@ -58,6 +61,7 @@ class Feed:
         self._store, self._settings, self._sockets, self._tail = store, settings, sockets, tail
         self._consoles: dict[str, Console] = {}
         self._shared: dict[str, list[Change]] = {}  # language -> what waits to be written once for all
+        self._shared_desk = Together(self._read_shared)
         self._shared_since = 0  # the position before the oldest of what waits
         self._talk_listeners: list[Callable[[str, str, News], None]] = []
         self._sign_out_listeners: list[Callable[[AgentId], None]] = []
@@ -134,9 +138,13 @@ class Feed:
 
     async def _desk(self, console: Console) -> Desk:
         plan = self._settings.plan
-        rows, pos = await self._store.read(desk.snapshot, console.actor.id, plan, self._store.clock())
+        seen = await self._shared_desk()
+        rows, pos = await self._store.read(desk.snapshot, console.actor.id, plan, self._store.clock(), seen)
         epoch = await self._store.read(log.epoch)
         return Desk(epoch, self._safe(pos), self._store.clock(), house_of(plan, self.sandbox_url), rows)
+
+    async def _read_shared(self) -> desk.Shared:
+        return await self._store.read(desk.shared, self._settings.plan, self._store.clock())
 
     async def _missed(self, console: Console, after: int) -> list[Change]:
         missed: list[Change] = []
@@ -159,9 +167,12 @@ class Feed:
             batch = await self._tail.after(self.position)
             if not batch:
                 continue
+            begun = time.monotonic()
             await self._look_around(batch)
             await self._hand_out(batch)
             self.position = batch[-1].pos
+            # A hand-out costs more than what it holds: rest as long as it took, and the next one holds more.
+            await asyncio.sleep(min(LONGEST_REST_SECONDS, time.monotonic() - begun))
 
     async def _hand_out(self, batch: list[Logged]) -> None:
         if not self._consoles:

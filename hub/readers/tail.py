@@ -17,7 +17,7 @@ from hub.store.log import Logged
 
 KEPT = 5000
 BATCH = 1000
-PACE_SECONDS = 0.004  # commits closer together than this are read as one
+PACE_SECONDS = 0.006  # commits closer together than this are read as one
 
 
 class Tail:

@@ -30,7 +30,7 @@ from hub.store.sql import insert_or_update
 GROUP = 256  # items in one commit at most
 WAITING = 20_000  # items that may wait; one more hears Unavailable at once
 STUCK_SECONDS = 2.0  # a commit that takes longer: new items hear Unavailable at once
-PACE_SECONDS = 0.003  # under load commits begin no closer than this: they cost more than what they hold
+PACE_SECONDS = 0.005  # under load commits begin no closer than this: they cost more than what they hold
 LONGEST_PACE_SECONDS = 0.05  # nor closer than twice the time the last one took, up to this
 CONFLICT_TRIES = 5
 
