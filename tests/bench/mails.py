@@ -6,6 +6,7 @@ import random
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import cache
 
 from tests.bench.fill import sentences
 
@@ -14,8 +15,8 @@ def small(number: int) -> bytes:
     """A mail of about 5 kB with an HTML twin, an answer in it and a signature."""
     mail = _head(number)
     chance = random.Random(number)
-    said = "\n".join(chance.sample(sentences(200), 4))
-    mail.set_content(f"{said}\n\nOn Monday, Support wrote:\n> {sentences(200)[number % 200]}\n\n-- \nAnn\n")
+    said = "\n".join(chance.sample(_said(), 4))
+    mail.set_content(f"{said}\n\nOn Monday, Support wrote:\n> {_said()[number % 200]}\n\n-- \nAnn\n")
     html = "".join(f"<p style='margin:0'>{line}</p>" for line in said.split("\n"))
     mail.add_alternative(f"<html><body>{html}<blockquote>quoted</blockquote></body></html>", subtype="html")
     return mail.as_bytes()
@@ -55,6 +56,11 @@ def hostile() -> dict[str, bytes]:
         "encoded words": head + b"X-A: y\r\nSubject: " + b"=?utf-8?q?=61?= " * 20_000 + b"\r\n" + plain + b"x",
         "unknown charset": head + b"Content-Type: text/plain; charset=klingon\r\n\r\n" + bytes(range(128, 256)) * 2000,
     }
+
+
+@cache
+def _said() -> list[str]:
+    return sentences(200)
 
 
 def _head(number: int) -> EmailMessage:

@@ -51,6 +51,7 @@ async def main(port: int, folder: Path) -> None:
     office.letters(MAILBOX)
     await serve_imap(office, "127.0.0.1", port)
     given = [mails.large(number) for number in range(20)]
+    mails.small(0)  # what it is made of is made once
     print("ready", flush=True)
     stream: asyncio.Task[None] | None = None
     while line := await asyncio.to_thread(sys.stdin.readline):
