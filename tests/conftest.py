@@ -1,4 +1,11 @@
-"""What every test may ask for: the services, started when first asked."""
+"""What every test may ask for: the services, started when first asked; and how examples of laws are drawn.
+
+The same examples each time, so that a change is judged and not the draw; `make laws` draws new ones, and many more.
+"""
+
+import os
+
+from hypothesis import settings
 
 pytest_plugins = [
     "tests.services.absent",
@@ -8,3 +15,7 @@ pytest_plugins = [
     "tests.services.redis",
     "tests.services.smtp",
 ]
+
+settings.register_profile("same", derandomize=True)
+settings.register_profile("drawn", derandomize=False, print_blob=True)
+settings.load_profile(os.environ.get("LAWS", "same"))

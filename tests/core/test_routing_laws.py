@@ -53,11 +53,11 @@ def test_capacity(world: World) -> None:
 @law
 @given(worlds)
 def test_blocking(world: World) -> None:
-    """Whoever is in a call, or is being offered one, is offered nothing of another medium after it."""
+    """Whoever carries something of a medium that blocks the others is offered nothing of another medium."""
     for offer in world.decide().offers:
         seat = world.settled().seats[offer.agent_id]
-        if offer.medium is not Medium.PHONE:
-            assert seat.carried().get(Medium.PHONE, 0) == 0
+        for blocking in seat.capacity.blocking - {offer.medium}:
+            assert seat.carried().get(blocking, 0) == 0
 
 
 @law
