@@ -26,6 +26,7 @@ class Indexer:
             count, batch = await self._store.read(search_index.gather, BATCH)
             if count:
                 await self._store.do(search_index.keep, batch)
+            if count >= BATCH:
                 continue
             place = await self._store.read(log.position, search_index.READER)
             await self._tail.after(place)
