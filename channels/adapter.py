@@ -20,6 +20,7 @@ from channels.contract import (
     Taken,
     Talk,
 )
+from channels.voice import Order, PhoneAccess, Placed
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Arrived = Callable[[Delivery], Awaitable[Taken]]
@@ -88,3 +89,20 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Give back what was opened."""
+
+
+class VoiceChannel(Channel, Protocol):
+    """An adapter with capabilities.voice. Each order is given once, after its transaction; a repetition is harmless."""
+
+    async def perform(self, order: Order) -> Placed:
+        """Do it to a live call. Raises Retry, Permanent or Unknown; for a leg that is gone already, returns."""
+
+    async def fetch_recording(self, recording: str) -> OutboundFile:
+        """A recording's bytes as a file the hub may take away. Raises Retry or Permanent."""
+
+    def phone(self, agent_id: str, now: datetime) -> PhoneAccess:
+        """The agent's access to this channel's media."""
+
+    async def connect(self, line: str, sdp: str) -> str:
+        """Exchange a WebRTC offer (SDP) of the agent's console for an answer. Raises Permanent where driver is not
+        "webrtc" by the hub's own socket, or for a line that is gone. Again for the same line replaces its media."""

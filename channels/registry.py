@@ -12,7 +12,10 @@ import channels
 from channels.adapter import Channel
 
 # What else lies in this folder: the library under the adapters.
-_LIBRARY = frozenset({"adapter", "contract", "http", "mime", "parse", "registry", "sandbox", "text", "worker"})
+_LIBRARY = frozenset(
+    ("adapter", "contract", "http", "media", "mime", "parse", "party", "registry", "sandbox", "text", "twilio", "voice",
+     "worker")
+)  # fmt: skip
 
 
 class SettingsError(ValueError):

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from channels.contract import (
     Address,
+    ConsentSaid,
     DeliveryReported,
     DeliveryState,
     Ignored,
@@ -20,6 +21,7 @@ from channels.contract import (
     TalkEnded,
     TranscriptWanted,
 )
+from channels.voice import CallArrived, KeysPressed, LegChanged, LineQuality, RecordingReady
 from hub.actions import acknowledge, handle, hands, lines, wrapup
 from hub.core import facts
 from hub.core.terms import (
@@ -61,6 +63,8 @@ def tell(tx: Tx, channel_id: ChannelId, news: Inbound) -> Taken:
             return Taken("ignored", reason)
         case MessageArrived():
             raise TypeError("messages are taken in by receive")
+        case ConsentSaid() | CallArrived() | KeysPressed() | LegChanged() | RecordingReady() | LineQuality():
+            return Taken("ignored", "no_calls_here")
         case _:
             assert_never(news)
 
