@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -28,6 +28,11 @@ Arrived = Callable[[Delivery], Awaitable[Taken]]
 
 class Mount(Protocol):
     """What the hub lends an adapter: a place on its site, and the questions it may ask."""
+
+    @property
+    def public_url(self) -> str:
+        """The address under which the world reaches this site, without a slash at its end: webhooks are built on it,
+        and a provider signs the address it called, which begins with this."""
 
     def route(self, method: str, path: str, handler: Handler) -> None:
         """Serve `path` (under /channels/<channel id>/)."""
@@ -64,6 +69,13 @@ class Mount(Protocol):
 
     def report(self, channel: str, state: str, detail: str = "") -> None:
         """Say how the channel's own line is: "up", "connecting" or "down", with a reason for the operator."""
+
+    def sound(self, name: str) -> str:
+        """The address of one of the hub's sounds ("music", "beep", "ringing") as a WAV file anybody may fetch."""
+
+    def note(self, channel: str, code: str, data: Mapping[str, str] | None = None) -> None:
+        """Tell the operator of something odd and harmless (a webhook for an unknown number): logged once for each
+        code and hour. `data` holds ids and codes only. What came in by `arrived` and is ignored is noted already."""
 
 
 class Channel(Protocol):

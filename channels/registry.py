@@ -13,8 +13,8 @@ from channels.adapter import Channel
 
 # What else lies in this folder: the library under the adapters.
 _LIBRARY = frozenset(
-    ("adapter", "contract", "http", "media", "mime", "parse", "party", "registry", "sandbox", "text", "twilio", "voice",
-     "worker")
+    ("adapter", "contract", "http", "media", "mime", "parse", "party", "registry", "sandbox", "sounds", "text",
+     "twilio", "voice", "worker")
 )  # fmt: skip
 
 

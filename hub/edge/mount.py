@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 
 import socketio
 from aiohttp import web
@@ -26,6 +26,9 @@ from hub.store.database import Store
 
 log = logging.getLogger("rapport.channels")
 
+NOTED_AGAIN = timedelta(hours=1)
+ROUTINE = frozenset({"", "empty", "blocked", "old_news", "doubled", "loop"})  # ignored every day; no news to anybody
+
 TalkListener = Callable[[str, News], Awaitable[None]]
 SignalListener = Callable[[Signal], Awaitable[None]]
 
@@ -41,6 +44,27 @@ class Site:
         self._signals: dict[str, list[SignalListener]] = defaultdict(list)
         self._to_agents: Callable[[Signal], None] = lambda signal: None
         self._pending: set[asyncio.Task[None]] = set()
+        self._noted: dict[tuple[str, str], datetime] = {}
+
+    @property
+    def public_url(self) -> str:
+        """The address under which the world reaches this site."""
+        return self._settings.site.public_url
+
+    def sound(self, name: str) -> str:
+        """Where anybody may fetch one of the hub's sounds."""
+        return f"{self.public_url}/sounds/{name}.wav"
+
+    def note(self, channel: str, code: str, data: Mapping[str, str] | None = None) -> None:
+        """Tell of something odd and harmless, once for each code and hour."""
+        now = self._store.clock()
+        if now - self._noted.get((channel, code), now - NOTED_AGAIN) < NOTED_AGAIN:
+            return
+        if len(self._noted) > 1000:  # codes may be made of what strangers send
+            self._noted.clear()
+        self._noted[channel, code] = now
+        named = "".join(f" {name}={value}" for name, value in (data or {}).items())
+        log.warning("channel %s: %s%s", channel, code, named, extra={"channel_id": channel, "code": code})
 
     def route(self, method: str, path: str, handler: Handler) -> None:
         """Serve a path of the channel."""
@@ -53,7 +77,10 @@ class Site:
     async def arrived(self, delivery: Delivery) -> Taken:
         """Verify, keep, parse, receive. Raises Forged only."""
         self._channel(delivery.channel).verify(delivery)
-        return await self._intake.take(delivery)
+        taken = await self._intake.take(delivery)
+        if taken.state == "ignored" and taken.reason not in ROUTINE and not taken.reason.startswith("automatic_"):
+            self.note(delivery.channel, f"ignored: {taken.reason}")
+        return taken
 
     async def talk(self, channel: str, thread_key: str, after: str) -> Talk:
         """The talk as its customer may see it."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from hub.edge import sounds
 from hub.edge.site import FEED, SETTINGS, STORE, answer, public
 from hub.store import log as facts_log
 
@@ -51,7 +52,7 @@ async def console(request: web.Request) -> web.StreamResponse:
     folder = built()
     if folder is None:
         return web.Response(text=NOT_BUILT, status=503)
-    if request.path.startswith(("/api/", "/channels/", "/assets/", "/socket.io")):
+    if request.path.startswith(("/api/", "/channels/", "/assets/", "/sounds/", "/socket.io")):
         raise web.HTTPNotFound
     return web.FileResponse(folder / "index.html", headers={"Cache-Control": "no-cache"})
 
@@ -84,4 +85,5 @@ def routes() -> list[web.RouteDef]:
         public("GET", "/readyz", ready),
         public("GET", "/widget.js", widget),
         public("GET", "/assets/{name}", asset),
+        public("GET", "/sounds/{name}.wav", sounds.sound),
     ]

@@ -38,6 +38,7 @@ GUARDED: tuple[tuple[Role, str, str, Handler], ...] = (
     (SUPERVISOR, "GET", "/api/quarantine/{id}", floor.quarantined),
     (SUPERVISOR, "POST", "/api/quarantine/{id}/reprocess", floor.reprocess),
     (SUPERVISOR, "POST", "/api/quarantine/{id}/discard", floor.discard),
+    (SUPERVISOR, "GET", "/api/ignored", floor.ignored),
     (AGENT, "GET", "/api/blocked", floor.blocked),
     (SUPERVISOR, "GET", "/api/channels", floor.channels),
 )

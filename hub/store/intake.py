@@ -58,6 +58,17 @@ class ChannelState:
 
 
 @dataclass(frozen=True, slots=True)
+class IgnoredKind:
+    """Deliveries that were understood and led to nothing, counted by why. `delivery_id` is the newest of them."""
+
+    channel_id: ChannelId
+    reason: str
+    count: int
+    last_at: datetime
+    delivery_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """One day's books: received = handled + quarantined + ignored + discarded + still being handled."""
 
@@ -101,6 +112,19 @@ def quarantine(conn: Connection, before: str = "") -> tuple[list[QuarantineItem]
     rows = conn.execute(query.order_by(c.id.desc()).limit(PAGE + 1)).all()
     items = [QuarantineItem(row.id, ChannelId(row.channel_id), *row[2:]) for row in rows[:PAGE]]
     return items, items[-1].id if len(rows) > PAGE else ""
+
+
+def ignored(conn: Connection, since: datetime) -> list[IgnoredKind]:
+    """What was ignored since then and why, the newest first."""
+    c = t.delivery.c
+    last = func.max(c.received_at).label("last_at")
+    rows = conn.execute(
+        select(c.channel_id, c.reason, func.count(), last, func.max(c.id))
+        .where(c.outcome == DeliveryOutcome.IGNORED, c.received_at >= since)
+        .group_by(c.channel_id, c.reason)
+        .order_by(last.desc())
+    )
+    return [IgnoredKind(ChannelId(row[0]), *row[1:]) for row in rows]
 
 
 def raw(conn: Connection, delivery_id: str) -> RawDelivery | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,6 +69,8 @@ class SmallHub:
         self.reported: list[DeliveryReported] = []
         self.hours: tuple[bool, datetime | None] = (True, None)
         self.down = False
+        self.public_url = "http://localhost"
+        self.noted: list[str] = []
         self.sockets = socketio.AsyncServer(async_mode="aiohttp", cors_allowed_origins="*")
         self.app = web.Application()
         self.sockets.attach(self.app)
@@ -143,6 +145,12 @@ class SmallHub:
 
     def report(self, channel: str, state: str, detail: str = "") -> None:
         raise AssertionError("a web chat has no line of its own")
+
+    def sound(self, name: str) -> str:
+        return f"{self.public_url}/sounds/{name}.wav"
+
+    def note(self, channel: str, code: str, data: Mapping[str, str] | None = None) -> None:
+        self.noted.append(code)
 
     # --- the one agent -----------------------------------------------------------------------------------
 

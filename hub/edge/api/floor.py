@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -17,6 +18,8 @@ from hub.edge.site import INTAKE, SETTINGS, STORE, Actor, answer, body
 from hub.errors import Invalid, NotFound
 from hub.store import agents, board, conversations, intake, log, traces, wrapups
 from hub.store.database import Connection, Tx
+
+IGNORED_SHOWN = timedelta(days=7)
 
 
 async def floor(request: web.Request, me: Actor) -> web.Response:
@@ -101,6 +104,12 @@ async def quarantined(request: web.Request, me: Actor) -> web.Response:
     if found is None:
         raise NotFound("There is no such delivery.")
     return raw_answer(intake.body(found, store.blobs), found.id)
+
+
+async def ignored(request: web.Request, me: Actor) -> web.Response:
+    """What came in during the last week and led to nothing, counted by channel and reason."""
+    store = request.app[STORE]
+    return answer({"items": await store.read(intake.ignored, store.clock() - IGNORED_SHOWN)})
 
 
 async def reprocess(request: web.Request, me: Actor) -> web.Response:
