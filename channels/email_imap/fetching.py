@@ -12,14 +12,14 @@ import contextlib
 import hashlib
 import logging
 import re
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import aioimaplib
 
 from channels.adapter import Arrived, Mount
-from channels.contract import Delivery
+from channels.contract import Delivery, Taken
 from channels.email_imap.reading import TRUNCATED
 from channels.email_imap.sending import Login
 from channels.email_imap.settings import Settings
@@ -32,6 +32,8 @@ WAKE_SECONDS = 50.0  # IDLE is left and new mail asked for this often; with COMM
 FETCH_SECONDS = 300.0  # for one mail, on a slow line
 BEGINNING = 256 * 1024  # bytes taken of a mail that is too big
 _BATCH = 50  # mails whose sizes are asked for at once, and after which the place is kept
+_AT_ONCE = 16  # mails handed over side by side, for fewer commits, but not more than...
+_AT_ONCE_BYTES = 32 * 1024 * 1024
 _NUMBER = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
@@ -131,9 +133,9 @@ class Mailbox:
                 return bytes(line)
         return b"" if any(b"FETCH" in bytes(line) and b"BODY[" in bytes(line) for line in answer.lines) else None
 
-    async def mark_seen(self, uid: int) -> None:
-        """Mark a mail as read, for people who look into the mailbox."""
-        await self._within(self._line.uid("store", str(uid), "+FLAGS.SILENT", r"(\Seen)"))
+    async def mark_seen(self, uids: Sequence[int]) -> None:
+        """Mark mails as read, for people who look into the mailbox."""
+        await self._within(self._line.uid("store", ",".join(map(str, uids)), "+FLAGS.SILENT", r"(\Seen)"))
 
     async def wait(self, seconds: float) -> None:
         """Return when the server has something to say, or had since the last search, or after `seconds`."""
@@ -251,25 +253,45 @@ class Fetcher:
         for start in range(0, len(uids), _BATCH):
             batch = uids[start : start + _BATCH]
             sizes = await mailbox.sizes(batch)
-            for uid in batch:
-                if uid in sizes:
-                    await self._take_one(mailbox, uid, sizes[uid], arrived)
+            for some in _together([(uid, sizes[uid]) for uid in batch if uid in sizes]):
+                await self._take_some(mailbox, some, arrived)
             if place.validity:  # else the first time: the place is the folder's end once all is taken
                 place = Place(place.validity, batch[-1])
                 await self._keep(place)
         return place
 
-    async def _take_one(self, mailbox: Mailbox, uid: int, size: int, arrived: Arrived) -> None:
-        too_big = size > self._settings.max_mail_mb * 1024 * 1024
-        body = await mailbox.fetch(uid, BEGINNING if too_big else None)
-        if body is None:
-            return
-        await arrived(delivery_of(self._channel, body, size if too_big else 0))
-        if self._settings.mark_seen:
-            await mailbox.mark_seen(uid)
+    async def _take_some(self, mailbox: Mailbox, mails: Sequence[tuple[int, int]], arrived: Arrived) -> None:
+        """Fetch one after the other, hand over side by side: the hub keeps their order. Returns when all are taken."""
+        handed: dict[int, asyncio.Future[Taken]] = {}
+        try:
+            for uid, size in mails:
+                too_big = size > self._settings.max_mail_mb * 1024 * 1024
+                body = await mailbox.fetch(uid, BEGINNING if too_big else None)
+                if body is not None:
+                    delivery = delivery_of(self._channel, body, size if too_big else 0)
+                    handed[uid] = asyncio.ensure_future(arrived(delivery))
+            await asyncio.gather(*handed.values())
+        finally:
+            for each in handed.values():
+                each.cancel()
+            await asyncio.gather(*handed.values(), return_exceptions=True)
+        if self._settings.mark_seen and handed:
+            await mailbox.mark_seen(list(handed))
 
     async def _keep(self, place: Place) -> None:
         await self._site.keep_bookmark(self._channel, str(place))
+
+
+def _together(mails: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Mails (UID, size) in order, as many as may be in the hands at once."""
+    some: list[tuple[int, int]] = []
+    for mail in mails:
+        if some and (len(some) == _AT_ONCE or sum(size for _, size in [*some, mail]) > _AT_ONCE_BYTES):
+            yield some
+            some = []
+        some.append(mail)
+    if some:
+        yield some
 
 
 def delivery_of(channel: str, body: bytes, whole_size: int = 0) -> Delivery:

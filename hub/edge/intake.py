@@ -19,6 +19,7 @@ from hub.actions import receive
 from hub.actions.intake import Raw
 from hub.actions.receive import Arrival, SavedFile
 from hub.core.terms import ChannelId
+from hub.edge.turns import Turn, Turns
 from hub.errors import NotFound, Unavailable
 from hub.settings import Settings
 from hub.store import blobs
@@ -37,6 +38,7 @@ class Intake:
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store, self.settings = store, settings
         self._pool = ParserPool()
+        self._turns = Turns()
 
     async def __aenter__(self) -> Self:
         return self
@@ -49,11 +51,12 @@ class Intake:
     async def take(self, delivery: Delivery) -> Taken:
         """Take in a verified delivery; returns after its commit. Raises Unavailable when the store is away."""
         channel = self.settings.channels[ChannelId(delivery.channel)]
-        raw = await self._raw(delivery)
         if channel.capabilities.live:
-            return await self._receive(channel, raw, "")
-        kept = await self.store.do_many(keeping.keep, raw)
-        return kept.taken or await self._receive(channel, raw, kept.id)
+            return await self._receive(channel, await self._raw(delivery), "")
+        with self._turns.next_of(delivery.channel) as turn:
+            raw = await self._raw(delivery)
+            kept = await self.store.do_many(keeping.keep, raw)
+            return kept.taken or await self._receive(channel, raw, kept.id, turn)
 
     async def again(self, delivery_id: str) -> Taken:
         """Try a kept delivery once more: after a fix, or after a stop before it was handled. Raises NotFound."""
@@ -75,11 +78,14 @@ class Intake:
         saved = await asyncio.to_thread(blobs.keep, self.store.blobs, [delivery.body], len(delivery.body))
         return Raw(delivery, saved.sha256, in_blob=True)
 
-    async def _receive(self, channel: Channel, raw: Raw, kept_id: str) -> Taken:
+    async def _receive(self, channel: Channel, raw: Raw, kept_id: str, turn: Turn | None = None) -> Taken:
         try:
             inbounds = await self._parse(channel, raw.delivery)
             files = await asyncio.to_thread(self._save, inbounds) if _has_files(inbounds) else ()
-            return await self.store.do_many(receive.many, Arrival(raw, tuple(inbounds), files, kept_id))
+            if turn is not None:
+                await turn.comes()
+            received = self.store.do_many(receive.many, Arrival(raw, tuple(inbounds), files, kept_id))
+            return await (turn.after(received) if turn is not None else received)
         except Unavailable:
             raise
         except Unreadable as error:
