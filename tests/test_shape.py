@@ -24,7 +24,7 @@ VAGUE = {"util", "manager", "helper", "service"}
 # The glossary has one word for each of these things, and it is another.
 FORBIDDEN = {"contact", "ticket", "session", "user", "manager", "service", "helper", "utils"}
 
-PURE_EXTRAS = ("hub.core", "hub.errors", "channels.contract")
+PURE_EXTRAS = ("hub.core", "hub.errors", "channels.contract", "channels.party", "channels.voice")
 IMPURE_MODULES = {
     "asyncio", "concurrent", "http", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets",
     "selectors", "shutil", "signal", "socket", "sqlite3", "ssl", "subprocess", "sys", "tempfile", "threading",

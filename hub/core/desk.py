@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from channels.contract import DeliveryState, Medium
+from channels.voice import LegState, Part
 from hub.core.terms import (
     AgentId,
+    CallId,
+    CallState,
     ChannelId,
     ConversationId,
     CustomerId,
@@ -23,12 +26,15 @@ from hub.core.terms import (
     HandlingId,
     InteractionId,
     InteractionState,
+    LegId,
     MessageId,
     MessageKind,
     OfferId,
+    Party,
     PresenceState,
     QueueId,
     Role,
+    Taping,
 )
 
 
@@ -216,7 +222,48 @@ class MentionRow:
     seen: bool
 
 
-Row = MeRow | OfferRow | WorkRow | ThreadRow | QueueRow | ColleagueRow | DraftRow | MentionRow
+@dataclass(frozen=True, slots=True)
+class LegRow:
+    """One party's stretch of a call. `since` is when it came into its state; `warning` a short code of the line."""
+
+    id: LegId
+    party: Party
+    agent_id: AgentId | None
+    name: str
+    address: str  # "phone:+4915112345678", "" for an agent
+    state: LegState
+    part: Part
+    held: bool
+    muted: bool
+    since: datetime
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call of this agent's work, or one in which they have a leg (consulted, listening).
+
+    `my_leg_id` is the viewer's own leg, "" when they have none; while it is dialling their phone has to connect.
+    """
+
+    v: int
+    id: CallId
+    interaction_id: InteractionId
+    channel_id: ChannelId
+    direction: Direction
+    state: CallState
+    number: str  # "phone:+4915112345678"; "" when withheld
+    queue_id: QueueId
+    legs: tuple[LegRow, ...]
+    recording: Taping
+    my_leg_id: str
+    consult: bool  # a colleague is being asked while the customer is on hold
+    began_at: datetime
+    answered_at: datetime | None  # when an agent and the customer first talked
+    held_since: datetime | None
+
+
+Row = MeRow | OfferRow | WorkRow | ThreadRow | QueueRow | ColleagueRow | DraftRow | MentionRow | CallRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +278,7 @@ class Rows:
     colleagues: tuple[ColleagueRow, ...] = ()
     drafts: tuple[DraftRow, ...] = ()
     mentions: tuple[MentionRow, ...] = ()
+    calls: tuple[CallRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

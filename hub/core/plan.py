@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from channels.contract import Medium
+from hub.core import prompts
 from hub.core.desk import AwayReason, CannedReply, ChannelInfo, Disposition, Skill
 from hub.core.terms import ChannelId, DispositionCode, QueueId, SkillId
 
@@ -67,6 +68,55 @@ class QueuePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuKey:
+    """What a key of a menu does: leads to a queue, to another menu, or goes on in another language."""
+
+    queue: QueueId | None = None
+    menu: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What a caller is asked first. `greeting` by language names the keys; () keys leads to the queue at once."""
+
+    id: str
+    greeting: dict[str, str]
+    keys: dict[str, MenuKey] = field(default_factory=dict)
+    tries: int = 3  # without a key that is known; then `queue`
+    queue: QueueId | None = None  # None: the channel's own
+
+
+@dataclass(frozen=True, slots=True)
+class VoicePlan:
+    """What callers hear and how calls are kept. Times in seconds unless named otherwise."""
+
+    recording: str = "announce"  # "announce": recorded after the notice; "off": never
+    notice: dict[str, str] = field(default_factory=lambda: dict(prompts.NOTICE))
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)  # over prompts.TEXTS: name -> language -> words
+    talk_days: int = 90
+    voicemail_days: int = 30
+    wait_seconds: int = 20  # between two announcements of the place
+    answer_seconds: int = 20  # for an agent's own phone, after they accepted
+    ring_seconds: int = 40  # for whoever is called
+    reconnect_seconds: int = 30  # for an agent whose sound broke
+    voicemail_seconds: int = 120  # at most
+    languages: dict[str, str] = field(default_factory=dict)  # a number's beginning ("+7") -> language
+    menus: dict[str, Menu] = field(default_factory=dict)
+    channel_menu: dict[ChannelId, str] = field(default_factory=dict)
+    queue_caller: dict[QueueId, ChannelId] = field(default_factory=dict)  # whose number a queue's agents call from
+
+    def words(self, name: str, language: str) -> str:
+        """A text callers hear, in their language where the house has it."""
+        texts = self.texts.get(name) or prompts.TEXTS[name]
+        return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+
+    def menu_of(self, channel: ChannelId) -> Menu | None:
+        """The menu of a number; None: its queue at once."""
+        return self.menus.get(self.channel_menu.get(channel, ""))
+
+
+@dataclass(frozen=True, slots=True)
 class FloorPlan:
     """The whole of config/floor.toml and what the composer needs of config/channels.toml."""
 
@@ -93,6 +143,12 @@ class FloorPlan:
     subject_thread_days: int = 14
     token_key: bytes = b""  # signs reply tokens; from the environment
     mail_domain: str = "rapport.invalid"  # right side of our Message-IDs
+    voice: VoicePlan = field(default_factory=VoicePlan)
+
+    def language_of_number(self, number: str) -> str:
+        """The language in which a stranger with this number (E.164) is greeted: by its longest known beginning."""
+        known = [prefix for prefix in self.voice.languages if number.startswith(prefix)]
+        return self.voice.languages[max(known, key=len)] if known else self.languages[0]
 
     def queue_of(self, channel: ChannelId, topic: str = "") -> QueueId:
         """The queue a channel's work goes to; a known topic wins."""

@@ -25,6 +25,10 @@ OpportunityId = NewType("OpportunityId", str)
 CallbackId = NewType("CallbackId", str)
 FileId = NewType("FileId", str)
 MergeId = NewType("MergeId", str)
+CallId = NewType("CallId", str)
+LegId = NewType("LegId", str)
+OrderId = NewType("OrderId", str)  # of what is to be done to a call
+RecordingId = NewType("RecordingId", str)
 
 
 class Role(StrEnum):
@@ -182,3 +186,52 @@ class DeliveryOutcome(StrEnum):
     QUARANTINED = "quarantined"
     IGNORED = "ignored"
     DISCARDED = "discarded"
+
+
+class Party(StrEnum):
+    """Who a leg of a call is. AGENT owns the work; COLLEAGUE is asked by them; THIRD was added to the talk."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    COLLEAGUE = "colleague"
+    SUPERVISOR = "supervisor"
+    THIRD = "third"
+
+
+class CallState(StrEnum):
+    """Where a call stands for its customer. MENU: they choose; DIALLING: an agent, or they, are being rung."""
+
+    MENU = "menu"
+    QUEUED = "queued"
+    DIALLING = "dialling"
+    TALKING = "talking"
+    HELD = "held"
+    RECONNECTING = "reconnecting"
+    ENDED = "ended"
+
+
+class Taping(StrEnum):
+    """Whether a call is recorded now. REFUSED: the customer did not want it; it never begins again in this call."""
+
+    OFF = "off"
+    ON = "on"
+    PAUSED = "paused"
+    REFUSED = "refused"
+
+
+class RecordingState(StrEnum):
+    """READY: the carrier has it; STORED: we have it; GONE: deleted when its time was over; FAILED: never came."""
+
+    READY = "ready"
+    STORED = "stored"
+    FAILED = "failed"
+    GONE = "gone"
+
+
+class OrderState(StrEnum):
+    """What became of an order to a carrier. DROPPED: no longer wanted before it left."""
+
+    WAITING = "waiting"
+    PLACED = "placed"
+    FAILED = "failed"
+    DROPPED = "dropped"

@@ -19,7 +19,7 @@ from enum import StrEnum
 from types import ModuleType
 
 from hub.core import cards, desk, form, terms
-from hub.edge import commands
+from hub.edge import commands, phone_commands
 
 HEAD = """// Written by `python -m hub protocol` from hub/core and hub/edge/commands.py by reflection.
 // Do not edit: change the Python and write it again. Times are ISO 8601 with Z, decimals are strings.
@@ -117,7 +117,7 @@ def _commands() -> Iterator[str]:
     """All commands as one map from wire name to fields."""
     yield "/** What may be asked over the socket, by name. */"
     yield "export interface Commands {"
-    for name, shape in _defined(commands):
+    for name, shape in (*_defined(commands), *_defined(phone_commands)):
         if inspect.isclass(shape) and dataclasses.is_dataclass(shape):
             fields = " ".join(line.strip() for line in _fields(shape, sent=True))
             yield f"  {_comment(shape).strip()}"

@@ -18,6 +18,10 @@ export type OpportunityId = string;
 export type CallbackId = string;
 export type FileId = string;
 export type MergeId = string;
+export type CallId = string;
+export type LegId = string;
+export type OrderId = string;
+export type RecordingId = string;
 
 /** How far an outgoing message got. UNKNOWN: the provider may or may not have it; a person decides. */
 export const DeliveryStateValues = ["pending", "sent", "delivered", "read", "failed", "unknown"] as const;
@@ -26,6 +30,14 @@ export type DeliveryState = (typeof DeliveryStateValues)[number];
 /** What kind of talk it is; capacity, composer and glyph follow from it. */
 export const MediumValues = ["chat", "email", "sms", "phone", "webcall", "in_person", "letter", "callback"] as const;
 export type Medium = (typeof MediumValues)[number];
+
+/** Where a leg stands; it only moves forward, whatever the order in which reports arrive. */
+export const LegStateValues = ["dialling", "ringing", "answered", "ended"] as const;
+export type LegState = (typeof LegStateValues)[number];
+
+/** How a leg takes part in its room. */
+export const PartValues = ["talk", "listen", "whisper"] as const;
+export type Part = (typeof PartValues)[number];
 
 /** What an agent may do beyond their own work. */
 export const RoleValues = ["agent", "supervisor", "admin"] as const;
@@ -94,6 +106,26 @@ export type HandlingEnd = (typeof HandlingEndValues)[number];
 /** What became of a raw delivery. */
 export const DeliveryOutcomeValues = ["received", "handled", "quarantined", "ignored", "discarded"] as const;
 export type DeliveryOutcome = (typeof DeliveryOutcomeValues)[number];
+
+/** Who a leg of a call is. AGENT owns the work; COLLEAGUE is asked by them; THIRD was added to the talk. */
+export const PartyValues = ["customer", "agent", "colleague", "supervisor", "third"] as const;
+export type Party = (typeof PartyValues)[number];
+
+/** Where a call stands for its customer. MENU: they choose; DIALLING: an agent, or they, are being rung. */
+export const CallStateValues = ["menu", "queued", "dialling", "talking", "held", "reconnecting", "ended"] as const;
+export type CallState = (typeof CallStateValues)[number];
+
+/** Whether a call is recorded now. REFUSED: the customer did not want it; it never begins again in this call. */
+export const TapingValues = ["off", "on", "paused", "refused"] as const;
+export type Taping = (typeof TapingValues)[number];
+
+/** READY: the carrier has it; STORED: we have it; GONE: deleted when its time was over; FAILED: never came. */
+export const RecordingStateValues = ["ready", "stored", "failed", "gone"] as const;
+export type RecordingState = (typeof RecordingStateValues)[number];
+
+/** What became of an order to a carrier. DROPPED: no longer wanted before it left. */
+export const OrderStateValues = ["waiting", "placed", "failed", "dropped"] as const;
+export type OrderState = (typeof OrderStateValues)[number];
 
 /** A stored file, as shown beside a message. */
 export interface FileRef {
@@ -261,6 +293,40 @@ export interface MentionRow {
   seen: boolean;
 }
 
+/** One party's stretch of a call. `since` is when it came into its state; `warning` a short code of the line. */
+export interface LegRow {
+  id: LegId;
+  party: Party;
+  agent_id: AgentId | null;
+  name: string;
+  address: string;
+  state: LegState;
+  part: Part;
+  held: boolean;
+  muted: boolean;
+  since: string;
+  warning: string;
+}
+
+/** A call of this agent's work, or one in which they have a leg (consulted, listening). `my_leg_id` is the viewer's own leg, "" when they have none; while it is dialling their phone has to connect. */
+export interface CallRow {
+  v: number;
+  id: CallId;
+  interaction_id: InteractionId;
+  channel_id: ChannelId;
+  direction: Direction;
+  state: CallState;
+  number: string;
+  queue_id: QueueId;
+  legs: LegRow[];
+  recording: Taping;
+  my_leg_id: string;
+  consult: boolean;
+  began_at: string;
+  answered_at: string | null;
+  held_since: string | null;
+}
+
 /** Rows by table; in a change, those to put in place. Thread rows go to consoles that watch the conversation. */
 export interface Rows {
   me: MeRow[];
@@ -271,6 +337,7 @@ export interface Rows {
   colleagues: ColleagueRow[];
   drafts: DraftRow[];
   mentions: MentionRow[];
+  calls: CallRow[];
 }
 
 /** A row this viewer no longer has. Applied where `v` is not older than the row held. */
@@ -662,7 +729,7 @@ export interface WrapUpForm {
   next_presence?: string;
 }
 
-export const tables = ["me", "offers", "work", "thread", "queues", "colleagues", "drafts", "mentions"] as const;
+export const tables = ["me", "offers", "work", "thread", "queues", "colleagues", "drafts", "mentions", "calls"] as const;
 export type Table = (typeof tables)[number];
 
 /** What may be asked over the socket, by name. */
@@ -739,6 +806,36 @@ export interface Commands {
   update_opportunity: { opportunity_id: OpportunityId; version: number; name?: string | null; stage?: OpportunityStage | null; amount?: string | null; expected_close?: string | null; loss_reason?: string | null; };
   /** The promised call is not needed any more. */
   cancel_callback: { callback_id: string; };
+  /** Call a number; my phone rings first, then theirs. With `callback_id` the promised call becomes this one. */
+  place_call: { channel_id?: ChannelId | null; to?: string; customer_id?: CustomerId | null; callback_id?: string; };
+  /** The customer hears music, or me again. */
+  hold_call: { interaction_id: InteractionId; on: boolean; };
+  /** I am not heard, or am again. */
+  mute_call: { interaction_id: InteractionId; on: boolean; };
+  /** Send keys (DTMF) to the customer's line, or to another leg's. */
+  press_keys: { interaction_id: InteractionId; keys: string; leg_id?: LegId | null; };
+  /** Ask a colleague, or somebody at a number, while the customer is on hold. */
+  consult: { interaction_id: InteractionId; agent_id?: AgentId | null; to?: string; };
+  /** Hand the call to whom I asked; I leave it. */
+  complete_consult: { interaction_id: InteractionId; note?: string; };
+  /** Whom I asked leaves; the customer hears me again. */
+  cancel_consult: { interaction_id: InteractionId; };
+  /** Bring somebody at a number, or a colleague, into the talk. */
+  add_party: { interaction_id: InteractionId; to?: string; agent_id?: AgentId | null; };
+  /** Hang up one leg I brought in. */
+  drop_party: { interaction_id: InteractionId; leg_id: LegId; };
+  /** Record the talk, pause (card data), go on; "stop" ends it for this call. */
+  record_call: { interaction_id: InteractionId; tape: "start" | "pause" | "resume" | "stop"; refused?: boolean; };
+  /** End the call for all; my form opens. */
+  hang_up: { interaction_id: InteractionId; };
+  /** My phone lost its sound: ring it again. */
+  reconnect: { interaction_id: InteractionId; };
+  /** Supervisor: hear a call, whisper to its agent, or talk with both. */
+  listen_in: { interaction_id: InteractionId; part?: Part; };
+  /** Supervisor: leave it. */
+  stop_listening: { interaction_id: InteractionId; };
+  /** Supervisor, in an emergency: callers of this queue or number hear `text` and nothing else, or as usual again. */
+  switch_off: { on: boolean; queue_id?: QueueId | null; channel_id?: ChannelId | null; text?: Record<string, string> | null; };
 }
 
 export type CommandName = keyof Commands;

@@ -6,6 +6,18 @@ Fields are found by name: `agent_id` is who it concerns, `by_agent_id` who did i
 
 from __future__ import annotations
 
+from hub.core.facts.calls import (
+    CallBegan,
+    CallChanged,
+    CallEnded,
+    CallHeardBy,
+    CallOrdered,
+    LegChanged,
+    RecordingChanged,
+    RecordingMade,
+    RecordingPlayed,
+    SwitchedOff,
+)
 from hub.core.facts.floor import (
     AgentChanged,
     AgentSignedOut,
@@ -61,6 +73,11 @@ __all__ = [
     "AgentChanged",
     "AgentMentioned",
     "AgentSignedOut",
+    "CallBegan",
+    "CallChanged",
+    "CallEnded",
+    "CallHeardBy",
+    "CallOrdered",
     "CallbackChanged",
     "CallbackPlanned",
     "CampaignAnswered",
@@ -84,6 +101,7 @@ __all__ = [
     "InteractionQueued",
     "InteractionResumed",
     "InteractionSnoozed",
+    "LegChanged",
     "MentionsSeen",
     "MergeUndone",
     "MessageRecorded",
@@ -95,7 +113,11 @@ __all__ = [
     "OpportunityOpened",
     "PresenceChanged",
     "RatingRecorded",
+    "RecordingChanged",
+    "RecordingMade",
+    "RecordingPlayed",
     "StageEntered",
+    "SwitchedOff",
     "WrapUpEnded",
     "WrapUpExtended",
     "WrapUpStarted",
@@ -108,5 +130,7 @@ Fact = (
     | WrapUpExtended | WrapUpEnded | InteractionClosed | PresenceChanged | AgentChanged | AgentSignedOut | CaseOpened
     | CaseChanged | OpportunityOpened | OpportunityChanged | CallbackPlanned | CallbackChanged | CampaignAnswered
     | ConsentChanged | StageEntered | RatingRecorded | DraftSaved | AgentMentioned | MentionsSeen
-    | DeliveryQuarantined | DeliveryReleased | AddressBlocked | AddressUnblocked | HouseChanged
+    | DeliveryQuarantined | DeliveryReleased | AddressBlocked | AddressUnblocked | HouseChanged | CallBegan
+    | CallChanged | LegChanged | CallEnded | CallOrdered | CallHeardBy | RecordingMade | RecordingChanged
+    | RecordingPlayed | SwitchedOff
 )

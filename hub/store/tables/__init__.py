@@ -1,9 +1,10 @@
-"""The schema, in the order of the flow: intake, customers, conversations, floor, records, log, search.
+"""The schema, in the order of the flow: intake, customers, conversations, floor, calls, records, log, search.
 
 `metadata` is the whole of it; migrations are compared with it in tests. No queries live here.
 """
 
 from hub.store.tables.base import metadata
+from hub.store.tables.calls import call, call_order, leg, recording, recording_play, switched_off
 from hub.store.tables.conversations import (
     conversation,
     draft,
@@ -59,6 +60,8 @@ __all__ = [
     "automatic_reply",
     "blocked",
     "bookmark",
+    "call",
+    "call_order",
     "callback",
     "case",
     "channel_state",
@@ -79,6 +82,7 @@ __all__ = [
     "is_pending",
     "is_waiting",
     "lease",
+    "leg",
     "mention",
     "merge",
     "merge_candidate",
@@ -93,6 +97,8 @@ __all__ = [
     "presence_history",
     "reader",
     "record_history",
+    "recording",
+    "recording_play",
     "reset_token",
     "routing_trace",
     "search_message",
@@ -102,6 +108,7 @@ __all__ = [
     "sign_in",
     "sign_in_attempt",
     "stage_history",
+    "switched_off",
     "termination",
     "thread_ref",
     "touch",
