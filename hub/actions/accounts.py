@@ -23,7 +23,10 @@ ATTEMPTS = 10
 ATTEMPT_WINDOW = timedelta(minutes=15)
 FROM_ONE_PLACE = 50
 RESET_LASTS = timedelta(hours=1)
-CAPACITY = {Medium.CHAT.value: 3, Medium.EMAIL.value: 4, Medium.CALLBACK.value: 1, Medium.PHONE.value: 1, "total": 6}
+CAPACITY = {
+    Medium.PHONE.value: 1, Medium.WEBCALL.value: 1, Medium.CHAT.value: 3, Medium.SMS.value: 3, Medium.EMAIL.value: 4,
+    Medium.CALLBACK.value: 1, "total": 6,
+}  # fmt: skip
 LEVELS = range(1, 11)
 
 

@@ -18,7 +18,7 @@ from channels.adapter import Channel
 from hub.core.desk import ChannelInfo
 from hub.core.plan import FloorPlan
 from hub.core.terms import ChannelId
-from hub.settings.floor import read_floor
+from hub.settings.floor import Served, read_floor
 from hub.settings.reading import ConfigurationError, Fault, Section, load
 
 __all__ = ["ConfigurationError", "Fault", "Settings", "Site", "read_settings"]
@@ -80,9 +80,9 @@ def read_settings(
     for name, values in (channel_values or {}).items():
         if isinstance(tables.get(name), dict):
             tables[name] = {**tables[name], **values}
-    channels, infos, queues = _channels(tables, site, env, faults)
+    channels, served = _channels(tables, site, env, faults)
     domain = site.public_url.split("//", 1)[-1].split("/", 1)[0].split(":", 1)[0]
-    plan = read_floor(load(folder / "floor.toml", faults), infos, queues, (site.secret, domain), faults)
+    plan = read_floor(load(folder / "floor.toml", faults), served, (site.secret, domain), faults)
     if faults:
         raise ConfigurationError(faults)
     return Settings(site, plan, channels)
@@ -152,10 +152,9 @@ def _secret(env: Mapping[str, str], data_dir: Path, faults: list[Fault]) -> byte
 
 def _channels(
     tables: dict[str, Any], site: Site, env: Mapping[str, str], faults: list[Fault]
-) -> tuple[dict[ChannelId, Channel], dict[ChannelId, ChannelInfo], dict[ChannelId, str]]:
+) -> tuple[dict[ChannelId, Channel], Served]:
     channels: dict[ChannelId, Channel] = {}
-    infos: dict[ChannelId, ChannelInfo] = {}
-    queues: dict[ChannelId, str] = {}
+    served = Served({}, {}, {})
     for name, values in tables.items():
         if not isinstance(values, dict):
             faults.append(Fault("channels.toml", name, "must be a table, like [chat]"))
@@ -165,6 +164,7 @@ def _channels(
             if not isinstance(table.get(part), str):
                 faults.append(Fault("channels.toml", f"{name}.{part}", "is required; give a text in quotes"))
         queue, shown = str(table.pop("queue", "")), str(table.pop("name", name))
+        menu = str(table.pop("menu", ""))
         own = _named_secrets(name, table, env, faults)
         own["token_key"] = site.secret.decode()
         try:
@@ -173,9 +173,11 @@ def _channels(
             faults.extend(Fault("channels.toml", name, line) for line in str(error).splitlines())
             continue
         key = ChannelId(name)
-        channels[key], queues[key] = channel, queue
-        infos[key] = _info(key, shown, channel, table)
-    return channels, infos, queues
+        channels[key], served.queue[key] = channel, queue
+        served.infos[key] = _info(key, shown, channel, table)
+        if menu:
+            served.menu[key] = menu
+    return channels, served
 
 
 def _named_secrets(
@@ -198,7 +200,7 @@ def _info(key: ChannelId, name: str, channel: Channel, table: Mapping[str, Any])
         id=key,
         name=name,
         medium=can.medium,
-        address=str(table.get("address", "")),
+        address=str(table.get("address") or table.get("number") or table.get("sender") or ""),
         live=can.live,
         can_start=can.can_start,
         subject=can.subject,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
@@ -11,6 +12,7 @@ from hub.core.desk import AwayReason, CannedReply, ChannelInfo, Disposition, Ski
 from hub.core.plan import FloorPlan, Hours, Overflow, QueuePlan, Relaxation
 from hub.core.terms import ChannelId, DispositionCode, QueueId, SkillId
 from hub.settings.reading import Fault, Section, day, span
+from hub.settings.voice import read_voice, with_callers, with_channels
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 REQUIRABLE = ("note", "topic", "case", "case.type", "case.subject", "opportunity", "opportunity.amount",
@@ -105,6 +107,8 @@ def _queue(name: str, section: Section, plan: dict[str, Any]) -> QueuePlan:
         age_priority_minutes=section.number("age_priority_minutes", 5, 1),
         written_outside_hours=section.flag("written_outside_hours"),
     )
+    if caller := section.text("caller_id", ""):
+        plan["callers"][queue.id] = caller
     section.done()
     return queue
 
@@ -165,21 +169,31 @@ def _named(section: Section, languages: tuple[str, ...]) -> dict[str, str]:
     return names
 
 
-def read_floor(values: dict[str, Any], channels: dict[ChannelId, ChannelInfo],
-               channel_queue: dict[ChannelId, str], keys: tuple[bytes, str], faults: list[Fault]) -> FloorPlan:
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The channels as channels.toml tells of them: what they are, their queue, and the menu of those with calls."""
+
+    infos: dict[ChannelId, ChannelInfo]
+    queue: dict[ChannelId, str]
+    menu: dict[ChannelId, str]
+
+
+def read_floor(values: dict[str, Any], served: Served, keys: tuple[bytes, str], faults: list[Fault]) -> FloorPlan:
     """The plan in floor.toml, joined with the channels it serves. `keys` are the token key and the mail domain."""
     root = Section("floor.toml", "", values, faults)
     firm = Section("floor.toml", "firm", root.take("firm") or {}, faults)
     languages = firm.texts("languages") or ("en", "ru")
     zone = firm.text("time_zone", "UTC")
     hours = {name: _hours(name, section, zone) for name, section in root.sections("hours").items()}
-    shared: dict[str, Any] = {"hours": hours, "languages": languages}
+    shared: dict[str, Any] = {"hours": hours, "languages": languages, "callers": {}}
     queues = {QueueId(name): _queue(name, section, shared) for name, section in root.sections("queues").items()}
     if not queues:
         root.fault("queues", "there must be at least one queue, like [queues.support]")
     skills = tuple(Skill(name, _named(section, languages)) for name, section in root.sections("skills").items())
     _check_queues(queues, {skill.id for skill in skills}, root)
-    for channel, queue in channel_queue.items():
+    voice = with_channels(read_voice(root, languages, queues), served.menu, served.infos, faults)
+    voice = with_callers(voice, shared["callers"], served.infos, root)
+    for channel, queue in served.queue.items():
         if queue not in queues:
             faults.append(Fault("channels.toml", f"{channel}.queue", f"{queue!r} is not a queue in floor.toml"))
     topics = {topic: QueueId(str(queue)) for topic, queue in (root.take("topics") or {}).items()}
@@ -193,8 +207,8 @@ def read_floor(values: dict[str, Any], channels: dict[ChannelId, ChannelInfo],
         time_zone=zone,
         currency=firm.text("currency", "EUR"),
         queues=queues,
-        channel_queue={channel: QueueId(queue) for channel, queue in channel_queue.items()},
-        channels=channels,
+        channel_queue={channel: QueueId(queue) for channel, queue in served.queue.items()},
+        channels=served.infos,
         dispositions={DispositionCode(code): _disposition(code, section, languages, set(queues))
                       for code, section in root.sections("dispositions").items()},
         reasons=tuple(_reason(code, section, languages) for code, section in root.sections("reasons").items()),
@@ -213,6 +227,7 @@ def read_floor(values: dict[str, Any], channels: dict[ChannelId, ChannelInfo],
         subject_thread_days=rules.number("subject_thread_days", 14),
         token_key=keys[0],
         mail_domain=keys[1],
+        voice=voice,
     )
     for section in (firm, rules, root):
         section.done()

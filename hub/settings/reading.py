@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
@@ -158,6 +159,10 @@ class Section:
             return []
         path = ".".join(part for part in (self.path, key) if part)
         return [Section(self.file, f"{path}[{i}]", item, self.faults) for i, item in enumerate(value)]
+
+    def known(self, keys: Iterable[str]) -> None:
+        """These keys are settings here, whether they stand there or not."""
+        self._taken.update(keys)
 
     def done(self) -> None:
         """Report keys nobody knows: most are misspelt."""
