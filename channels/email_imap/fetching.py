@@ -12,9 +12,9 @@ import contextlib
 import hashlib
 import logging
 import re
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import aioimaplib
 
@@ -32,7 +32,7 @@ WAKE_SECONDS = 50.0  # IDLE is left and new mail asked for this often; with COMM
 FETCH_SECONDS = 300.0  # for one mail, on a slow line
 BEGINNING = 256 * 1024  # bytes taken of a mail that is too big
 _BATCH = 50  # mails whose sizes are asked for at once, and after which the place is kept
-_AT_ONCE = 16  # mails handed over side by side, for fewer commits, but not more than...
+_AT_ONCE = 32  # mails on their way into the hub at once, and their bytes
 _AT_ONCE_BYTES = 32 * 1024 * 1024
 _NUMBER = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
@@ -253,45 +253,61 @@ class Fetcher:
         for start in range(0, len(uids), _BATCH):
             batch = uids[start : start + _BATCH]
             sizes = await mailbox.sizes(batch)
-            for some in _together([(uid, sizes[uid]) for uid in batch if uid in sizes]):
-                await self._take_some(mailbox, some, arrived)
+            await self._take_batch(mailbox, [(uid, sizes[uid]) for uid in batch if uid in sizes], arrived)
             if place.validity:  # else the first time: the place is the folder's end once all is taken
                 place = Place(place.validity, batch[-1])
                 await self._keep(place)
         return place
 
-    async def _take_some(self, mailbox: Mailbox, mails: Sequence[tuple[int, int]], arrived: Arrived) -> None:
-        """Fetch one after the other, hand over side by side: the hub keeps their order. Returns when all are taken."""
-        handed: dict[int, asyncio.Future[Taken]] = {}
-        try:
+    async def _take_batch(self, mailbox: Mailbox, mails: Sequence[tuple[int, int]], arrived: Arrived) -> None:
+        """Fetch mails (UID, size) one after the other while earlier ones are taken in; the hub keeps their order."""
+        taken = []
+        async with _Handing(arrived) as handing:
             for uid, size in mails:
                 too_big = size > self._settings.max_mail_mb * 1024 * 1024
                 body = await mailbox.fetch(uid, BEGINNING if too_big else None)
                 if body is not None:
-                    delivery = delivery_of(self._channel, body, size if too_big else 0)
-                    handed[uid] = asyncio.ensure_future(arrived(delivery))
-            await asyncio.gather(*handed.values())
-        finally:
-            for each in handed.values():
-                each.cancel()
-            await asyncio.gather(*handed.values(), return_exceptions=True)
-        if self._settings.mark_seen and handed:
-            await mailbox.mark_seen(list(handed))
+                    await handing.over(delivery_of(self._channel, body, size if too_big else 0))
+                    taken.append(uid)
+            await handing.finish()
+        if self._settings.mark_seen and taken:
+            await mailbox.mark_seen(taken)
 
     async def _keep(self, place: Place) -> None:
         await self._site.keep_bookmark(self._channel, str(place))
 
 
-def _together(mails: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Mails (UID, size) in order, as many as may be in the hands at once."""
-    some: list[tuple[int, int]] = []
-    for mail in mails:
-        if some and (len(some) == _AT_ONCE or sum(size for _, size in [*some, mail]) > _AT_ONCE_BYTES):
-            yield some
-            some = []
-        some.append(mail)
-    if some:
-        yield some
+class _Handing:
+    """Mails on their way into the hub, side by side so that they share commits, within a limit."""
+
+    def __init__(self, arrived: Arrived) -> None:
+        self._arrived = arrived
+        self._under_way: dict[asyncio.Future[Taken], int] = {}  # with their bytes
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        for each in self._under_way:
+            each.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def over(self, delivery: Delivery) -> None:
+        """Begin to hand over one more, as soon as there is room. Raises what an earlier one raised."""
+        while len(self._under_way) >= _AT_ONCE or sum(self._under_way.values()) > _AT_ONCE_BYTES:
+            await self._some(asyncio.FIRST_COMPLETED)
+        self._under_way[asyncio.ensure_future(self._arrived(delivery))] = len(delivery.body)
+
+    async def finish(self) -> None:
+        """Return when all are taken."""
+        if self._under_way:
+            await self._some(asyncio.ALL_COMPLETED)
+
+    async def _some(self, which: str) -> None:
+        done, _ = await asyncio.wait(self._under_way, return_when=which)
+        for each in done:
+            del self._under_way[each]
+            each.result()
 
 
 def delivery_of(channel: str, body: bytes, whole_size: int = 0) -> Delivery:

@@ -55,14 +55,14 @@ class PostOffice:
     def deliver(self, address: str, mail: bytes) -> int:
         """Keep a mail for `address` and return its UID. The file is whole and synced before this returns."""
         place = self._place(address)
-        uid = max((letter.uid for letter in self.letters(address)), default=self._highest(place)) + 1
+        uid = self._highest(place) + 1
         part = place / f".{uid}.part"
         with part.open("wb") as file:
             file.write(mail)
             file.flush()
             os.fsync(file.fileno())
+        (place / ".highest").write_text(str(uid))  # before the mail is there: a number is never used twice
         part.rename(place / str(uid))
-        (place / ".highest").write_text(str(uid))
         for listener in list(self._listeners[address.lower()]):
             listener()
         return uid
