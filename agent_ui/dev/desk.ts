@@ -60,6 +60,7 @@ export function invented(now: number, bare: boolean): Desk {
         person("a1", "Dana Whitlock", { load: { chat: 3, email: 1 }, queues: ["support", "orders", "chat"] }), person("a2", "Priya Raman", { presence: "away", presence_reason: "lunch" }), person("a3", "Игорь Белов", {}), person("a4", "Oleg Tarin", { presence: "missed" }),
         person("a5", "Юлия Строгова", { load: { chat: 4 } }), person("a6", "Nils Berg", { presence: "offline", online: false }),
       ],
+      calls: [],
       mentions: bare ? [] : [{ v: 1, id: "m1", message_id: "t9", conversation_id: "c1", customer_id: "u1", customer_name: "Марина Ковалёва", author_name: "Priya Raman", text: "@Dana Whitlock please recall the parcel before 18:00.", at: iso(now - 500_000), seen: false }],
     },
   };

@@ -24,6 +24,7 @@ export function openLine(hears: Hears): Line {
       console.info("command", name, fields);
       return Promise.resolve({ ok: true, data: {} } as Answer);
     },
+    ask: () => Promise.resolve({ ok: false, code: "offline", message: "", field: "" }),
     again() {},
     close() {},
   };

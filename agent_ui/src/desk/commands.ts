@@ -2,7 +2,7 @@
 
 import { cell, forget, hearChanges, hearDesk, hearThread, desk, type Cell } from "~/state/store";
 import type { Change, CommandName, Commands } from "~/wire/protocol";
-import { openLine, type Answer, type Line, type Signal } from "~/wire/socket";
+import { openLine, type Answer, type Line, type Refusal, type Signal } from "~/wire/socket";
 import { hearFacts } from "./alerts";
 
 /** Commands that wait for a lost line to come back; the rest are refused as `offline` at once. */
@@ -77,6 +77,12 @@ export async function act<N extends CommandName>(name: N, fields: Commands[N], i
   if (counted) waiting.set(Math.max(0, waiting.get() - 1));
   if (!answer.ok && answer.data?.items) hearThread(answer.data.items);
   return answer;
+}
+
+/** Ask over the same line by another event than a command; a refusal when nobody answers. */
+export function ask<T>(event: string, fields: object, within?: number): Promise<T | Refusal> {
+  if (!line) return Promise.resolve({ ok: false, code: "offline", message: "", field: "" });
+  return line.ask<T>(event, fields, within);
 }
 
 /** Hear who writes and who looks; returns how to stop. */

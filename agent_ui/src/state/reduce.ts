@@ -21,9 +21,7 @@ export interface State {
   readonly removed: Removed;
 }
 
-const none: Held = Object.freeze({
-  me: {}, offers: {}, work: {}, thread: {}, queues: {}, colleagues: {}, drafts: {}, mentions: {},
-});
+const none: Held = Object.freeze(Object.fromEntries(tables.map((table) => [table, {}])) as unknown as Held);
 
 export const empty: State = Object.freeze({ epoch: null, pos: null, base: -1, house: null, held: none, removed: {} });
 

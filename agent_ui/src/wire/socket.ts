@@ -2,7 +2,7 @@
 
 import { io, type Socket } from "socket.io-client";
 import { readClock } from "./clock";
-import type { Change, CommandName, Commands, Desk, Rows, ThreadRow } from "./protocol";
+import { tables, type Change, type CommandName, type Commands, type Desk, type Rows, type ThreadRow } from "./protocol";
 
 export interface Refusal {
   ok: false;
@@ -46,6 +46,8 @@ interface Pending {
 export interface Line {
   /** Ask the hub. With `keep` the command waits for a lost line to come back; else it is refused as `offline`. */
   call<N extends CommandName>(name: N, fields: Commands[N], keep?: boolean, id?: string): Promise<Answer>;
+  /** Ask over the line by an event of its own, outside the commands: sound is set up this way. Refused as `offline`. */
+  ask<T>(event: string, fields: object, within?: number): Promise<T | Refusal>;
   /** Hang up and dial again. */
   again(): void;
   close(): void;
@@ -53,11 +55,11 @@ export interface Line {
 
 const ANSWER_TIME = 12_000;
 const PING_TIME = 10_000;
-const NOTHING: Rows = { me: [], offers: [], work: [], thread: [], queues: [], colleagues: [], drafts: [], mentions: [] };
+const NOTHING = Object.fromEntries(tables.map((table) => [table, []])) as unknown as Rows;
 const OFFLINE: Refusal = { ok: false, code: "offline", message: "", field: "" };
 
 /** An id that stays the same over reloads of this tab. */
-function tabId(): string {
+export function tabId(): string {
   const kept = sessionStorage.getItem("rapport.tab");
   if (kept) return kept;
   const made = newId();
@@ -148,6 +150,12 @@ export function openLine(hears: Hears): Line {
         const item: Pending = { id, name, fields, keep, answer: resolve, timer: undefined };
         pending.set(item.id, item);
         if (socket.connected) send(item);
+      });
+    },
+    ask<T>(event: string, fields: object, within: number = ANSWER_TIME) {
+      if (!socket.connected) return Promise.resolve<T | Refusal>(OFFLINE);
+      return new Promise<T | Refusal>((resolve) => {
+        socket.timeout(within).emit(event, fields, (error: Error | null, told: T) => resolve(error ? OFFLINE : told));
       });
     },
     again() {

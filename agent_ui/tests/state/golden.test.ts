@@ -17,7 +17,7 @@ interface Case {
 }
 
 const folder = fileURLToPath(new URL("../../../tests/golden", import.meta.url));
-const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
+const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith("day") && name.endsWith(".json")) : [];
 
 function held(state: State): Record<string, unknown> {
   return Object.fromEntries(tables.map((table) => [table, state.held[table]]));

@@ -11,7 +11,9 @@ import { useDesk } from "~/state/store";
 import { Palette } from "../palette/Palette";
 import { KeyList } from "./KeyList";
 import { LineBanner, useOffline } from "./LineBanner";
-import { PhoneBar } from "./PhoneBar";
+import { PhoneBar } from "../phone/PhoneBar";
+import { PhoneNotices } from "../phone/Notices";
+import { usePhone } from "../phone/usePhone";
 import { Rail } from "./Rail";
 import { TopBar } from "./TopBar";
 import { shell } from "./words";
@@ -61,6 +63,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <TopBar stale={offline !== null && offline > 30} />
       <div className="main">
         <LineBanner seconds={offline} />
+        <Notices />
         <main className="page" id="page" ref={main} tabIndex={-1}>
           <Boundary key={section} words={w}>
             <Suspense fallback={<Skeleton rows={12} />}>{children}</Suspense>
@@ -73,4 +76,8 @@ export function Shell({ children }: { children: ReactNode }) {
       <KeyList />
     </div>
   );
+}
+
+function Notices() {
+  return <PhoneNotices inCall={usePhone().call !== null} />;
 }
