@@ -14,7 +14,7 @@ from channels.adapter import Channel
 # What else lies in this folder: the library under the adapters.
 _LIBRARY = frozenset(
     ("adapter", "contract", "http", "media", "mime", "parse", "party", "registry", "sandbox", "sounds", "text",
-     "twilio", "voice", "worker")
+     "twilio", "visitors", "voice", "worker")
 )  # fmt: skip
 
 

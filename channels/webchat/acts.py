@@ -25,9 +25,9 @@ from channels.contract import (
     TranscriptWanted,
     Unreadable,
 )
+from channels.visitors.refusal import Refused
 from channels.webchat.files import TYPES, safe_name
 from channels.webchat.identity import Claim
-from channels.webchat.refusal import Refused
 
 TEXT_MAX_CHARS = 5000
 COMMENT_MAX_CHARS = 1000

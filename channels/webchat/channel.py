@@ -29,7 +29,8 @@ KIND = "webchat"
 
 def open(id: str, settings: Mapping[str, object], secrets: Mapping[str, str]) -> WebChat:
     """The channel `id`. Raises ValueError naming every fault of its settings."""
-    return WebChat(id, read(settings, secrets), secrets.get("identity_secret", ""))
+    made = read(settings, secrets)
+    return WebChat(id, made, secrets.get("identity_secret", ""), key=secrets.get("token_key", ""))
 
 
 class WebChat:
@@ -42,6 +43,7 @@ class WebChat:
         secret: str,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
+        key: str = "",
     ) -> None:
         self.id = id
         self.capabilities = Capabilities(
@@ -53,7 +55,7 @@ class WebChat:
             reports_delivery=True,
             reports_read=True,
         )
-        self._reception = Reception(id, settings, secret, clock, wall)
+        self._reception = Reception(id, settings, secret, clock, wall, key)
         self._door = Door(self._reception)
         self._live = Live(self._reception, clock)
 

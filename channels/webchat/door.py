@@ -17,11 +17,11 @@ from urllib.parse import quote
 from aiohttp import web
 
 from channels.adapter import Mount
+from channels.visitors.refusal import Refused
 from channels.webchat import files, show
 from channels.webchat.acts import LINE_ID
 from channels.webchat.identity import visitor_id
 from channels.webchat.reception import Caller, Reception, asked
-from channels.webchat.refusal import Refused
 
 JSON_MAX_BYTES = 64 * 1024  # of one request that is not a file; 5,000 characters of any script fit
 UPLOAD_SECONDS = 300  # a file that takes longer is given up
@@ -53,6 +53,7 @@ class Door:
             ("POST", "/end", self._act(r.end)),
             ("POST", "/rating", self._act(r.rating)),
             ("POST", "/transcript", self._act(r.transcript)),
+            ("POST", "/call", self._call),
             ("GET", "/file/{line}/{index}", self._download),
         ]
         for method, path, handler in routes:
@@ -83,6 +84,11 @@ class Door:
             return web.json_response(await act(caller, await _json(request)))
 
         return handler
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        """A pass for a call, bound to the page it is asked from."""
+        origin = request.headers.get("Origin", "")
+        return web.json_response(self._reception.call(_caller(request), await _json(request), origin))
 
     async def _config(self, request: web.Request) -> web.StreamResponse:
         r = self._reception

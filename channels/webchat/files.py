@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from channels.webchat.refusal import Refused
+from channels.visitors.refusal import Refused
 
 HEAD_BYTES = 8192  # enough of a file's beginning to know what it is
 NAME_MAX_CHARS = 120

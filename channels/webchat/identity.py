@@ -14,7 +14,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from channels.webchat.refusal import Refused
+from channels.visitors.refusal import Refused
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # 256 bits, base64url without padding
 CLAIM_MAX_CHARS = 4096

@@ -15,12 +15,12 @@ import socketio
 from socketio.exceptions import ConnectionRefusedError
 
 from channels.contract import News, Signal, Talk
+from channels.visitors.limits import Window
+from channels.visitors.refusal import Refused, limited
 from channels.webchat import show
 from channels.webchat.acts import LINE_ID
 from channels.webchat.identity import visitor_id
-from channels.webchat.limits import Window
 from channels.webchat.reception import Caller, Reception
-from channels.webchat.refusal import Refused, limited
 
 LINES_AT_ONCE = 200  # what Mount.talk gives at most
 TYPING_PER_10S = 20

@@ -17,14 +17,16 @@ from typing import TypeVar
 
 from channels.adapter import Mount
 from channels.contract import Delivery, Talk
+from channels.visitors.limits import MAX_KEYS, Places, Window
+from channels.visitors.passes import LIFETIME, Pass, sign
+from channels.visitors.refusal import Refused, busy, limited, origin_refused
 from channels.webchat import acts
 from channels.webchat.identity import read_claim
-from channels.webchat.limits import MAX_KEYS, Places, Window
-from channels.webchat.refusal import Refused, busy, limited, origin_refused
 from channels.webchat.settings import Settings
 
 READS_PER_10S = 60  # requests for the talk, of one visitor
 REPORTS_PER_10S = 60  # read marks of one visitor
+CALLS_PER_HOUR = 20  # of one visitor
 TRANSCRIPTS_PER_HOUR = 3  # of one visitor, and twice that of one address
 UPLOADS_AT_ONCE = 2  # of one visitor
 FILES_IN_MEMORY = 2  # handed over at one time
@@ -52,18 +54,20 @@ class Reception:
         secret: str,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
+        key: str = "",
     ) -> None:
         self.channel = channel
         self.settings = settings
         self.sockets = Places(settings.sockets_per_address)
         self.uploads = Places(UPLOADS_AT_ONCE)
-        self._secret = secret
+        self._secret, self._key = secret, key
         self._wall = wall
         self._site: Mount | None = None
         self._messages = Window(settings.messages_per_10s, 10, clock)
         self._openings = Window(settings.new_talks_per_hour, 3600, clock)
         self._reads = Window(READS_PER_10S, 10, clock)
         self._reports = Window(REPORTS_PER_10S, 10, clock)
+        self._calls = Window(CALLS_PER_HOUR, 3600, clock)
         self._transcripts = Window(TRANSCRIPTS_PER_HOUR, 3600, clock)
         self._transcripts_from = Window(2 * TRANSCRIPTS_PER_HOUR, 3600, clock)
         self._in_memory = asyncio.Semaphore(FILES_IN_MEMORY)
@@ -152,6 +156,17 @@ class Reception:
         self._count(self._transcripts, caller.visitor, client_id, "too many transcripts asked for")
         self._count(self._transcripts_from, caller.address, client_id, "too many transcripts asked for")
         return await self._hand_over(caller, head)
+
+    def call(self, caller: Caller, said: Mapping[str, object], origin: str) -> dict[str, object]:
+        """A pass for a call in the browser, beside this talk."""
+        if not self.settings.call:
+            raise Refused("not_offered", "this chat has no calls", status=404)
+        head = self._message_head(caller, said)
+        self._count(self._calls, caller.visitor, str(head["client_id"]), "too many calls")
+        profile = head.get("profile", {})
+        assert isinstance(profile, dict)
+        given = Pass(self.channel, caller.visitor, origin, profile, self._wall() + LIFETIME)
+        return {"ok": True, "channel": self.settings.call, "pass": sign(given, self._key)}
 
     async def talk(self, caller: Caller, after: str) -> Talk:
         """The visitor's own talk: there is no way to name another."""

@@ -40,6 +40,7 @@ class Settings:
     messages_per_10s: int = 10  # of one visitor
     new_talks_per_hour: int = 5  # of one address
     sockets_per_address: int = 20
+    call: str = ""  # the channel (kind "webcall") behind the button "call us in the browser"; none: no button
     rating: bool = True
     transcript: bool = True
 
@@ -95,7 +96,7 @@ def _wrong_shapes(table: Mapping[str, object]) -> list[str]:
             faults.append(f"{key}: give a whole number, 1 or more")
         elif key in ("rating", "transcript") and not isinstance(value, bool):
             faults.append(f"{key}: give true or false")
-        elif key in ("brand", "initials", "colour", "consent_link") and not isinstance(value, str):
+        elif key in ("brand", "initials", "colour", "consent_link", "call") and not isinstance(value, str):
             faults.append(f"{key}: give a text")
     return faults
 

@@ -59,6 +59,7 @@ def looks(channel: str, settings: Settings, is_open: bool, opens_at: datetime | 
         "max_text_chars": TEXT_MAX_CHARS,
         "max_file_bytes": settings.max_file_bytes,
         "file_types": list(settings.file_types),
+        "call": settings.call,
         "rating": settings.rating,
         "transcript": settings.transcript,
     }

@@ -26,11 +26,11 @@ from channels.contract import (
     TranscriptWanted,
     Unreadable,
 )
+from channels.visitors.limits import Places, Window
+from channels.visitors.refusal import Refused
 from channels.webchat import acts, open
 from channels.webchat.files import check_type, looks_like, safe_name
 from channels.webchat.identity import visitor_id
-from channels.webchat.limits import Places, Window
-from channels.webchat.refusal import Refused
 from channels.webchat.settings import is_origin
 
 FIXTURES = Path(__file__).parent / "fixtures" / "webchat"

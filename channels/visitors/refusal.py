@@ -1,4 +1,4 @@
-"""How the web chat says no: one exception with a stable code, a sentence and an HTTP status."""
+"""How a visitor is told no: one exception with a stable code, a sentence and an HTTP status."""
 
 from __future__ import annotations
 
