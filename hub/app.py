@@ -22,12 +22,14 @@ from hub.edge.dispatch import Dispatch
 from hub.edge.feed import Feed
 from hub.edge.intake import Intake
 from hub.edge.mount import Site
+from hub.edge.phones import Phones, Sound
 from hub.edge.site import DOORMAN, FEED, INTAKE, SETTINGS, STORE, errors, headers
 from hub.edge.sockets import DeskNamespace
 from hub.errors import HubError
 from hub.readers.indexer import Indexer
 from hub.readers.listeners import Listeners
 from hub.readers.loop import keep_running
+from hub.readers.recordings import Recordings, Retention
 from hub.readers.router import Router
 from hub.readers.sender import Sender
 from hub.readers.tail import Tail
@@ -78,7 +80,8 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
         feed.on_sign_out(doorman.forget)
         feed.on_agent_signal(site.agent_signalled)
         site.on_signal(feed.customer_signalled)
-        sockets.register_namespace(DeskNamespace(doorman, dispatch, feed, settings.site.public_url))
+        phone = Phones(store), Sound(store, settings, tail)
+        sockets.register_namespace(DeskNamespace(doorman, dispatch, feed, phone, settings.site.public_url))
         app[STORE], app[SETTINGS], app[DOORMAN], app[FEED], app[INTAKE] = store, settings, doorman, feed, intake
         for channel in settings.channels.values():
             channel.mount(site)
@@ -90,6 +93,8 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
             "feed": feed.run,
             "router": Router(store, tail).run,
             "sender": Sender(store, tail, settings.channels).run,
+            "recordings": Recordings(store, tail, settings.channels).run,
+            "retention": Retention(store).run,
             "indexer": Indexer(store, tail).run,
             "intake": intake.finish_started,
             "listeners": Listeners(store, settings.channels, site.arrived).run,

@@ -102,6 +102,13 @@ class NotYours(HubError):
     status = 403
 
 
+class PhoneElsewhere(HubError):
+    """Your phone is in another tab or on another computer, and there is a call on it."""
+
+    code = "phone_elsewhere"
+    status = 409
+
+
 class OverCapacity(HubError):
     """You already handle as much as you may at once."""
 

@@ -96,6 +96,15 @@ class Feed:
             raise SignInNeeded()
         return found
 
+    def agent_of(self, sid: str) -> AgentId | None:
+        """Whose console this socket is, None when it has gone."""
+        found = self._consoles.get(sid)
+        return found.actor.id if found else None
+
+    def consoles_of(self, agent: AgentId) -> list[str]:
+        """The sockets of an agent's consoles."""
+        return [sid for sid, console in self._consoles.items() if console.actor.id == agent]
+
     async def join(self, sid: str, actor: Actor, known: tuple[str, int]) -> None:
         """Give a console its desk, or what it missed since its place in this log."""
         language = await self._store.read(account_rows.language, actor.id)

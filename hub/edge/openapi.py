@@ -11,6 +11,8 @@ from pydantic import TypeAdapter
 
 from hub.core import cards, desk
 from hub.core.form import WrapUpForm
+from hub.edge.api.phone import PhoneLines
+from hub.edge.api.recordings import Plays
 from hub.edge.site import SETTINGS, answer
 
 ANSWERS: dict[tuple[str, str], Any] = {
@@ -20,8 +22,11 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("GET", "/api/interactions/{id}/trace"): cards.Trace,
     ("GET", "/api/interactions/{id}/wrapup"): cards.WrapUpView,
     ("POST", "/api/files"): desk.FileRef,
+    ("GET", "/api/phone"): PhoneLines,
+    ("GET", "/api/recordings/{id}/plays"): Plays,
 }
 BODIES: dict[tuple[str, str], Any] = {("POST", "/api/interactions/{id}/wrapup"): WrapUpForm}
+BYTES = {("GET", "/api/files/{id}"): "*/*", ("GET", "/api/recordings/{id}"): "audio/*"}  # whole, or a range (206)
 REFUSAL = {
     "type": "object", "required": ["ok", "code", "message", "field"],
     "properties": {"ok": {"const": False}, "code": {"type": "string"}, "message": {"type": "string"},
@@ -49,7 +54,7 @@ def described(version: str) -> dict[str, Any]:
             "description": f"For agents with the role {role} or above.",
             "parameters": [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
                            for name in re.findall(r"\{(\w+)\}", path)],
-            "responses": {"200": _content(ANSWERS.get((method, path)), schemas), "4XX": _refusal()},
+            "responses": {**_answers((method, path), schemas), "4XX": _refusal()},
         }
         if body := BODIES.get((method, path)):
             operation["requestBody"] = {**_content(body, schemas), "required": True}
@@ -64,6 +69,14 @@ def described(version: str) -> dict[str, Any]:
         },
         "security": [{"cookie": []}],
     }
+
+
+def _answers(route: tuple[str, str], schemas: dict[str, Any]) -> dict[str, Any]:
+    if kind := BYTES.get(route):
+        sound = {"content": {kind: {"schema": {"type": "string", "format": "binary"}}}}
+        return {"200": {"description": "The file.", **sound},
+                "206": {"description": "The range asked for (RFC 9110, 14).", **sound}}
+    return {"200": _content(ANSWERS.get(route), schemas)}
 
 
 def _content(kind: Any, schemas: dict[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from aiohttp import web
 
 from hub.core.terms import Role
 from hub.edge import openapi, pages
-from hub.edge.api import accounts, customers, files, floor, records
+from hub.edge.api import accounts, customers, files, floor, phone, recordings, records
 from hub.edge.site import Handler, only, public
 
-AGENT, SUPERVISOR = Role.AGENT, Role.SUPERVISOR
+AGENT, SUPERVISOR, ADMIN = Role.AGENT, Role.SUPERVISOR, Role.ADMIN
 
 GUARDED: tuple[tuple[Role, str, str, Handler], ...] = (
     (AGENT, "POST", "/api/sign-out", accounts.sign_out),
@@ -32,6 +32,10 @@ GUARDED: tuple[tuple[Role, str, str, Handler], ...] = (
     (AGENT, "GET", "/api/opportunities", records.opportunities),
     (AGENT, "GET", "/api/opportunities/{id}", records.opportunity),
     (AGENT, "GET", "/api/callbacks", records.callbacks),
+    (AGENT, "GET", "/api/phone", phone.phone),
+    (AGENT, "GET", "/api/recordings/{id}", recordings.play),
+    (SUPERVISOR, "GET", "/api/recordings/{id}/plays", recordings.plays),
+    (ADMIN, "DELETE", "/api/recordings/{id}", recordings.erased),
     (AGENT, "GET", "/api/queues/{id}/waiting", floor.queue_waiting),
     (SUPERVISOR, "GET", "/api/floor", floor.floor),
     (SUPERVISOR, "GET", "/api/quarantine", floor.quarantine),

@@ -17,7 +17,8 @@ from hub.edge import wire
 from hub.edge.auth import Doorman
 from hub.edge.dispatch import Dispatch
 from hub.edge.feed import Feed
-from hub.errors import HubError, Invalid
+from hub.edge.phones import Phones, Sound
+from hub.errors import HubError, Invalid, PhoneElsewhere
 
 log = logging.getLogger("rapport.desk")
 
@@ -27,11 +28,17 @@ NAMESPACE = "/desk"
 class DeskNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
     """One console is one socket."""
 
-    def __init__(self, doorman: Doorman, dispatch: Dispatch, feed: Feed, public_url: str) -> None:
+    def __init__(
+        self, doorman: Doorman, dispatch: Dispatch, feed: Feed, phone: tuple[Phones, Sound], public_url: str
+    ) -> None:
         super().__init__(NAMESPACE)
         self._public_url = public_url
         self._doorman, self._dispatch, self._feed = doorman, dispatch, feed
+        self._phones, self._sound = phone
         self._order: dict[str, asyncio.Lock] = {}
+        self._tabs: dict[str, str] = {}  # socket -> its tab's id, which stays the same while the page is reloaded
+        self._events = {"command": self._command, "ping_desk": self._ping, "phone_here": self._phone_here,
+                        "media": self._media}
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
         """Every event is known and answered, whatever happens inside."""
@@ -42,11 +49,10 @@ class DeskNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             return await self._disconnect(sid)
         payload = args[1] if len(args) > 1 else None
         try:
-            if event == "command":
-                return await self._command(sid, payload)
-            if event == "ping_desk":
-                return {"ok": True, **self._feed.place()}
-            raise Invalid(f"Unknown event {event!r}; known: command, ping_desk.")
+            known = self._events.get(event)
+            if known is None:
+                raise Invalid(f"Unknown event {event!r}; known: {', '.join(self._events)}.")
+            return await known(sid, payload)
         except HubError as error:
             return wire.refusal(error)
         except Exception:
@@ -62,7 +68,8 @@ class DeskNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             raise socketio.exceptions.ConnectionRefusedError("sign_in")
         given = auth if isinstance(auth, dict) else {}
         after, epoch = given.get("after"), given.get("epoch")
-        self._order[sid] = asyncio.Lock()
+        tab = given.get("tab")
+        self._order[sid], self._tabs[sid] = asyncio.Lock(), tab[:64] if isinstance(tab, str) else ""
         known = (epoch if isinstance(epoch, str) else "", after if type(after) is int else -1)
         await self._feed.join(sid, actor, known)
 
@@ -73,7 +80,32 @@ class DeskNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
 
     async def _disconnect(self, sid: str) -> None:
         self._order.pop(sid, None)
+        self._tabs.pop(sid, None)
+        agent = self._feed.agent_of(sid)
         await self._feed.leave(sid)
+        if agent is not None and self._phones.leave(agent, sid):
+            for other in self._feed.consoles_of(agent):
+                await self.emit("phone", {"state": "free"}, room=other)
+
+    async def _ping(self, sid: str, payload: object) -> dict[str, object]:
+        return {"ok": True, **self._feed.place()}
+
+    async def _phone_here(self, sid: str, payload: object) -> dict[str, object]:
+        """This console wants the phone. `{take: true}`: also from another tab, unless there is a call on it."""
+        actor, tab = await self._doorman.still(self._feed.console(sid).actor), self._tabs.get(sid, "")
+        if isinstance(payload, dict) and payload.get("take") is True:
+            robbed = await self._phones.take(actor.id, sid, tab)
+            if robbed:
+                await self.emit("phone", {"state": "elsewhere"}, room=robbed)
+            return {"ok": True, "here": True}
+        return {"ok": True, "here": self._phones.claim(actor.id, sid, tab)}
+
+    async def _media(self, sid: str, payload: object) -> dict[str, object]:
+        """My sound in a call: a WebRTC offer, answered by the carrier. Only from the console that has the phone."""
+        actor = await self._doorman.still(self._feed.console(sid).actor)
+        if not self._phones.claim(actor.id, sid, self._tabs.get(sid, "")):
+            raise PhoneElsewhere()
+        return await self._sound.connect(actor, payload)
 
     async def _command(self, sid: str, payload: object) -> dict[str, object]:
         if not isinstance(payload, dict) or not isinstance(payload.get("name"), str):
