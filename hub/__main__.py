@@ -53,15 +53,21 @@ def serve(folder: Path) -> None:
 @main.command()
 @click.option("--empty", is_flag=True, help="Start without the demo firm's customers and history.")
 @click.option("--fresh", is_flag=True, help="Forget what an earlier demo kept and begin anew.")
+@click.option("--pace", type=click.FloatRange(0, 60), default=4, show_default=True, envvar="RAPPORT_PACE",
+              help="Invented customers who call, text, mail and chat: so many a minute; 0 for none.")
+@click.option("--team/--no-team", default=None, help="Scripted colleagues who answer what people leave. Default: "
+              "with a pace.")
 @CONFIG
-def demo(folder: Path, empty: bool, fresh: bool) -> None:
+def demo(folder: Path, pace: float, **chosen: bool | None) -> None:
     """Try everything on this machine: demo team, demo customers, a shop with the chat, a real mailbox.
 
     Needs no account anywhere. The terminal prints the address and the demo sign-ins. Ctrl-C stops it.
     """
-    from hub.demo_app import run_demo
+    from hub.demo_app import Liveliness, Wishes, run_demo
 
-    run_demo(folder, fill="empty" if empty else "full", keep="no" if fresh else "yes")
+    helped = pace > 0 if chosen["team"] is None else chosen["team"]
+    lively = Liveliness(pace, "yes" if helped else "no")
+    run_demo(folder, Wishes("empty" if chosen["empty"] else "full", "no" if chosen["fresh"] else "yes", lively))
 
 
 @main.command()
@@ -113,6 +119,25 @@ def agent_add(folder: Path, email: str, password: str, **fields: object) -> None
     from hub.app import add_agent
 
     click.echo(add_agent(_settings(folder), email, password, fields))
+
+
+@main.group()
+def check() -> None:
+    """Is what others run for us set up as we need it?"""
+
+
+@check.command("twilio")
+@CONFIG
+def check_twilio(folder: Path) -> None:
+    """Ask Twilio whether credentials, numbers, webhooks and the TwiML app are as this hub needs them.
+
+    Says in plain words what is wrong and what to write where. Changes nothing. Ends with 1 while something is wrong.
+    """
+    from hub.checking import check as look
+
+    lines, wrong = look(_settings(folder), "twilio")
+    click.echo("\n".join(lines))
+    sys.exit(1 if wrong else 0)
 
 
 @main.command()
