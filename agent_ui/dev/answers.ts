@@ -56,6 +56,7 @@ export function answer(method: string, url: URL, given: unknown): [number, unkno
   if (path.startsWith("/cases/")) return [200, { case: kase(0), history, thread }];
   if (path === "/opportunities") return [200, page(Array.from({ length: 12 }, (_, i) => sale(i)))];
   if (path.startsWith("/opportunities/")) return [200, { opportunity: sale(2), history: history.slice(0, 1), thread: thread.slice(0, 2) }];
+  if (path === "/phone") return [200, page(["phone", "phone2", "webcall"].map((id) => ({ channel_id: id, medium: id === "webcall" ? "webcall" : "phone", name: id, number: "", access: { driver: "webrtc", token: "", url: "", expires_at: null, ice: [] } })))];
   if (path === "/callbacks") return [200, page(card.callbacks)];
   if (path === "/floor") return [200, { queues: desk.rows.queues, agents: desk.rows.colleagues, waiting: [0, 1, 2].map((n) => ({ ...desk.rows.work[n], id: `i${50 + n}`, state: "queued", queue_id: "chat", queue_name: "Chat" })) }];
   if (path === "/quarantine") return [200, page([{ id: "q1", channel_id: "mail", received_at: at(40), reason: "The header of part 2 is not readable", size: 48_213, from: "odd@example.net", subject: "=?x?q?broken?=" }])];

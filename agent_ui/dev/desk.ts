@@ -1,5 +1,6 @@
 /** An invented desk, after the mock-ups: people, firms and figures do not exist. */
 
+import { inventedCall, speaking } from "./calls";
 import type { ColleagueRow, Desk, House, MeRow, Medium, OfferRow, QueueRow, WorkRow } from "../src/wire/protocol";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -17,6 +18,7 @@ const house: House = {
   channels: [
     { id: "mail", name: "hello@fernhill.example", medium: "email", address: "hello@fernhill.example", live: false, can_start: true, subject: true, html: true, attachments: true, max_attachment_bytes: 26214400, signature: "" },
     { id: "chat", name: "Shop chat", medium: "chat", address: "chat", live: true, can_start: false, subject: false, html: false, attachments: true, max_attachment_bytes: 10485760, signature: "" },
+    ...speaking,
   ],
   reasons: [
     { code: "break", name: { en: "Break", ru: "Перерыв" }, minutes_a_day: 30 }, { code: "lunch", name: { en: "Lunch", ru: "Обед" }, minutes_a_day: 60 },
@@ -41,7 +43,8 @@ function work(now: number): WorkRow[] {
   ];
 }
 
-export function invented(now: number, bare: boolean): Desk {
+export function invented(now: number, bare: boolean, calling: string = ""): Desk {
+  const call = inventedCall(calling, now);
   const me: MeRow = {
     v: 1, id: "a1", name: "Dana Whitlock", email: "dana@fernhill.example", roles: ["agent", "supervisor"], language: "en", presence: "available", presence_reason: "", presence_since: iso(now - 228_000), presence_next: "away:lunch",
     capacity: { chat: 4, email: 2 }, handled_today: 31, average_handling_seconds: 312, rating_today: 4.7, must_change_password: false,
@@ -53,14 +56,14 @@ export function invented(now: number, bare: boolean): Desk {
     epoch: "e", pos: 1, now: iso(now), house,
     rows: {
       me: [me], drafts: [], thread: [],
-      offers: bare ? [] : [offer],
-      work: bare ? [] : work(now),
+      offers: call.offers ?? (bare ? [] : [offer]),
+      work: bare ? [] : work(now).map((row, i) => (i === 0 && call.work !== null ? { ...row, ...call.work } : row)),
       queues: [queue("support", "Support", 4, 52, 120), queue("orders", "Orders", 1, 11, 120), queue("chat", "Chat", 6, 154, 120), queue("mail", "E-mail", 38, 11_520, 14_400, { available: 3 }), queue("night", "Night", 0, 0, 120, { open: false, opens_at: iso(now + 20_000_000) })],
       colleagues: [
         person("a1", "Dana Whitlock", { load: { chat: 3, email: 1 }, queues: ["support", "orders", "chat"] }), person("a2", "Priya Raman", { presence: "away", presence_reason: "lunch" }), person("a3", "Игорь Белов", {}), person("a4", "Oleg Tarin", { presence: "missed" }),
         person("a5", "Юлия Строгова", { load: { chat: 4 } }), person("a6", "Nils Berg", { presence: "offline", online: false }),
       ],
-      calls: [],
+      calls: call.calls,
       mentions: bare ? [] : [{ v: 1, id: "m1", message_id: "t9", conversation_id: "c1", customer_id: "u1", customer_name: "Марина Ковалёва", author_name: "Priya Raman", text: "@Dana Whitlock please recall the parcel before 18:00.", at: iso(now - 500_000), seen: false }],
     },
   };

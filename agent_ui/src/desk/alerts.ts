@@ -1,10 +1,12 @@
 /** What is heard and seen outside the page: a sound for each kind of offer, a desktop notice, the tab's title. */
 
 import { cell, desk, type Cell } from "~/state/store";
+import { asksMe, calls, speaks } from "~/state/calls";
 import { offers, work } from "~/state/selectors";
 import { language } from "~/i18n/language";
 import type { Change, Medium, OfferRow } from "~/wire/protocol";
 import { serverNow } from "~/wire/clock";
+import { chosen, soundFrom } from "./phone/devices";
 import mark from "~/mark.svg";
 
 export interface SoundSettings {
@@ -35,6 +37,7 @@ const rings: Partial<Record<Medium, Rhythm>> = {
   email: written,
   sms: [[932, 0, 0.07], [932, 0.12, 0.07]],
   phone: [[440, 0, 0.4], [554, 0, 0.4], [440, 0.55, 0.4], [554, 0.55, 0.4]],
+  webcall: [[494, 0, 0.4], [622, 0, 0.4], [494, 0.55, 0.4], [622, 0.55, 0.4]],
   callback: [[523, 0, 0.2], [659, 0.25, 0.2]],
 };
 const soft: Rhythm = [[740, 0, 0.07]];
@@ -46,6 +49,12 @@ let audio: AudioContext | null = null;
 export function wakeSound(): void {
   if (audio || typeof AudioContext === "undefined") return;
   audio = new AudioContext();
+  useRingDevice();
+}
+
+/** Ring from the device chosen for it, the loudspeaker for instance, while the talk is in the headset. */
+function useRingDevice(): void {
+  if (audio) void soundFrom(audio as unknown as Parameters<typeof soundFrom>[0], chosen.get().ring);
 }
 
 function play(rhythm: Rhythm, strength: number = 1): void {
@@ -78,9 +87,18 @@ const rung = new Set<string>();
 const hurried = new Set<string>();
 const notices = new Map<string, Notification>();
 
+/** A call rings on until it is taken or gone; the rest is heard once. */
+const RING_EVERY = 2_600;
+let rangAt = 0;
+function ringOn(now: number): void {
+  if (now - rangAt < RING_EVERY) return;
+  rangAt = now;
+  play(rings.phone ?? written);
+}
+
 function ring(offer: OfferRow): void {
   rung.add(offer.id);
-  play(rings[offer.medium] ?? written);
+  if (!speaks(offer.medium)) play(rings[offer.medium] ?? written);
   if (!sounds.get().notices || typeof Notification === "undefined" || Notification.permission !== "granted") return;
   if (!document.hidden) return;
   const body = offer.subject === "" ? offer.preview : offer.subject;
@@ -98,12 +116,14 @@ function look(): void {
   const ids = new Set(now.map((offer) => offer.id));
   for (const offer of now) {
     if (!rung.has(offer.id)) ring(offer);
+    if (speaks(offer.medium)) ringOn(Date.now());
     const left = (Date.parse(offer.deadline) - serverNow()) / 1000;
     if (left <= 5 && left > 0 && !hurried.has(offer.id)) {
       hurried.add(offer.id);
       play(hurry);
     }
   }
+  if (calls(desk.get()).some(asksMe)) ringOn(Date.now());
   for (const [id, notice] of notices) {
     if (!ids.has(id)) {
       notice.close();
@@ -139,9 +159,11 @@ export function startAlerts(): () => void {
   window.addEventListener("pointerdown", first, { once: true });
   window.addEventListener("keydown", first, { once: true });
   const stop = desk.watch(look);
+  const stopDevice = chosen.watch(useRingDevice);
   const clock = setInterval(look, 1_000);
   return () => {
     stop();
+    stopDevice();
     clearInterval(clock);
   };
 }

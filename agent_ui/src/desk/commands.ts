@@ -20,6 +20,7 @@ export const signedOut: Cell<string | null> = cell<string | null>(null);
 
 let line: Line | null = null;
 let anew = false; // the next desk shall come whole
+const phoneMoved = new Set<(state: "free" | "elsewhere") => void>();
 const signals = new Set<(signal: Signal) => void>();
 type Facts = Change["facts"];
 const factHearers = new Set<(facts: Facts) => void>();
@@ -45,6 +46,7 @@ export function startDesk(): void {
       stopDesk();
       signedOut.set(reason === "" ? "ended" : reason);
     },
+    phone: (told) => phoneMoved.forEach((hear) => hear(told.state)),
     line: (since) => lineDown.set(since === null ? null : (lineDown.get() ?? since)),
     place: () => (anew ? { epoch: null, pos: null } : { epoch: desk.get().epoch, pos: desk.get().pos }),
   });
@@ -89,6 +91,12 @@ export function ask<T>(event: string, fields: object, within?: number): Promise<
 export function onSignal(hear: (signal: Signal) => void): () => void {
   signals.add(hear);
   return () => void signals.delete(hear);
+}
+
+/** Hear when my phone is taken to another console, or is free again; returns how to stop. */
+export function onPhoneMoved(hear: (state: "free" | "elsewhere") => void): () => void {
+  phoneMoved.add(hear);
+  return () => void phoneMoved.delete(hear);
 }
 
 /** Hear what happened by name, for panels that were fetched and must be fetched again; returns how to stop. */

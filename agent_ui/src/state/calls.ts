@@ -89,7 +89,8 @@ export const nameOf = (call: CallRow, work: WorkRow | null): string =>
 export function since(call: CallRow, phase: Phase): string {
   if (phase === "held" && call.held_since !== null) return call.held_since;
   if (phase === "consulting") return asked(call)?.since ?? call.began_at;
-  if (phase === "lost" || phase === "dialling") return myLeg(call)?.since ?? call.began_at;
+  if (phase === "lost") return call.legs.filter((leg) => leg.party === "agent").map((leg) => leg.since).sort().at(-1) ?? call.began_at;
+  if (phase === "dialling") return (call.direction === "outbound" ? customerLeg(call) : null)?.since ?? myLeg(call)?.since ?? call.began_at;
   return call.answered_at ?? call.began_at;
 }
 

@@ -28,6 +28,8 @@ export interface Hears {
   changes(changes: readonly Change[]): void;
   signal(signal: Signal): void;
   signedOut(reason: string): void;
+  /** Another console took the phone, or the one that had it is gone. */
+  phone(told: { state: "free" | "elsewhere" }): void;
   /** `since` is when the line went down (our clock, ms), or null while it is up. */
   line(since: number | null): void;
   /** Where we are in the log. */
@@ -136,6 +138,7 @@ export function openLine(hears: Hears): Line {
     hears.changes(Array.isArray(got) ? got : [got]);
   });
   socket.on("signal", (signal: Signal) => hears.signal(signal));
+  socket.on("phone", (told: { state: "free" | "elsewhere" }) => hears.phone(told));
   socket.on("signed_out", (told: { reason?: string } | undefined) => {
     closed = true;
     socket.disconnect();

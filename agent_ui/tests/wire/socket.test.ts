@@ -57,7 +57,7 @@ vi.mock("socket.io-client", () => ({
 
 let socket: FakeSocket;
 let line: Line;
-const heard = { desk: vi.fn(), changes: vi.fn(), signal: vi.fn(), signedOut: vi.fn(), line: vi.fn(), place: vi.fn(() => ({ epoch: "e" as string | null, pos: 7 as number | null })) } satisfies Hears;
+const heard = { desk: vi.fn(), changes: vi.fn(), signal: vi.fn(), signedOut: vi.fn(), phone: vi.fn(), line: vi.fn(), place: vi.fn(() => ({ epoch: "e" as string | null, pos: 7 as number | null })) } satisfies Hears;
 
 beforeEach(async () => {
   vi.useFakeTimers();

@@ -141,7 +141,7 @@ async function join(call: CallRow, leg: string): Promise<void> {
     made.mute(phone.get().muted || spoken === null);
   } catch (error) {
     if (joining !== leg) return;
-    if (error instanceof Refused && error.code === "elsewhere") isAway();
+    if (error instanceof Refused && error.code === "phone_elsewhere") isAway();
     patch({ sound: "over" });
     setTimeout(() => { if (joining === leg && phone.get().sound === "over") { joining = ""; look(); } }, 3_000);
   }

@@ -19,7 +19,7 @@ interface Expected {
 
 /** The leg a ringing call is for, as the hub gave it to the provider; "" when it said nothing. */
 export const legOf = (call: Pick<Call, "customParameters">): string =>
-  call.customParameters.get("leg_id") ?? call.customParameters.get("leg") ?? "";
+  call.customParameters.get("leg") ?? "";
 
 class Joined implements Connection {
   private readonly figures = { rtt: null as number | null, loss: 0, received: 0, sent: 0, warning: "" };

@@ -50,7 +50,7 @@ interface Props {
 
 export function Controls(props: Props) {
   const { call, phase } = props;
-  if (phase === "ringing") return <Question />;
+  if (phase === "ringing") return <Question call={call} />;
   if (myLeg(call)?.party === "supervisor") return <Supervising call={call} />;
   if (phase === "dialling") return <Dialling {...props} />;
   if (phase === "consulting") return <Consulting {...props} />;
@@ -74,10 +74,18 @@ function End({ onClick, children }: { onClick: () => void; children: ReactNode }
   return <Button kind="stop" size="lg" icon="hangup" action="hangUp" className="endb" data-testid="phone-hangUp" onClick={onClick}>{children}</Button>;
 }
 
-function Question() {
+/** A colleague asks me: their question rings here and is taken or refused by the same keys as work. */
+function Question({ call }: { call: CallRow }) {
   const w = useWords(phoneWords);
+  const decline = (): void => void order("drop_party", { interaction_id: call.interaction_id, leg_id: call.my_leg_id });
   useKey("accept", () => takeQuestion());
-  return <div className="row mid gap"><Button kind="go" size="lg" icon="phone" action="accept" data-testid="phone-answer" onClick={() => takeQuestion()}>{w.answer}</Button></div>;
+  useKey("decline", decline);
+  return (
+    <div className="row mid gap">
+      <Button kind="go" size="lg" icon="phone" action="accept" data-testid="phone-answer" onClick={() => takeQuestion()}>{w.answer}</Button>
+      <Button size="lg" icon="hangup" action="decline" optKeys={false} onClick={decline}>{w.decline}</Button>
+    </div>
+  );
 }
 
 function Dialling({ call, work }: Props) {

@@ -46,8 +46,8 @@ function Said({ view }: { view: PhoneView }) {
 function RingsOn() {
   const w = useWords(phoneWords);
   const { ring } = useCell(chosen);
-  const name = useCell(devices).speakers.find((one) => one.deviceId === ring)?.label ?? w.default;
-  return <span className="f12 t2 row g1 opt"><Icon name="volume" size="xs" /><span className="trunc">{w.ringsOn(name)}</span></span>;
+  const name = useCell(devices).speakers.find((one) => one.deviceId === ring)?.label ?? "";
+  return <span className="f12 t2 row g1 opt"><Icon name="volume" size="xs" /><span className="trunc">{name === "" ? w.ringsHere : w.ringsOn(name)}</span></span>;
 }
 
 function LastCall() {

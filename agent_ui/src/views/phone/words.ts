@@ -158,6 +158,7 @@ export const phoneWords = book(
     cameThrough: "Came through",
     callsToday: en("# call today", "# calls today"),
     ringsOn: (device: string) => `Rings on ${device}`,
+    ringsHere: "Rings on this computer",
     headset: "Headset",
     // supervision
     liveCalls: "Live calls",
@@ -318,6 +319,7 @@ export const phoneWords = book(
     cameThrough: "Пришёл через",
     callsToday: ru("# звонок сегодня", "# звонка сегодня", "# звонков сегодня"),
     ringsOn: (device) => `Звонит на: ${device}`,
+    ringsHere: "Звонит на этом компьютере",
     headset: "Гарнитура",
     liveCalls: "Разговоры сейчас",
     noCalls: "Никто не разговаривает.",
