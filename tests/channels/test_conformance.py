@@ -29,7 +29,8 @@ SECRETS = {
     "token_key": "a secret that signs, 32 characters",
     "password": "a password nobody may see",
     "auth_token": "a token nobody may see",
-    "api_key_secret": "a key nobody may see",
+    "api_key": "SK00112233445566778899aabbccddeeff",
+    "api_secret": "a key nobody may see, 32 characters",
 }
 
 
