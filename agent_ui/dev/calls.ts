@@ -4,12 +4,12 @@ import type { CallRow, ChannelInfo, LegRow, OfferRow, WorkRow } from "../src/wir
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-const plain = { live: true, subject: false, html: false, attachments: false, max_attachment_bytes: 0, signature: "" };
+const plain = { segment_price: "", live: true, subject: false, html: false, attachments: false, max_attachment_bytes: 0, signature: "" };
 export const speaking: ChannelInfo[] = [
   { id: "phone", name: "Support line", medium: "phone", address: "phone:+447700900114", can_start: true, ...plain },
   { id: "phone2", name: "Moscow line", medium: "phone", address: "phone:+74955550100", can_start: true, ...plain },
   { id: "webcall", name: "Shop web call", medium: "webcall", address: "webcall", can_start: false, ...plain },
-  { id: "sms", name: "Text line", medium: "sms", address: "sms:+447700900114", can_start: true, ...plain, live: false, attachments: true, max_attachment_bytes: 5_000_000 },
+  { id: "sms", name: "Text line", medium: "sms", address: "sms:+447700900114", can_start: true, ...plain, live: false, attachments: true, max_attachment_bytes: 5_000_000, segment_price: "0.0079" },
 ];
 
 export function inventedCall(state: string, now: number): { calls: CallRow[]; offers: OfferRow[] | null; work: Partial<WorkRow> | null } {

@@ -32,7 +32,7 @@ const offer: OfferRow = {
 
 const channel = (id: Medium, patch: Partial<ChannelInfo>): ChannelInfo => ({
   id, name: id, medium: id, address: `${id}:support`, live: id === "chat", can_start: id === "email", subject: id === "email", html: false,
-  attachments: true, max_attachment_bytes: 10_000_000, signature: "", ...patch,
+  attachments: true, max_attachment_bytes: 10_000_000, signature: "", segment_price: "", ...patch,
 });
 
 const disposition = (code: string, english: string, russian: string, patch: Partial<Disposition> = {}): Disposition => ({

@@ -16,8 +16,8 @@ const house: House = {
     { key: "thanks", name: { en: "Thanks", ru: "Спасибо" }, text: { en: "Thank you for writing, {customer_name}.", ru: "Спасибо, что написали, {customer_name}." }, mediums: [] },
   ],
   channels: [
-    { id: "mail", name: "hello@fernhill.example", medium: "email", address: "hello@fernhill.example", live: false, can_start: true, subject: true, html: true, attachments: true, max_attachment_bytes: 26214400, signature: "" },
-    { id: "chat", name: "Shop chat", medium: "chat", address: "chat", live: true, can_start: false, subject: false, html: false, attachments: true, max_attachment_bytes: 10485760, signature: "" },
+    { id: "mail", name: "hello@fernhill.example", medium: "email", address: "hello@fernhill.example", live: false, can_start: true, subject: true, html: true, attachments: true, max_attachment_bytes: 26214400, signature: "", segment_price: "" },
+    { id: "chat", name: "Shop chat", medium: "chat", address: "chat", live: true, can_start: false, subject: false, html: false, attachments: true, max_attachment_bytes: 10485760, signature: "", segment_price: "" },
     ...speaking,
   ],
   reasons: [

@@ -350,6 +350,7 @@ class ChannelInfo:
     attachments: bool
     max_attachment_bytes: int
     signature: str
+    segment_price: str = ""  # of one part of a text message, in the house's currency; "" where none is given
 
 
 @dataclass(frozen=True, slots=True)

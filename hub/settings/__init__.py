@@ -208,4 +208,5 @@ def _info(key: ChannelId, name: str, channel: Channel, table: Mapping[str, Any])
         attachments=can.attachments,
         max_attachment_bytes=can.max_attachment_bytes,
         signature=str(table.get("signature", "")),
+        segment_price=str(table.get("segment_price", "")),
     )

@@ -101,6 +101,13 @@ export function money(amount: string | number | null, currency: string, code: La
   return code === "en" ? `${sign} ${figure.format(value)}` : `${figure.format(value)} ${sign}`;
 }
 
+/** A small price, with as many digits as it takes to be more than nothing: € 0.0079, € 0.02. */
+export function fine(amount: number, currency: string, code: Language): string {
+  const figure = new Intl.NumberFormat(code === "en" ? "en-GB" : "ru-RU", amount > 0 && amount < 0.1 ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const sign = symbol(currency);
+  return code === "en" ? `${sign} ${figure.format(amount)}` : `${figure.format(amount)} ${sign}`;
+}
+
 function symbol(currency: string): string {
   if (currency === "") return "";
   try {

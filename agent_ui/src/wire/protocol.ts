@@ -394,6 +394,7 @@ export interface ChannelInfo {
   attachments: boolean;
   max_attachment_bytes: number;
   signature: string;
+  segment_price: string;
 }
 
 /** A reason for being away, with its name in both languages and, if the firm set one, a limit a day. */

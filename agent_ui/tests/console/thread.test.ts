@@ -8,7 +8,7 @@ import { identity, threadRow } from "./fixture";
 
 const day = (at: string): string => at.slice(0, 10);
 const channel = (id: "chat" | "email" | "sms", can_start: boolean): ChannelInfo => ({
-  id, name: id, medium: id, address: "", live: id === "chat", can_start, subject: id === "email", html: false, attachments: true, max_attachment_bytes: 1, signature: "",
+  id, name: id, medium: id, address: "", live: id === "chat", can_start, subject: id === "email", html: false, attachments: true, max_attachment_bytes: 1, signature: "", segment_price: "",
 });
 
 describe("the lines of a thread", () => {

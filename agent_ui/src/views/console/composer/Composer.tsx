@@ -2,13 +2,15 @@
 
 import { useEffect, useMemo, useState } from "react";
 import { useKey } from "~/desk/keys";
+import * as format from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
-import { Icon, KeyHint, mediumGlyph } from "~/parts";
+import { Banner, Icon, KeyHint, mediumGlyph } from "~/parts";
 import { me } from "~/state/selectors";
 import { useDesk } from "~/state/store";
+import { serverNow } from "~/wire/clock";
 import type { ChannelId, CustomerCard, ThreadRow, WorkRow } from "~/wire/protocol";
 import { bareAddress } from "../logic/lines";
-import { channelsInUse, NOTE, proposed, reaches, type Reach } from "../logic/reach";
+import { channelsInUse, NOTE, proposed, reaches, stoppedAt, type Reach } from "../logic/reach";
 import type { Around } from "../presence";
 import { composerWords } from "../words/composer";
 import { threadWords } from "../words/thread";
@@ -86,6 +88,7 @@ export function Composer(props: Props) {
 
   const reads = card !== null && card.language !== "" && card.language.slice(0, 2) !== code ? (w.languages[card.language.slice(0, 2)] ?? "") : "";
   const address = reach?.addresses[0] ?? "";
+  const stopped = reach === null ? null : stoppedAt(card, reach.channel.medium);
   return (
     <div className={tab === NOTE ? "cmp note" : "cmp"}>
       <Notices conversation={conversation} around={around} onAnyway={() => setAnyway((n) => n + 1)} />
@@ -105,8 +108,9 @@ export function Composer(props: Props) {
             : reach?.channel.medium === "sms" && address !== "" ? <span className="trunc">{w.via(bareAddress(address))}</span> : null}
         </span>
       </div>
+      {stopped !== null && <div className="notice" data-testid="sms-stopped"><Banner tone="warn" icon="lock"><b>{w.stopped(format.moment(stopped, code, serverNow()))}</b> {w.stoppedHow}</Banner></div>}
       <Pane key={`${conversation}/${tab}`} conversation={conversation} tab={tab} reach={reach} rows={rows} customerName={customerName} language={language}
-        values={values} mine={work !== null && work.state !== "wrapping"} forward={forward} onForwarded={onForwarded} onWrapUp={onWrapUp} wanted={focus} anyway={anyway} />
+        values={values} mine={work !== null && work.state !== "wrapping"} forward={forward} onForwarded={onForwarded} onWrapUp={onWrapUp} stopped={stopped !== null} wanted={focus} anyway={anyway} />
     </div>
   );
 }

@@ -19,6 +19,7 @@ import { Attachments } from "./Attachments";
 import { forgetRefusal, refusals, useDraft } from "./drafts";
 import { Emoji } from "./Emoji";
 import { Heads, type Envelope } from "./Heads";
+import { SmsCount } from "./SmsCount";
 import { TextBox, type TextHandle } from "./TextBox";
 import { useAttach } from "./useAttach";
 import { useTyping } from "./useTyping";
@@ -35,6 +36,8 @@ export interface PaneProps {
   forward: ThreadRow | null;
   onForwarded: () => void;
   onWrapUp: () => void;
+  /** The customer said STOP on this channel: nothing may be sent. */
+  stopped: boolean;
   /** Counts up when the text is wanted to have the focus. */
   wanted: number;
   /** Counts up when the agent sends in spite of what came meanwhile. */
@@ -43,7 +46,7 @@ export interface PaneProps {
 
 const NOTE_FILE_LIMIT = 25 * 1024 * 1024;
 
-export function Pane({ conversation, tab, reach, rows, customerName, language, values, mine, forward, onForwarded, onWrapUp, wanted, anyway }: PaneProps) {
+export function Pane({ conversation, tab, reach, rows, customerName, language, values, mine, forward, onForwarded, onWrapUp, stopped, wanted, anyway }: PaneProps) {
   const w = useWords(composerWords);
   const t = useWords(threadWords);
   const text = useRef<TextHandle>(null);
@@ -64,7 +67,7 @@ export function Pane({ conversation, tab, reach, rows, customerName, language, v
     if (wanted > 0) text.current?.focus();
   }, [wanted]);
 
-  const ready = (draft.text.trim() !== "" || draft.files.length > 0 || forward !== null) && (!forward || envelope.value.to !== "");
+  const ready = !stopped && (draft.text.trim() !== "" || draft.files.length > 0 || forward !== null) && (!forward || envelope.value.to !== "");
   const send = (even: boolean): boolean => {
     if (!ready) return false;
     if (attach.busy) {
@@ -153,6 +156,7 @@ export function Pane({ conversation, tab, reach, rows, customerName, language, v
         <input ref={file} type="file" multiple hidden onChange={(event) => { files([...(event.target.files ?? [])]); event.target.value = ""; }} />
         <span className="f12 t3 opt hints"><kbd>/</kbd> {w.hintReplies}{note && <>&nbsp; <kbd>@</kbd> {w.hintColleague}</>}</span>
         <span className="push" />
+        {channel?.medium === "sms" && <SmsCount text={draft.text} price={channel.segment_price} />}
         <SendButtons kind={note ? "note" : live ? "live" : "mail"} mine={mine} ready={ready} busy={attach.busy || refused?.why.code === "answered_meanwhile"}
           onSend={() => void send(false)} onWrap={sendAndWrap} />
       </div>

@@ -40,14 +40,25 @@ export function reaches(
 /** Valid, unblocked addresses of a medium: preferred first, then verified, then the latest seen. */
 export function addressesFor(identities: readonly IdentityInfo[], medium: Medium): string[] {
   return identities
-    .filter((one) => one.address.startsWith(`${medium}:`) && one.valid && !one.blocked)
+    .filter((one) => carries(one.address, medium) && one.valid && !one.blocked)
     .sort(
       (a, b) =>
         Number(b.preferred) - Number(a.preferred) ||
         Number(b.verified) - Number(a.verified) ||
         (b.last_seen_at ?? '').localeCompare(a.last_seen_at ?? ''),
     )
-    .map((one) => one.address);
+    .map((one) => (medium === 'sms' ? one.address.replace(/^phone:/, 'sms:') : one.address))
+    .filter((address, i, all) => all.indexOf(address) === i);
+}
+
+/** A number that calls can be texted, too; whether it can be read there the delivery state will tell. */
+const carries = (address: string, medium: Medium): boolean =>
+  address.startsWith(`${medium}:`) || (medium === 'sms' && /^phone:\+/.test(address));
+
+/** The customer's last word on text messages was to stop: since when, or null. Advertising alone does not count. */
+export function stoppedAt(card: Pick<CustomerCard, 'consents'> | null, medium: Medium): string | null {
+  if (medium !== 'sms') return null;
+  return card?.consents.find((one) => one.medium === 'sms' && one.state === 'withdrawn' && one.purpose !== 'ads')?.at ?? null;
 }
 
 /** Channel -> the customer's address on it: where they wrote from last; where we wrote to only if they never did. */
