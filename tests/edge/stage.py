@@ -6,7 +6,7 @@ import asyncio
 import base64
 import secrets
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,7 +22,7 @@ from hub.app import clock, opened
 from hub.edge import routes
 from hub.edge.auth import digest, hash_password
 from hub.edge.site import STORE
-from hub.settings import DEFAULT_FOLDER, read_settings
+from hub.settings import DEFAULT_FOLDER, Settings, read_settings
 from hub.store import account_rows, schema
 from hub.store.database import Store, Tx, open_store
 
@@ -124,17 +124,24 @@ class Stage:
             return answer.status, token
 
 
+def as_read(settings: Settings) -> Settings:
+    """The settings as they stand in the files."""
+    return settings
+
+
 @asynccontextmanager
-async def stage(folder: Path, database_url: str) -> AsyncIterator[Stage]:
-    """Open a hub on an empty database."""
+async def stage(
+    folder: Path, database_url: str, changed: Callable[[Settings], Settings] = as_read
+) -> AsyncIterator[Stage]:
+    """Open a hub on an empty database, its settings as the test has `changed` them."""
     config = folder / "config"
     config.mkdir()
     for name in ("hub.toml", "floor.toml", "channels.toml"):
         text = (DEFAULT_FOLDER / name).read_text("utf-8")
-        (config / name).write_text(text.partition("[mail]")[0] if name == "channels.toml" else text, "utf-8")
+        (config / name).write_text(_chat_only(text) if name == "channels.toml" else text, "utf-8")
     environ = {"RAPPORT_DATA": str(folder / "data"), "DATABASE_URL": database_url, "RAPPORT_SECRET": "s" * 40,
                "SANDBOX_SHOP_SECRET": "t" * 40}
-    settings = read_settings(config, environ)
+    settings = changed(read_settings(config, environ))
     schema.migrate(settings.site.database_url)
     _add_people(settings.site.database_url, folder, settings.plan)
     async with opened(settings) as app:
@@ -150,6 +157,12 @@ async def stage(folder: Path, database_url: str) -> AsyncIterator[Stage]:
                 for console in running.consoles:
                     await console.socket.disconnect()
         await server.close()
+
+
+def _chat_only(tables: str) -> str:
+    """channels.toml with nothing but the chat: what else the demo has needs the sandbox around it."""
+    begin = tables.index("[chat]")
+    return tables[begin:].partition("\n[")[0] + "\n"
 
 
 def _add_people(database_url: str, folder: Path, plan: Any) -> None:
