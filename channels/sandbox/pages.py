@@ -1,6 +1,7 @@
-"""The sandbox's page: a customer's mail program beside the shop. Mail goes by the sandbox's real SMTP port.
+"""The sandbox's page: a customer's telephone, messages, mail program and the shop. Its mail goes by real SMTP.
 
-Only mounted by the demo. It serves whoever may reach the demo's port: bind that to this machine.
+The telephone network is the carrier's. Only mounted by the demo. It serves whoever may reach the demo's port: bind
+that to this machine.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate, make_msgid, parseaddr
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 import aiosmtplib
 from aiohttp import web
 
+from channels.sandbox.crowd.values import Person
 from channels.sandbox.post_office import Letter, PostOffice
 
 PAGE = Path(__file__).parent / "page"
@@ -24,33 +26,69 @@ MAX_LETTERS = 200
 MAX_TEXT = 100_000
 
 
+Steps = Callable[[int | None], Awaitable[tuple[int, Sequence[dict[str, object]]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the page shows of the demo: the firm, whom one may play, what may be run, what happens inside.
+
+    `begin` starts a story by its name and answers who takes part; `steps` gives the newest place of the hub's log and
+    what happened after a place (after None: the last few).
+    """
+
+    firm: str
+    address: str
+    number: str
+    people: tuple[Person, ...]
+    stories: tuple[str, ...]
+    begin: Callable[[str], str]
+    steps: Steps
+
+
 @dataclass(frozen=True, slots=True)
 class SandboxPages:
-    """What the page needs: the post office, where its SMTP listens, and the firm's own address."""
+    """What the page needs: the post office, where its SMTP listens, and what surrounds it."""
 
     office: PostOffice
     smtp_host: str
     smtp_port: int
-    firm_name: str
-    firm_address: str
+    around: Surroundings
 
     def routes(self) -> list[web.RouteDef]:
-        """The page and what it asks."""
+        """The page, its files, and what it asks."""
+        files = [path.name for path in sorted(PAGE.iterdir()) if path.suffix in (".js", ".css")]
         return [
             web.get("/sandbox", _file("sandbox.html")),
-            web.get("/sandbox/sandbox.js", _file("sandbox.js")),
-            web.get("/sandbox/sandbox.css", _file("sandbox.css")),
+            *(web.get(f"/sandbox/{name}", _file(name)) for name in files),
             web.get("/sandbox/api/about", self._about),
+            web.get("/sandbox/api/steps", self._steps),
+            web.post("/sandbox/api/stories", self._story),
             web.get("/sandbox/api/letters", self._letters),
             web.post("/sandbox/api/letters", self._write),
         ]
 
     async def _about(self, request: web.Request) -> web.Response:
-        people = [address for address in self.office.addresses() if address != self.firm_address]
+        around = self.around
         return web.json_response(
-            {"firm": self.firm_name, "address": self.firm_address, "people": people,
-             "smtp": f"{self.smtp_host}:{self.smtp_port}"}
+            {"firm": around.firm, "address": around.address, "number": around.number, "stories": around.stories,
+             "people": [asdict(person) for person in around.people], "smtp": f"{self.smtp_host}:{self.smtp_port}"}
         )
+
+    async def _steps(self, request: web.Request) -> web.Response:
+        after = request.query.get("after", "")
+        head, steps = await self.around.steps(int(after) if after.isascii() and after.isdigit() else None)
+        return web.json_response({"head": head, "steps": steps}, headers={"Cache-Control": "no-store"})
+
+    async def _story(self, request: web.Request) -> web.Response:
+        try:
+            story = str((await request.json())["story"])
+        except (ValueError, KeyError, TypeError):
+            story = ""
+        if story not in self.around.stories:
+            known = ", ".join(self.around.stories)
+            return web.json_response({"message": f"story: give one of {known}"}, status=400)
+        return web.json_response({"who": self.around.begin(story)})
 
     async def _letters(self, request: web.Request) -> web.Response:
         address = parseaddr(request.query.get("of", ""))[1].lower()
@@ -62,7 +100,7 @@ class SandboxPages:
 
     async def _write(self, request: web.Request) -> web.Response:
         try:
-            mail = _mail(await request.json(), self.firm_address)
+            mail = _mail(await request.json(), self.around.address)
         except (ValueError, TypeError, AttributeError) as error:
             return web.json_response({"message": str(error)}, status=400)
         try:

@@ -18,6 +18,18 @@ TEAM = (
     DemoAgent("Noah Stern", "admin@fernhill.example", ("admin",), "en", "office", {}, {"english": 10}),
 )
 
+# Scripted colleagues, who keep the floor alive: queues prefer everybody else.
+COLLEAGUES = (
+    DemoAgent("Ravi Menon", "ravi@fernhill.example", ("agent",), "en", "support",
+              {"support": 2, "orders": 1}, {"english": 9}),
+    DemoAgent("Софья Ким", "sofya@fernhill.example", ("agent",), "ru", "support",
+              {"support": 2, "orders": 1, "repairs": 1}, {"russian": 10, "english": 4, "repair": 3}),
+    DemoAgent("Tomasz Wolny", "tomasz@fernhill.example", ("agent",), "en", "orders",
+              {"orders": 2, "support": 1}, {"english": 8, "russian": 5}),
+    DemoAgent("Лейла Азизова", "leila@fernhill.example", ("agent",), "ru", "repairs",
+              {"repairs": 2, "orders": 1}, {"russian": 10, "repair": 6}),
+)
+
 RU_GIVEN_F = ("Марина", "Елена", "Анна", "Ольга", "Дарья", "Светлана", "Ирина", "Алёна", "Полина", "Гульнара", "Вера",
               "Юлия", "Ксения", "Надежда", "Татьяна")
 RU_GIVEN_M = ("Алексей", "Сергей", "Пётр", "Ильдар", "Дмитрий", "Фёдор", "Артём", "Михаил", "Тимур", "Семён", "Кирилл",

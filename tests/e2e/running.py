@@ -50,7 +50,8 @@ class RunningHub:
     def start(self) -> RunningHub:
         """Start and wait until it says it is ready."""
         environ = {**os.environ, "PORT": str(self.port), "RAPPORT_DATA": str(self.folder / "data"),
-                   "SANDBOX_SMTP_PORT": str(self.smtp_port), "SANDBOX_IMAP_PORT": str(self.imap_port), **self.environ}
+                   "SANDBOX_SMTP_PORT": str(self.smtp_port), "SANDBOX_IMAP_PORT": str(self.imap_port),
+                   "RAPPORT_PACE": "0", **self.environ}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen([sys.executable, "-m", "hub", *self.arguments], cwd=ROOT, env=environ,
                                             stdout=log, stderr=subprocess.STDOUT, start_new_session=True)

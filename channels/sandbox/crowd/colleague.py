@@ -1,0 +1,236 @@
+"""A scripted colleague: takes offers that people leave, answers, holds, hangs up, writes it up. Through a console.
+
+Offers are taken late and queues preferred little, so that whoever signs in comes first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from channels.sandbox.crowd.book import GOODBYES, GREETINGS, Book, language_of
+from channels.sandbox.crowd.console import Console, Refused, Row
+from channels.sandbox.crowd.form import filled
+
+TAKING = (5.0, 11.0)  # seconds an offer is left to others
+WRITING = (4.0, 10.0)
+TALKING = (25.0, 70.0)
+ON_HOLD = (4.0, 9.0)
+WRITING_UP = (3.0, 9.0)
+HOLDS = 0.3  # of calls
+QUIET = {"chat": 60.0, "sms": 40.0}  # seconds without a word after which a talk is over
+DECLINES = 0.05  # of offers: the next one is asked
+CALLS = ("phone", "webcall")
+LINES = 6  # of a thread, the newest
+
+log = logging.getLogger("rapport.sandbox.crowd")
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """How a colleague signs in."""
+
+    email: str
+    password: str
+
+
+class Colleague:
+    """One of the team. `run` until cancelled."""
+
+    def __init__(self, badge: Badge, url: str, book: Book, seed: int) -> None:
+        self._badge, self._url, self._book = badge, url, book
+        self._chance = random.Random(f"{seed}/{badge.email}")
+        self._hands: dict[str, asyncio.Task[None]] = {}  # what is being done, by offer or interaction
+        self._console: Console
+
+    async def run(self) -> None:
+        """Sign in, be available, and work."""
+        async with aiohttp.ClientSession() as http:
+            self._console = Console(self._url, http)
+            try:
+                await self._console.sign_in(self._badge.email, self._badge.password)
+                await self._work()
+            except (Refused, aiohttp.ClientError) as error:
+                log.warning("a scripted colleague cannot work", extra={"why": str(error) or type(error).__name__})
+            finally:
+                for task in self._hands.values():
+                    task.cancel()
+                await self._console.close()
+
+    async def _work(self) -> None:
+        console = self._console
+        while True:
+            await console.news.wait()
+            console.news.clear()
+            if any(me["presence"] in ("offline", "missed") for me in console.table("me")):
+                self._hand("presence", self._available())
+            for offer in console.table("offers"):
+                self._hand(offer["id"], self._offered(offer))
+            for work in console.table("work"):
+                if work["state"] in ("active", "held", "wrapping"):
+                    self._hand(f"{work['id']}/{work['handling_id']}", self._handle(work))
+            for call in console.table("calls"):
+                if call["my_leg_id"]:
+                    self._hand(f"leg/{call['my_leg_id']}", self._pick_up(call))
+
+    def _hand(self, key: str, doing: Coroutine[Any, Any, None]) -> None:
+        """Do it once; a thing is done again only after the same thing has been finished."""
+        if key in self._hands:
+            doing.close()
+            return
+        task = asyncio.create_task(self._safely(doing))
+        self._hands[key] = task
+        if key == "presence":
+            task.add_done_callback(lambda _: self._hands.pop(key, None))
+        for old in [name for name, done in self._hands.items() if done.done()][:-200]:
+            del self._hands[old]
+
+    async def _safely(self, doing: Coroutine[Any, Any, None]) -> None:
+        try:
+            await doing
+        except Refused as refused:
+            log.info("a scripted colleague was refused", extra={"code": refused.code})
+        except aiohttp.ClientError as error:
+            log.info("the hub did not answer a scripted colleague", extra={"why": type(error).__name__})
+        except Exception:
+            log.exception("a scripted colleague stumbled")
+
+    async def _pause(self, seconds: tuple[float, float]) -> None:
+        await asyncio.sleep(self._chance.uniform(*seconds))
+
+    async def _available(self) -> None:
+        await self._pause((0.5, 2.0))
+        await self._console.command("set_presence", state="available")
+
+    async def _offered(self, offer: Row) -> None:
+        await self._pause(TAKING)
+        if offer["id"] in self._console.rows.get("offers", {}):
+            name = "decline_offer" if self._chance.random() < DECLINES else "accept_offer"
+            await self._console.command(name, offer_id=offer["id"])
+
+    # --- what was taken ---------------------------------------------------------------------------------------
+
+    async def _handle(self, work: Row) -> None:
+        if work["state"] != "wrapping":
+            talk = {"chat": self._talk, "sms": self._talk, "email": self._letter, "callback": self._call_back}
+            await (self._call if work["medium"] in CALLS else talk[work["medium"]])(work)
+        await self._write_up(work)
+
+    async def _letter(self, work: Row) -> None:
+        await self._pause(WRITING)
+        await self._answer(work)
+
+    async def _talk(self, work: Row) -> None:
+        """Answer until the other side has gone, or has nothing more to say."""
+        key, quiet, heard = work["id"], QUIET[work["medium"]], None
+        await self._console.command("watch", conversation_ids=[work["conversation_id"]])
+        while quiet > 0 and (now := self._now(key)) is not None and now["state"] == "active":
+            if now["preview_direction"] == "inbound" and now["last_customer_at"] != heard:
+                heard, quiet = now["last_customer_at"], QUIET[work["medium"]]
+                await self._console.command("typing", conversation_id=work["conversation_id"], active=True)
+                await self._pause(WRITING)
+                if not await self._answer(work):
+                    return
+            await asyncio.sleep(1.0)
+            quiet -= 1.0
+
+    async def _answer(self, work: Row) -> bool:
+        """Write what the book says to the newest line; False where that was the last word."""
+        line = await self._newest(work)
+        page = self._book.page(line)
+        language = page.visit.person.language if page else language_of(line)
+        text = page.answer if page else GREETINGS[language]
+        await self._console.command("send_message", conversation_id=work["conversation_id"],
+                                    channel_id=work["channel_id"], text=text or GOODBYES[language], anyway=True)
+        return bool(text)
+
+    async def _newest(self, work: Row) -> str:
+        path = f"/api/customers/{work['customer_id']}/thread?conversation={work['conversation_id']}&limit={LINES}"
+        items = (await self._console.get(path))["items"]
+        said = [item["text"] for item in items if item["kind"] == "text" and item["direction"] == "inbound"]
+        return str(said[-1]) if said else str(work["preview"])
+
+    # --- calls ------------------------------------------------------------------------------------------------
+
+    async def _pick_up(self, call: Row) -> None:
+        """The softphone answers by itself: somebody has accepted this call. It has no sound."""
+        if call["state"] == "ended":
+            return
+        for line in (await self._console.get("/api/phone"))["items"]:
+            access = line["access"]
+            if line["channel_id"] == call["channel_id"] and access["url"]:
+                url = access["url"].removesuffix("/media") + "/answer"
+                await self._console.post(url, {"token": access["token"], "leg_id": call["my_leg_id"]})
+
+    async def _call(self, work: Row) -> None:
+        """Talk, perhaps look something up meanwhile, and hang up, unless the other side did."""
+        key = work["id"]
+        if not await self._until_talking(key):
+            return
+        await self._pause(TALKING)
+        if self._chance.random() < HOLDS and self._talking(key):
+            await self._console.command("hold_call", interaction_id=key, on=True)
+            await self._pause(ON_HOLD)
+            if self._call_of(key) is not None:
+                await self._console.command("hold_call", interaction_id=key, on=False)
+            await self._pause(ON_HOLD)
+        if self._call_of(key) is not None and (now := self._now(key)) is not None and now["state"] != "wrapping":
+            await self._console.command("hang_up", interaction_id=key)
+
+    async def _call_back(self, work: Row) -> None:
+        """Keep a promise to call: on the first channel that can."""
+        await self._pause(WRITING)
+        card = await self._console.get(f"/api/customers/{work['customer_id']}")
+        numbers = [each["address"] for each in card["identities"] if each["address"].startswith(("phone:", "sms:"))]
+        channels = [each["id"] for each in self._console.house["channels"] if each["medium"] == "phone"]
+        if not numbers or not channels:
+            return
+        to = f"phone:{numbers[0].partition(':')[2]}"
+        placed = await self._console.command("place_call", channel_id=channels[0], to=to,
+                                             customer_id=work["customer_id"])
+        made = str(placed.get("interaction_id", ""))
+        if made and await self._until_talking(made):
+            await self._pause(TALKING)
+            if self._call_of(made) is not None:
+                await self._console.command("hang_up", interaction_id=made)
+
+    async def _until_talking(self, key: str) -> bool:
+        for _ in range(60):
+            if self._talking(key):
+                return True
+            now = self._now(key)
+            if now is None or now["state"] == "wrapping":
+                return False
+            await asyncio.sleep(1.0)
+        return False
+
+    def _talking(self, key: str) -> bool:
+        call = self._call_of(key)
+        return call is not None and call["state"] == "talking"
+
+    def _call_of(self, key: str) -> Row | None:
+        calls = (call for call in self._console.table("calls") if call["interaction_id"] == key)
+        return next((call for call in calls if call["state"] != "ended"), None)
+
+    def _now(self, key: str) -> Row | None:
+        return self._console.rows.get("work", {}).get(key)
+
+    # --- the end ----------------------------------------------------------------------------------------------
+
+    async def _write_up(self, work: Row) -> None:
+        now = self._now(work["id"])
+        if now is None:
+            return
+        if now["state"] != "wrapping":
+            await self._console.command("start_wrap_up", interaction_id=work["id"])
+        await self._pause(WRITING_UP)
+        page = self._book.page(await self._newest(work))
+        visit = page.visit if page else self._book.visit_of(work["customer_name"])
+        form = filled(visit, self._console.house["dispositions"], self._console.house["currency"])
+        await self._console.command("complete_wrap_up", handling_id=work["handling_id"], form=form)
