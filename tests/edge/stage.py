@@ -88,12 +88,14 @@ class Stage:
         await self.store.do(sign_in)
         return f"rapport={token}"
 
-    async def console(self, who: str, after: int | None = None, epoch: str | None = None, cookie: str = "") -> Console:
+    async def console(
+        self, who: str, after: int | None = None, epoch: str | None = None, cookie: str = "", tab: str = "test"
+    ) -> Console:
         """Open a console, afresh or from a place in the log."""
         cookie = cookie or await self.cookie(who)
         console = Console(socketio.AsyncClient(reconnection=False), cookie)
         console.socket.on("*", lambda event, data: console.heard.append((event, data)), namespace="/desk")
-        auth = {"after": after, "epoch": epoch, "tab": "test"}
+        auth = {"after": after, "epoch": epoch, "tab": tab}
         await console.socket.connect(self.url, namespaces=["/desk"], transports=["websocket"], auth=auth,
                                      headers={"Cookie": cookie})
         self.consoles.append(console)
