@@ -50,7 +50,7 @@ class Media:
         self, heard: Heard, folder: Path | None = None, ice: Sequence[IceServer] = (), address: str = ""
     ) -> None:
         self._heard, self._ice, self._address = heard, tuple(ice), address
-        self._folder = folder or Path(tempfile.gettempdir()) / f"rapport-media-{os.getuid()}"
+        self.folder = folder or Path(tempfile.gettempdir()) / f"rapport-media-{os.getuid()}"
         self._process: asyncio.subprocess.Process | None = None
         self._starting = asyncio.Lock()
         self._waiting: dict[int, asyncio.Future[Any]] = {}
@@ -229,8 +229,10 @@ class Media:
                 self._events.task_done()
 
     def _new_path(self) -> Path:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return self._folder / f"{uuid.uuid4().hex}.ogg"
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self.folder.stat().st_uid != os.getuid():
+            raise MediaError("failed", "the folder for recordings is somebody else's")
+        return self.folder / f"{uuid.uuid4().hex}.ogg"
 
 
 def _event(told: dict[str, Any]) -> MediaEvent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 RATE = 48_000  # samples a second, mono
@@ -15,7 +15,7 @@ class IceServer:
 
     urls: str
     username: str = ""
-    credential: str = ""
+    credential: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Connected:
 @dataclass(frozen=True, slots=True)
 class Lost:
     """A leg is gone without having been dropped. `reason`: "silent" (nothing came for seconds), "closed" (the other
-    side ended its media), "never" (it never connected), "died" (the media process did)."""
+    side ended its media, seconds ago), "never" (it never connected), "died" (the media process did)."""
 
     leg: str
     reason: str

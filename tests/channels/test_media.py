@@ -149,9 +149,11 @@ async def test_offering_again_replaces_the_media_and_keeps_the_place(hall: Rig) 
     assert not hall.told(Lost) and [event.leg for event in hall.told(Connected)].count("bob") == 2
 
 
-async def test_a_leg_that_hangs_up_or_falls_silent_is_lost(hall: Rig) -> None:
+async def test_a_leg_that_closed_its_end_or_fell_silent_is_lost(hall: Rig) -> None:
     ann, bob = await hall.person(400, "call", "ann"), await hall.person(700, "call", "bob")
     await ann.pc.close()
+    await hears(bob)
+    assert not hall.told(Lost)  # a page that is reloaded comes back
     await eventually(lambda: Lost("ann", "closed") in hall.events)
     with pytest.raises(MediaError) as gone:
         await hall.media.hold("ann", True)
