@@ -17,7 +17,7 @@ export const KeyHint = ({ action, hide }: { action: Action; hide?: boolean }) =>
 export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "title"> {
   kind?: "plain" | "pri" | "go" | "stop" | "ghost";
   size?: "xs" | "sm" | "md" | "lg";
-  icon?: Glyph;
+  icon?: Glyph | undefined;
   /** Only the icon is drawn; `children` become its name. */
   bare?: boolean;
   action?: Action;

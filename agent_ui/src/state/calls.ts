@@ -33,6 +33,10 @@ export const ringingCall = (state: State): OfferRow | null => offers(state).find
 export const wrappingCall = (state: State): WorkRow | null =>
   Object.values(state.held.work).find((row) => row.state === "wrapping" && speaks(row.medium)) ?? null;
 
+/** The call of this work while it is under way. */
+export const callOf = (state: State, interaction: string): CallRow | null =>
+  Object.values(state.held.calls).find((call) => call.interaction_id === interaction && call.state !== "ended") ?? null;
+
 /** What the phone bar shows: the design's eleven, and "none" where this hub has no channel that speaks. */
 export type Phase =
   | "none" | "ready" | "dialling" | "ringing" | "talking" | "muted" | "held" | "consulting" | "conference" | "paused" | "lost" | "wrapup";
@@ -105,6 +109,7 @@ export function readable(number: string): string {
   const found = /^\+(1|7|2[07]|3[0123469]|4[013456789]|5[12345678]|6[0123456]|8[1246]|9[0123458]|\d{3})(\d{4,12})$/.exec(number);
   if (!found) return number;
   const [, country = "", rest = ""] = found;
+  if ((country === "1" || country === "7") && rest.length === 10) return `+${country} ${rest.slice(0, 3)} ${rest.slice(3, 6)} ${rest.slice(6)}`;
   const groups: string[] = [];
   for (let end = rest.length; end > 0; end -= 3) groups.unshift(rest.slice(Math.max(0, end - 3), end));
   if (groups.length > 1 && (groups[0]?.length ?? 0) === 1) groups.splice(0, 2, `${groups[0]}${groups[1]}`);

@@ -48,6 +48,11 @@ describe("links in what people wrote", () => {
     expect(parts("(https://a.example/x_(1))").find((part) => part.href !== null)?.text).toBe("https://a.example/x_(1)");
   });
 
+  it("call numbers that bear their country, and nothing else that is digits", () => {
+    expect(parts("Ring +44 (7700) 900-114, please").find((part) => part.href !== null)).toEqual({ text: "+44 (7700) 900-114", href: "tel:+447700900114" });
+    for (const text of ["order 10482 of 2026-01-01", "a+12345678 b", "+12", "1+123456789"]) expect(parts(text).every((part) => part.href === null), text).toBe(true);
+  });
+
   it("go to the web and to mail only", () => {
     expect(safeHref("javascript:alert(1)")).toBeNull();
     expect(safeHref("data:text/html,x")).toBeNull();

@@ -17,6 +17,8 @@ import { CallbackStateValues, type CallbackInfo } from "~/wire/protocol";
 import { records } from "../cases/words";
 import { bare } from "../customers/Customers";
 import { useFresh } from "../lists";
+import { CallButton, Dialable } from "../phone/CallButton";
+import { phoneWords } from "../phone/words";
 import "../cases/records.css";
 
 /** The clock at the customer's place, when it is not ours. */
@@ -32,6 +34,7 @@ function there(row: CallbackInfo, code: Language): string {
 function Line({ row, now }: { row: CallbackInfo; now: number }) {
   const w = useWords(records);
   const c = useWords(common);
+  const p = useWords(phoneWords);
   const code = useLanguage();
   const client = useQueryClient();
   const queue = useDesk((state) => (row.queue_id ? (state.held.queues[row.queue_id]?.name ?? "") : ""));
@@ -47,11 +50,11 @@ function Line({ row, now }: { row: CallbackInfo; now: number }) {
     <tr>
       <td className={late ? "bad num" : "num"}>{late && <Icon name="alert" size="xs" className="inl" />}{moment(row.due_at, code, now)}{local !== "" && <span className="t3 f12"> · {w.theirTime(local)}</span>}</td>
       <td><Link href={`/customers/${row.customer_id}`} className="rowl">{row.customer_name}</Link></td>
-      <td className="t2">{bare(row.address)}</td>
+      <td className="t2">{row.address === "" ? "" : <Dialable address={row.address} customer={row.customer_id} name={row.customer_name}>{bare(row.address)}</Dialable>}</td>
       <td className="fill t2">{row.note}</td>
       <td className="t2">{row.agent_name || queue || w.nobody}</td>
       <td><Chip tone={row.state === "due" ? "warn" : row.state === "done" ? "ok" : undefined}>{c.callback[row.state]}</Chip></td>
-      <td>{(row.state === "planned" || row.state === "due") && <Button size="xs" onClick={() => void cancel()}>{w.cancelIt}</Button>}</td>
+      <td><span className="row g1">{(row.state === "planned" || row.state === "due") && <CallButton callee={{ to: row.address, name: row.customer_name, customer: row.customer_id, callback: row.id }} label={p.callNow} />}{(row.state === "planned" || row.state === "due") && <Button size="xs" onClick={() => void cancel()}>{w.cancelIt}</Button>}</span></td>
     </tr>
   );
 }

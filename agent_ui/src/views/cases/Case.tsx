@@ -19,6 +19,7 @@ import { CaseStatusValues, CaseTypeValues, type CaseInfo, type CaseStatus, type 
 import { useFresh } from "../lists";
 import { caseTone } from "./Cases";
 import { History, Said } from "./History";
+import { CallButton } from "../phone/CallButton";
 import { records } from "./words";
 
 type Part = Omit<Commands["update_case"], "case_id" | "version">;
@@ -86,7 +87,7 @@ export default function Case({ id }: { id: string }) {
   if (!found.data || !row) return <div className="pg"><Skeleton rows={10} /></div>;
   return (
     <div className="pg">
-      <header className="pg-h"><h1 className="trunc"><span className="num-t">{row.number}</span> {row.subject}</h1><Chip tone={caseTone[row.status]}>{c.caseStatus[row.status]}</Chip><span className="push" /><Link href={`/customers/${row.customer_id}`}>{row.customer_name}</Link></header>
+      <header className="pg-h"><h1 className="trunc"><span className="num-t">{row.number}</span> {row.subject}</h1><Chip tone={caseTone[row.status]}>{c.caseStatus[row.status]}</Chip><span className="push" /><Link href={`/customers/${row.customer_id}`}>{row.customer_name}</Link><CallButton callee={{ to: "", customer: row.customer_id, name: row.customer_name }} size="sm" /></header>
       <div className="rec">
         <div role="region" aria-label={w.said} data-panel tabIndex={0}><Said rows={found.data.thread} customerName={row.customer_name} /></div>
         <aside aria-label={w.details} data-panel tabIndex={-1}>

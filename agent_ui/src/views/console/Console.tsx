@@ -8,6 +8,7 @@ import { act } from "~/desk/commands";
 import { warn } from "~/desk/undo";
 import { useWords } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
+import { speaks } from "~/state/calls";
 import { offers, workOf } from "~/state/selectors";
 import { sameList, useDesk } from "~/state/store";
 import type { OfferRow, WorkRow } from "~/wire/protocol";
@@ -36,10 +37,23 @@ type Layer = "message" | "log" | "pick" | null;
 
 const pathOf = (conversation: string): string => `/c/${encodeURIComponent(conversation)}`;
 
-/** The offer shown in the middle: the first one, until it is hidden. With a conversation open, only when asked for. */
+/** Is somebody in the middle of a sentence? Nothing may take the page from under their hands. */
+function isTyping(): boolean {
+  const at = document.activeElement;
+  return (at instanceof HTMLTextAreaElement || at instanceof HTMLInputElement) && at.value !== "";
+}
+
+/**
+ * The offer shown in the middle: the first one, until it is hidden. With a conversation open only when asked for, but
+ * who calls is shown at once: one has seconds to look.
+ */
 function usePreview(offer: OfferRow | null, open: string | null): { shown: OfferRow | null; look: () => void; hide: () => void } {
   const [asked, setAsked] = useState("");
   const [hidden, setHidden] = useState("");
+  const rings = offer !== null && speaks(offer.medium) ? offer.id : "";
+  useEffect(() => {
+    if (rings !== "" && !isTyping()) setAsked(rings);
+  }, [rings]);
   const shown = offer !== null && offer.id !== hidden && (open === null || asked === offer.id) ? offer : null;
   return {
     shown,

@@ -9,18 +9,20 @@ import { common, refusal } from "~/i18n/words/common";
 import { Avatar, Button, Count, Field, Icon, mediumGlyph, useServerNow } from "~/parts";
 import { MediumValues, type CustomerCard, type IdentityInfo, type Medium } from "~/wire/protocol";
 import { idIn } from "../lists";
+import { Dialable } from "../phone/CallButton";
+import { callable } from "../phone/calling";
 import { bare } from "./Customers";
 import { Profile } from "./Profile";
 import { customers } from "./words";
 
 export const mediumOf = (address: string): Medium => MediumValues.find((medium) => address.startsWith(`${medium}:`)) ?? "email";
 
-function Address({ row }: { row: IdentityInfo }) {
+function Address({ row, card }: { row: IdentityInfo; card: CustomerCard }) {
   const w = useWords(customers);
   const [tone, word] = row.blocked ? ["bad", w.isBlocked] : !row.valid ? ["bad", w.invalid] : row.preferred ? ["ok", w.preferred] : row.verified ? ["ok", w.verified] : ["t3", w.notVerified];
   // A visitor's id means nothing to a person; say what it is instead.
   const shown = mediumOf(row.address) === "chat" ? w.visitor : bare(row.address);
-  return <li className="kv"><Icon name={mediumGlyph[mediumOf(row.address)]} /><span className="trunc" title={shown}>{shown}</span><span className={tone}>{word}</span></li>;
+  return <li className="kv"><Icon name={mediumGlyph[mediumOf(row.address)]} />{callable(row.address) && row.valid && !row.blocked ? <Dialable address={row.address} customer={card.id} name={card.name} /> : <span className="trunc" title={shown}>{shown}</span>}<span className={tone}>{word}</span></li>;
 }
 
 function Reach({ card }: { card: CustomerCard }) {
@@ -41,7 +43,7 @@ function Reach({ card }: { card: CustomerCard }) {
   return (
     <section className="sec" aria-label={w.reach}>
       <div className="sech"><h2>{w.reach}</h2><span className="push" /><Button kind="ghost" size="xs" icon="plus" bare aria-expanded={adding} onClick={() => setAdding(!adding)}>{w.addAddress}</Button></div>
-      <ul>{card.identities.map((row) => <Address key={row.id} row={row} />)}</ul>
+      <ul>{card.identities.map((row) => <Address key={row.id} row={row} card={card} />)}</ul>
       {adding && (
         <form className="sec-f" onSubmit={(event) => void add(event)}>
           <Field label={w.addAddress} quiet scale="sm" autoFocus placeholder="ann@example.org" value={text} error={error} end={<Button kind="ghost" size="xs" type="submit">{c.save}</Button>} onChange={(event) => { setText(event.target.value); setError(""); }} />

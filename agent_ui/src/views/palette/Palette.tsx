@@ -8,6 +8,8 @@ import { Avatar, Empty, Icon, Keys } from "~/parts";
 import { find, pieces } from "~/state/match";
 import { parse, type Hit, type Section } from "./local";
 import { useHits } from "./useHits";
+import { useCalling } from "../phone/calling";
+import { phoneWords } from "../phone/words";
 import { palette } from "./words";
 import "./palette.css";
 
@@ -33,6 +35,8 @@ function Row({ hit, id, on, q, onPoint }: { hit: Hit; id: string; on: boolean; q
 function useAbout(hit: Hit | undefined, close: () => void): Section | null {
   const w = useWords(palette);
   const [, go] = useLocation();
+  const p = useWords(phoneWords);
+  const { why, call } = useCalling();
   if (!hit?.customer) return null;
   const { customer, conversation } = hit;
   const goTo = (path: string) => () => { close(); go(path); };
@@ -41,6 +45,7 @@ function useAbout(hit: Hit | undefined, close: () => void): Section | null {
     title: w.doWith(hit.title),
     hits: [
       ...(conversation ? [{ id: "about:talk", title: w.openTalk, sub: "", glyph: "inbox" as const, run: goTo(`/c/${conversation}`) }] : []),
+      ...(why === "" ? [{ id: "about:call", title: p.callTo(hit.title), sub: "", glyph: "phone" as const, run: () => { close(); void call({ to: "", customer, name: hit.title }); } }] : []),
       { id: "about:page", title: w.openCustomer, sub: "", glyph: "users" as const, run: goTo(`/customers/${customer}`) },
     ],
   };

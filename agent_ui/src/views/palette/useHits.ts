@@ -10,6 +10,7 @@ import { moment } from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
 import { common } from "~/i18n/words/common";
 import type { Glyph } from "~/parts";
+import { dialled, readable } from "~/state/calls";
 import { colleagues, isSupervisor, work } from "~/state/selectors";
 import { desk, useCell, useDesk, sameList } from "~/state/store";
 import { serverNow } from "~/wire/clock";
@@ -18,6 +19,8 @@ import type { Found } from "~/wire/pages";
 import type { SearchHit } from "~/wire/protocol";
 import { actionHits, colleagueHits, parse, replyHits, workHits, type Hit, type Section } from "./local";
 import { offeredNow, useActions } from "./useActions";
+import { useCalling } from "../phone/calling";
+import { phoneWords } from "../phone/words";
 import { palette } from "./words";
 
 const kindGlyph: Record<string, Glyph> = { customer: "users", message: "email", case: "case", opportunity: "target", order: "box" };
@@ -69,6 +72,8 @@ export function useHits(input: string, everywhere: boolean, close: () => void): 
   const canned = useDesk((state) => state.house?.canned);
   const lately = useCell(recent);
   const actions = useActions();
+  const calling = useCalling();
+  const p = useWords(phoneWords);
   const asks = q !== "" && (mode === "all" || mode === "case");
   const found = useServer(q, asks, everywhere ? 50 : 12);
 
@@ -85,6 +90,8 @@ export function useHits(input: string, everywhere: boolean, close: () => void): 
       title: w.colleagues,
       hits: colleagueHits(others, q, (row) => c.presence[row.presence], () => (offered("transfer") ? run("transfer") : isSupervisor(desk.get()) && go("/queues"))).slice(0, 20),
     });
+    const number = dialled(q);
+    const calls = (): Section => ({ id: "call", title: p.phone, hits: number === "" || calling.why !== "" ? [] : [{ id: "call:number", title: p.callTo(readable(number)), sub: "", glyph: "phone", run: () => void calling.call({ to: number }) }] });
     const replies = (): Section => ({
       id: "replies",
       title: w.replies,
@@ -97,10 +104,10 @@ export function useHits(input: string, everywhere: boolean, close: () => void): 
     if (mode === "colleague") return [people()];
     if (mode === "reply") return [replies()];
     if (mode === "case") return [];
-    if (q !== "") return everywhere ? [] : [mine(), doing(5)];
+    if (q !== "") return everywhere ? [] : [calls(), mine(), doing(5)];
     const before: Section = { id: "recent", title: w.recent, hits: lately.slice(0, 5).map((item): Hit => ({ id: `recent:${item.path}`, title: item.title, sub: "", glyph: kindGlyph[item.kind] ?? "clock", ...(item.kind === "customer" ? { face: item.id, customer: item.id } : {}), run: open(item.path) })) };
     return [before, mine(), doing(8)];
-  }, [w, c, code, go, mode, q, everywhere, rows, others, canned, lately, actions]);
+  }, [w, c, code, go, mode, q, everywhere, rows, others, canned, lately, actions, calling, p]);
 
   const server = useMemo((): Section[] => {
     const hits = found.data && asks ? found.data.hits : [];

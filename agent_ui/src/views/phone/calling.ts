@@ -61,7 +61,7 @@ export function useCalling(): Calling {
     });
   }, [callers, go, w]);
   const why = callers.length === 0 ? w.noCall : busy ? w.inCall : "";
-  return { callers, why, call };
+  return useMemo(() => ({ callers, why, call }), [callers, why, call]);
 }
 
 /** An address that can be called, by its medium. */

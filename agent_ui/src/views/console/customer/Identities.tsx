@@ -8,6 +8,8 @@ import { common, refusal } from "~/i18n/words/common";
 import { Button, Field, Icon, mediumGlyph } from "~/parts";
 import type { CustomerCard, IdentityInfo, Medium } from "~/wire/protocol";
 import { MediumValues } from "~/wire/protocol";
+import { Dialable } from "../../phone/CallButton";
+import { callable } from "../../phone/calling";
 import { bareAddress } from "../logic/lines";
 import { customerWords } from "../words/customer";
 
@@ -33,7 +35,7 @@ export function Identities({ card }: { card: CustomerCard }) {
       {card.identities.map((one) => (
         <div key={one.id} className="kv">
           <Icon name={mediumGlyph[mediumOf(one.address) ?? "note"]} />
-          <span className="num trunc" title={shown(one, w.visitor)}>{shown(one, w.visitor)}</span>
+          {callable(one.address) && one.valid && !one.blocked ? <Dialable address={one.address} customer={card.id} name={card.name} /> : <span className="num trunc" title={shown(one, w.visitor)}>{shown(one, w.visitor)}</span>}
           <Mark one={one} />
         </div>
       ))}

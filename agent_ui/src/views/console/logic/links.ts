@@ -2,11 +2,11 @@
 
 export interface TextPart {
   readonly text: string;
-  /** An address safe to open, or null for plain text. */
+  /** An address safe to open ("tel:+…" is a number to call), or null for plain text. */
   readonly href: string | null;
 }
 
-const CANDIDATE = /\b(?:https?:\/\/|www\.|mailto:)[^\s<>"'«»“”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/giu;
+const CANDIDATE = /\b(?:https?:\/\/|www\.|mailto:)[^\s<>"'«»“”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w+])\+\d[\d ().-]{6,20}\d/giu;
 const TAIL = /[.,;:!?…)\]}]+$/u;
 
 /** http, https and mailto only; anything else, and anything that does not parse, is null. */
@@ -26,6 +26,12 @@ export function safeHref(raw: string): string | null {
   }
 }
 
+/** A number with its country code as "tel:+…"; null when it is too short or too long to be one (E.164). */
+function telHref(raw: string): string | null {
+  const number = raw.replace(/[^+\d]/g, '');
+  return /^\+[1-9]\d{7,14}$/.test(number) ? `tel:${number}` : null;
+}
+
 function trimTail(raw: string): string {
   const tail = TAIL.exec(raw);
   if (tail === null) return raw;
@@ -41,7 +47,7 @@ export function parts(text: string): TextPart[] {
   let from = 0;
   for (const match of text.matchAll(CANDIDATE)) {
     const raw = trimTail(match[0]);
-    const href = safeHref(raw);
+    const href = raw.startsWith('+') && !raw.includes('@') ? telHref(raw) : safeHref(raw);
     if (href === null || raw === '') continue;
     if (match.index > from) found.push({ text: text.slice(from, match.index), href: null });
     found.push({ text: raw, href });

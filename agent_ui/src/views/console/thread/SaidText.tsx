@@ -1,6 +1,7 @@
 /** What somebody wrote, as text: every character as it is, addresses as links. Nothing here is ever read as HTML. */
 
 import { memo } from "react";
+import { Dialable } from "../../phone/CallButton";
 import { parts } from "../logic/links";
 
 export const SaidText = memo(function SaidText({ text, lang, className = "said", names }: {
@@ -14,6 +15,7 @@ export const SaidText = memo(function SaidText({ text, lang, className = "said",
     <span className={className} lang={lang || undefined}>
       {parts(text).map((part, i) => part.href === null
         ? <Plain key={i} text={part.text} names={names} />
+        : part.href.startsWith("tel:") ? <Dialable key={i} address={`phone:${part.href.slice(4)}`}>{part.text}</Dialable>
         : <a key={i} href={part.href} target="_blank" rel="noopener noreferrer nofollow">{part.text}</a>)}
     </span>
   );

@@ -13,20 +13,24 @@ import { SaidText } from "../thread/SaidText";
 import { tell } from "../words/events";
 import { threadWords } from "../words/thread";
 import { workWords } from "../words/work";
+import { speaks } from "~/state/calls";
+import { phoneWords } from "../../phone/words";
+import { CameThrough, WhyCall } from "./WhyCall";
 import { ringSeconds, secondsLeft, useAnswering, waitedSeconds } from "./OfferSlot";
 
 export function OfferPreview({ offer, open, onHide, onAccepted }: { offer: OfferRow; open: boolean; onHide: () => void; onAccepted: (offer: OfferRow) => void }) {
   const w = useWords(workWords);
+  const p = useWords(phoneWords);
   return (
     <section className="pn" aria-label={w.incoming[offer.medium]} data-panel tabIndex={-1} data-testid="offer-preview">
       <div className="ph1 tall">
-        <h2>{w.incoming[offer.medium]}</h2><Chip tone="line">{w.preview}</Chip>
+        <h2>{w.incoming[offer.medium]}</h2><Chip tone="line">{speaks(offer.medium) ? p.previewNot : w.preview}</Chip>
         <span className="push f12 t3 trunc">{open && <span className="opt">{w.previewStays} </span>}<button type="button" onClick={onHide}><Keys caps={["Esc"]} /> {w.previewHides}</button></span>
       </div>
       <div className="popin">
         <Card offer={offer} onAccepted={onAccepted} />
         {offer.note !== "" && <div className="bx"><div className="sech">{w.noteFrom}</div><div className="said"><SaidText text={offer.note} className="" /></div></div>}
-        <Said offer={offer} />
+        {speaks(offer.medium) ? <WhyCall offer={offer} /> : <Said offer={offer} />}
         <Last offer={offer} />
       </div>
     </section>
@@ -38,6 +42,8 @@ function Card({ offer, onAccepted }: { offer: OfferRow; onAccepted: (offer: Offe
   const code = useLanguage();
   const now = useServerNow();
   const { accept, decline, busy } = useAnswering(offer, onAccepted);
+  const p = useWords(phoneWords);
+  const call = speaks(offer.medium);
   const urgent = secondsLeft(offer, now) <= 5;
   const reason = w.reasons[offer.reason];
   return (
@@ -45,17 +51,18 @@ function Card({ offer, onAccepted }: { offer: OfferRow; onAccepted: (offer: Offe
       <Ring deadline={offer.deadline} seconds={ringSeconds(offer)} />
       <span className="big trunc">{offer.customer_name}</span>
       <div className="row">
-        <Button kind="go" size="lg" action="accept" disabled={busy} onClick={accept}>{w.accept}</Button>
+        <Button kind="go" size="lg" icon={call ? "phone" : undefined} action="accept" disabled={busy} onClick={accept}>{call ? p.answer : w.accept}</Button>
         <Button size="lg" action="decline" disabled={busy} onClick={decline}>{w.decline}</Button>
       </div>
       <div className="row t2 wide" style={{ flexWrap: "wrap" }}>
         {offer.vip && <Vip />}
-        {offer.is_new_customer ? <Chip>{w.firstTime}</Chip> : <span className="ok row g1 m"><Icon name="check" size="s" />{w.knownCustomer}</span>}
+        {offer.is_new_customer ? <Chip>{call ? p.newNumber : w.firstTime}</Chip> : <span className="ok row g1 m"><Icon name="check" size="s" />{call ? p.knownNumber : w.knownCustomer}</span>}
         <span className="t3">·</span><span>{offer.queue_name}</span>
         <span className="t3">·</span><span>{w.waited} <b className="num">{format.left(waitedSeconds(offer, now), code)}</b></span>
         {reason && <><span className="t3">·</span><span>{reason}</span></>}
       </div>
-      <div className="f12 t3 wide">{w.declineNote}</div>
+      {call && <CameThrough offer={offer} />}
+      <div className="f12 t3 wide">{call ? p.declineNote : w.declineNote}</div>
     </div>
   );
 }

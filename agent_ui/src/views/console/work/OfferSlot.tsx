@@ -9,6 +9,8 @@ import { useWords } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
 import { Button, Chip, Icon, mediumGlyph, Ring, useServerNow, Vip } from "~/parts";
 import type { OfferRow } from "~/wire/protocol";
+import { speaks } from "~/state/calls";
+import { phoneWords } from "../../phone/words";
 import { workWords } from "../words/work";
 
 export const ringSeconds = (offer: OfferRow): number =>
@@ -46,6 +48,7 @@ export function OfferSlot({ offer, onLook, onAccepted }: { offer: OfferRow; onLo
   const w = useWords(workWords);
   const c = useWords(common);
   const now = useServerNow();
+  const p = useWords(phoneWords);
   const { accept, decline, busy } = useAnswering(offer, onAccepted);
   useKey("accept", accept);
   useKey("decline", decline);
@@ -66,7 +69,7 @@ export function OfferSlot({ offer, onLook, onAccepted }: { offer: OfferRow; onLo
         </span>
       </button>
       <div className="act">
-        <Button kind="go" action="accept" disabled={busy} data-testid="accept" onClick={accept}>{w.accept}</Button>
+        <Button kind="go" action="accept" disabled={busy} data-testid="accept" onClick={accept}>{speaks(offer.medium) ? p.answer : w.accept}</Button>
         <Button action="decline" disabled={busy} data-testid="decline" onClick={decline}>{w.decline}</Button>
       </div>
     </div>

@@ -5,7 +5,9 @@ import { ChannelTile, Count, Icon, Keys, useServerNow } from "~/parts";
 import { caps, type Action } from "~/desk/keys";
 import { useLanguage, useWords, type Language } from "~/i18n/language";
 import * as format from "~/i18n/format";
-import type { WorkRow } from "~/wire/protocol";
+import { callOf, speaks } from "~/state/calls";
+import { useDesk } from "~/state/store";
+import type { CallRow, WorkRow } from "~/wire/protocol";
 import type { Glyph } from "~/parts/glyphs";
 import { dueTime } from "../logic/order";
 import { workWords } from "../words/work";
@@ -45,10 +47,18 @@ function timeOf(row: WorkRow, now: number, code: Language): Told {
   return { text: format.left(left, code), tone: left < SOON ? "warn" : "", icon: "clock" };
 }
 
+/** A call in hand shows how long it lasts, in the colour of its hold. */
+function onCall(call: CallRow, now: number): Told {
+  const held = call.state === "held" && call.held_since !== null;
+  const from = held ? (call.held_since ?? call.began_at) : (call.answered_at ?? call.began_at);
+  return { text: format.timer(Math.max(0, (now - Date.parse(from)) / 1000)), tone: held ? "warn" : "", icon: held ? "pause" : "phone" };
+}
+
 function Time({ row }: { row: WorkRow }) {
   const code = useLanguage();
   const now = useServerNow();
-  const told = timeOf(row, now, code);
+  const call = useDesk((state) => (speaks(row.medium) ? callOf(state, row.id) : null));
+  const told = call === null ? timeOf(row, now, code) : onCall(call, now);
   return <span className={`tm ${told.tone}`}>{told.icon && <Icon name={told.icon} size="xs" />}{told.text}</span>;
 }
 
