@@ -132,6 +132,7 @@ class Exchange:
         """Report keys; what to do next."""
         line.asked += 1
         telling = self.start(self._tell(line, KeysPressed(line.id, step, keys), f"keys/{line.asked}"))
+        line.taped.set()
         taken = await asyncio.shield(telling)  # a script that is replaced has pressed its keys all the same
         return taken.script if taken is not None else None
 
@@ -157,6 +158,7 @@ class Exchange:
     async def tape(self, line: Line, step: Record, heard: asyncio.Event) -> None:
         """Record the line alone until `heard`."""
         room = f"{VOICEMAIL}{line.id}"
+        line.taped.clear()
         self._recorded[room] = (line.id, line.call_id)
         await self.quietly(self.media.place(line.id, room))
         await self.play(line, "beep")
@@ -176,6 +178,7 @@ class Exchange:
         line.state = LegState.ENDED
         line.view = View("ended", (), line.view.turn, reason=reason or end.value)
         self._passes.pop(line.id, None)
+        line.taped.set()
         if (script := self._scripts.pop(line.id, None)) is not None:
             script.stop()
         self.lines.pop(line.id, None)
@@ -222,9 +225,14 @@ class Exchange:
         id, call_id = self._recorded.get(event.room, ("", ""))
         kind = "voicemail" if event.room.startswith(VOICEMAIL) else "talk"
         name = event.path.stem
-        if id:
-            ready = RecordingReady(id, name, kind, event.seconds, now(), call_id)
-            await self._tell(self.lines.get(id) or Line(id), ready, f"recorded/{name}")
+        if not id:
+            return
+        line = self.lines.get(id) or Line(id)
+        if id not in self.lines:
+            self._recorded.pop(event.room, None)
+        elif kind == "voicemail":
+            await line.taped.wait()  # the key that ended it is told first
+        await self._tell(line, RecordingReady(id, name, kind, event.seconds, now(), call_id), f"recorded/{name}")
 
     def warn(self, line: Line, warning: str, on: bool) -> None:
         """A leg's sound is bad, or good again."""

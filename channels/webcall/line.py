@@ -43,6 +43,7 @@ class Line:
     answered_at: float = 0.0  # monotonic
     asked: int = 0
     reported: int = 0
+    taped: asyncio.Event = field(default_factory=asyncio.Event)  # the hub knows what ended its voicemail
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # its reports arrive in order
 
     @property
