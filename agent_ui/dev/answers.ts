@@ -14,6 +14,11 @@ const thread = [
   line(3, { direction: "outbound", author_id: "a2", author_name: "Priya Raman", text: "Да, курьер приедет с 18:00 до 20:00.", language: "ru", state: "delivered" }),
   line(4, { kind: "event", direction: "internal", medium: null, event: "transferred", data: { from: "Priya Raman", to: "Dana Whitlock", queue: "Support", note: "Courier marked it delivered" } }),
   line(5, { kind: "note", direction: "internal", medium: null, author_id: "a1", author_name: "Dana Whitlock", text: "Label has flat 14, her address is flat 41. @Priya Raman please recall the parcel." }),
+  line(16, { kind: "event", direction: "internal", medium: "phone", event: "call_missed", data: { call_id: "c0", where: "queue", waited_seconds: "190" }, address: "phone:+79160000108" }),
+  line(17, { kind: "event", direction: "internal", medium: "phone", author_name: "Priya Raman", author_id: "a2", event: "call_ended", data: { call_id: "c9", direction: "outbound", why: "talked", waited_seconds: "12", talk_seconds: "252", held_seconds: "30", parties: "3" } }),
+  line(18, { kind: "event", direction: "internal", medium: "phone", event: "recording", data: { call_id: "c9", recording_id: "rec1", seconds: "252", kind: "talk" } }),
+  line(19, { kind: "event", direction: "internal", medium: "phone", event: "recording", data: { call_id: "c8", recording_id: "rec2", seconds: "22", kind: "voicemail" } }),
+  line(20, { medium: "sms", channel_id: "sms", text: "Где мой заказ? Позвоните +7 916 000 0108", language: "ru" }),
   line(6, { direction: "outbound", author_id: "a1", author_name: "Dana Whitlock", text: "Here is the chat, you can drop the photo right in.", state: "read" }),
 ];
 const card = {

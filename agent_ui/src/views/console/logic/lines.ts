@@ -6,7 +6,24 @@ export type Filter = 'all' | 'calls' | 'email' | 'chat' | 'sms' | 'note';
 export type Line =
   | { readonly kind: 'day'; readonly key: string; readonly at: string }
   | { readonly kind: 'unread'; readonly key: string }
-  | { readonly kind: 'row'; readonly key: string; readonly row: ThreadRow };
+  | { readonly kind: 'row'; readonly key: string; readonly row: ThreadRow; readonly tapes: readonly ThreadRow[] };
+
+/** Recordings of calls that are over, by call: they are drawn with their call, not by themselves. */
+export function tapesOf(rows: readonly ThreadRow[]): ReadonlyMap<string, readonly ThreadRow[]> {
+  const over = new Set(rows.filter((row) => row.event === 'call_ended').map((row) => row.data['call_id'] ?? ''));
+  const found = new Map<string, ThreadRow[]>();
+  for (const row of rows) {
+    const call = row.data['call_id'] ?? '';
+    if (row.event === 'recording' && over.has(call)) found.set(call, [...(found.get(call) ?? []), row]);
+  }
+  return found;
+}
+
+/** Recordings whose sound was erased. */
+export const erasedAmong = (rows: readonly ThreadRow[]): ReadonlySet<string> =>
+  new Set(rows.filter((row) => row.event === 'recording_erased').map((row) => row.data['recording_id'] ?? ''));
+
+const NO_TAPES: readonly ThreadRow[] = [];
 
 /** One row a message: the higher version wins. Sorted by time, then by id, which grows with time. */
 export function merge(...sources: readonly Iterable<ThreadRow>[]): ThreadRow[] {
@@ -73,7 +90,9 @@ export function layOut(
   let day = '';
   let passed = unseenAfter === null;
   let marked = passed;
+  const tapes = tapesOf(rows);
   for (const row of rows) {
+    if (row.event === 'recording' && tapes.has(row.data['call_id'] ?? '')) continue;
     const today = dayOf(row.at);
     if (today !== day) {
       lines.push({ kind: 'day', key: `day ${today}`, at: row.at });
@@ -83,7 +102,8 @@ export function layOut(
       lines.push({ kind: 'unread', key: 'unread' });
       marked = true;
     }
-    lines.push({ kind: 'row', key: row.id, row });
+    const own = row.event === 'call_ended' ? (tapes.get(row.data['call_id'] ?? '') ?? NO_TAPES) : NO_TAPES;
+    lines.push({ kind: 'row', key: row.id, row, tapes: own });
     if (row.id === unseenAfter) passed = true;
   }
   return lines;

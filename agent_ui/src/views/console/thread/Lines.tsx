@@ -13,6 +13,7 @@ import { useNames } from "../names";
 import { tell } from "../words/events";
 import { threadWords } from "../words/thread";
 import { Bubble } from "./Bubble";
+import { CallCard, isCall } from "./CallCard";
 import { Files } from "./Files";
 import { MailCard } from "./MailCard";
 import { SaidText } from "./SaidText";
@@ -23,9 +24,16 @@ interface Props {
   customer: string;
   customerName: string;
   onForward?: ((row: ThreadRow) => void) | undefined;
+  /** Recordings to be heard with this call, and which are gone. */
+  tapes?: readonly ThreadRow[];
+  erased?: ReadonlySet<string>;
 }
 
-export const ThreadLine = memo(function ThreadLine({ row, mine, customer, customerName, onForward }: Props) {
+const NONE: readonly ThreadRow[] = [];
+const NOTHING: ReadonlySet<string> = new Set();
+
+export const ThreadLine = memo(function ThreadLine({ row, mine, customer, customerName, onForward, tapes = NONE, erased = NOTHING }: Props) {
+  if (isCall(row)) return <CallCard row={row} tapes={tapes} erased={erased} />;
   if (row.kind === "event") return <EventLine row={row} />;
   if (row.kind === "note") return <NoteLine row={row} mine={mine} />;
   switch (row.medium) {

@@ -8,14 +8,16 @@ import * as format from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
 import { Empty, Failed, Icon } from "~/parts";
-import { useCell } from "~/state/store";
+import { workOf } from "~/state/selectors";
+import { useCell, useDesk } from "~/state/store";
 import { serverNow } from "~/wire/clock";
 import type { AgentId, MessageId, ThreadRow } from "~/wire/protocol";
-import { cancellable, layOut, type Filter } from "../logic/lines";
+import { cancellable, erasedAmong, layOut, type Filter } from "../logic/lines";
 import { outbox, underWay } from "../outbox";
 import type { Around } from "../presence";
 import { loadNewest, loadOlder, type ThreadView } from "../thread.state";
 import { threadWords } from "../words/thread";
+import { LiveCall } from "./CallCard";
 import { ThreadLine } from "./Lines";
 import { useScroll } from "./useScroll";
 import { PendingLine, WritingLine } from "./Writing";
@@ -44,6 +46,8 @@ export function Thread({ customer, customerName, conversation, me, view, filter,
   const older = useCallback(() => void loadOlder(customer, filter), [customer, filter]);
   const scroll = useScroll(`${conversation} ${filter}`, ids, older);
   const lines = useMemo(() => layOut(view.rows.slice(scroll.from, scroll.to), dayOf, unseenAfter), [view.rows, scroll.from, scroll.to, unseenAfter]);
+  const erased = useMemo(() => erasedAmong(view.rows), [view.rows]);
+  const work = useDesk((state) => workOf(state, conversation));
   const sent = going.length;
   const before = useRef(sent);
   const toEnd = scroll.toEnd;
@@ -72,7 +76,8 @@ export function Thread({ customer, customerName, conversation, me, view, filter,
           )}
           {lines.map((line) => line.kind === "day" ? <Day key={line.key} at={line.at} />
             : line.kind === "unread" ? <div key={line.key} className="day new">{w.unread}</div>
-            : <ThreadLine key={line.key} row={line.row} mine={line.row.author_id !== null && line.row.author_id === me} customer={customer} customerName={customerName} onForward={onForward} />)}
+            : <ThreadLine key={line.key} row={line.row} mine={line.row.author_id !== null && line.row.author_id === me} customer={customer} customerName={customerName} onForward={onForward} tapes={line.tapes} erased={erased} />)}
+          {scroll.to === ids.length && (filter === "all" || filter === "calls") && <LiveCall work={work} />}
           {scroll.to === ids.length && going.map((item) => <PendingLine key={item.id} item={item} offline={offline} />)}
           <WritingLine around={around} customerName={customerName} />
         </div>

@@ -33,6 +33,8 @@ const sentences = book(
     customer_left: () => "The customer left the chat",
     customer_returned: () => "The customer is back",
     abandoned: () => "The customer gave up waiting",
+    call_answered: (d: Data) => (d["direction"] === "outbound" ? `The customer answered${d["by"] ? ` ${d["by"]}` : ""}` : `${d["by"] ?? "An agent"} answered the call`),
+    recording_erased: (d: Data) => `Recording erased${d["by"] ? ` by ${d["by"]}` : ""}${d["reason"] ? `: ${d["reason"]}` : ""}`,
     spam: () => "Marked as spam",
     not_spam: () => "No longer marked as spam",
     rated: (d: Data) => `The customer gave ${d["score"] ?? d["rating"] ?? "?"} of 5`,
@@ -57,6 +59,8 @@ const sentences = book(
     customer_left: () => "Клиент вышел из чата",
     customer_returned: () => "Клиент вернулся",
     abandoned: () => "Клиент не дождался",
+    call_answered: (d) => (d["direction"] === "outbound" ? "Клиент ответил на звонок" : `На звонок ответили: ${d["by"] ?? "агент"}`),
+    recording_erased: (d) => `Запись стёрта${d["by"] ? `: ${d["by"]}` : ""}${d["reason"] ? `, причина: ${d["reason"]}` : ""}`,
     spam: () => "Отмечено как спам",
     not_spam: () => "Отметка «спам» снята",
     rated: (d) => `Оценка клиента: ${d["score"] ?? d["rating"] ?? "?"} из 5`,
@@ -69,7 +73,7 @@ const glyphs: Record<string, Glyph> = {
   transferred: "transfer", reassigned: "transfer", wrapped_up: "check", wrapup_flagged: "alert", case_opened: "case", case_attached: "case",
   case_closed: "case", case_reopened: "case", opportunity_opened: "target", opportunity_changed: "target", callback_planned: "callback",
   callback_due: "callback", relation_ended: "x", possibly_related: "repeat", customer_left: "x", customer_returned: "refresh", abandoned: "x",
-  spam: "alert", not_spam: "check", rated: "star", ended: "x", closed: "check",
+  spam: "alert", not_spam: "check", rated: "star", call_answered: "phone", recording_erased: "x", ended: "x", closed: "check",
 };
 
 /** What turns ids in an event's data into names. */

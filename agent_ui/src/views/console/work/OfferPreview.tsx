@@ -9,6 +9,7 @@ import { quotedPart } from "../logic/quotes";
 import { useNames } from "../names";
 import { useCard } from "../queries";
 import { useThread } from "../thread.state";
+import { CallCard, isCall } from "../thread/CallCard";
 import { SaidText } from "../thread/SaidText";
 import { tell } from "../words/events";
 import { threadWords } from "../words/thread";
@@ -78,8 +79,10 @@ function Said({ offer }: { offer: OfferRow }) {
   );
 }
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 /** What somebody said or wrote down; what the desk did with it is not news before answering. */
-const spoken = (row: ThreadRow): boolean => row.kind !== "event" || row.event === "logged";
+const spoken = (row: ThreadRow): boolean => row.kind !== "event" || row.event === "logged" || row.event === "call_ended" || row.event === "call_missed";
 
 function Last({ offer }: { offer: OfferRow }) {
   const w = useWords(workWords);
@@ -104,6 +107,7 @@ function Earlier({ row, name }: { row: ThreadRow; name: string }) {
   const code = useLanguage();
   const now = useServerNow(60_000);
   const names = useNames();
+  if (isCall(row)) return <CallCard row={row} tapes={[]} erased={NOTHING} />;
   const event = row.kind === "event" && row.event !== "logged" ? tell(row, names, code, now) : null;
   const medium = row.kind === "note" ? "note" : row.medium;
   const said = event?.text ?? (row.subject !== "" ? `${row.subject}: ${row.text}` : row.text || quotedPart(row));
