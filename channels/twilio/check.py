@@ -39,7 +39,7 @@ async def examine(rest: Rest, account: Account, needs: Needs) -> list[Finding]:
         if needs.number:
             findings += await _number(rest, needs)
         if needs.messaging_service:
-            findings += await _service(rest, needs)
+            findings += await _messaging(rest, needs)
         if needs.twiml_app:
             findings.append(await _app(rest, needs))
     for url in filter(None, (needs.voice, needs.sms)):
@@ -101,7 +101,7 @@ def _webhook(number: Any, kind: str, wanted: str) -> Iterable[Finding]:
                       "" if fallback else "host config/fallback/voice.xml elsewhere and name its address there")
 
 
-async def _service(rest: Rest, needs: Needs) -> list[Finding]:
+async def _messaging(rest: Rest, needs: Needs) -> list[Finding]:
     try:
         found = await rest.ask(
             lambda client: client.messaging.v1.services(needs.messaging_service).fetch_async()

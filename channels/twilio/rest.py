@@ -55,19 +55,17 @@ class Line(AsyncHttpClient):  # type: ignore[misc]  # the library has no types
         path = asked.path.removeprefix(base.path) if base.path else asked.path
         return urlunsplit((base.scheme, base.netloc, base.path + path, asked.query, ""))
 
-    async def request(  # the library's own signature
+    async def request(  # as the library calls it; `given` holds headers, auth and its own time limits
         self,
         method: str,
         uri: str,
         params: Mapping[str, object] | None = None,
         data: Mapping[str, object] | None = None,
-        headers: Mapping[str, str] | None = None,
-        auth: tuple[str, str] | None = None,
-        **_: object,
+        **given: Any,
     ) -> Response:
         """Ask once. Raises Retry, Permanent or Unknown for all but an answer that says yes."""
-        head = dict(headers or {})
-        if auth is not None:
+        head = dict(given.get("headers") or {})
+        if auth := given.get("auth"):
             head["Authorization"] = aiohttp.encode_basic_auth(*auth)
         form = urlencode(data, doseq=True).encode() if data else None
         asked = {name: str(value) for name, value in (params or {}).items() if value is not None}
