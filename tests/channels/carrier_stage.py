@@ -16,6 +16,7 @@ from yarl import URL
 from channels.sandbox.carrier import Account, App, Carrier, Hook, Number, VirtualTime
 from channels.sandbox.carrier.clock import Time
 from channels.sandbox.carrier.tone import voices
+from tests.channels.openapi import judge
 from tests.channels.site import serve
 
 ACCOUNT = "AC" + "a1" * 16
@@ -72,6 +73,7 @@ class Stage:
     time: Any
     rest_url: str
     http: aiohttp.ClientSession
+    wrong: list[str] = field(default_factory=list)
 
     async def rest(self, method: str, path: str, **form: object) -> dict[str, Any]:
         """A request below the account; the answer's JSON, with its HTTP status as `http`."""
@@ -87,6 +89,7 @@ class Stage:
         headers = {"Authorization": aiohttp.encode_basic_auth(KEY, SECRET)}
         async with self.http.request(method, url, headers=headers, **sent) as answer:  # type: ignore[arg-type]
             body = await answer.json() if answer.content_type == "application/json" else {}
+            self.wrong += judge(method, f"/2010-04-01/Accounts/{ACCOUNT}{path}", answer.status, body)
             return answer.status, body
 
 
@@ -118,7 +121,9 @@ async def on_stage(time: Time | None = None, media: str = "none") -> AsyncIterat
     world_runner, _ = await serve(world, port)
     try:
         async with aiohttp.ClientSession() as http:
-            yield Stage(carrier, site, clock, origin + PREFIX, http)
+            stage = Stage(carrier, site, clock, origin + PREFIX, http)
+            yield stage
+        assert not stage.wrong, sorted(set(stage.wrong))  # answers that are not as the provider writes them
     finally:
         await carrier.close()
         await world_runner.cleanup()
