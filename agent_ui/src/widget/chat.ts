@@ -2,6 +2,8 @@
 
 Views read `state` and call the verbs; nothing here draws. */
 
+import { Call, type PassAnswer } from "./call";
+import { callOff, type CallView } from "./callview";
 import { Keep, newId, shelf } from "./keep";
 import { Outbox } from "./outbox";
 import { glance, languageOf, trail, type Tag } from "./page";
@@ -33,6 +35,7 @@ export interface State {
   thanked: boolean; // a rating was given on this page
   identified: string; // the name a signed identity gives, "" without one
   startPlace: number; // the first place in line that was told
+  call: CallView;
 }
 
 export type Identity = string | (() => string | Promise<string>);
@@ -40,6 +43,7 @@ export type Identity = string | (() => string | Promise<string>);
 export class Chat {
   state: State;
   readonly keep: Keep;
+  readonly call: Call;
   private readonly wire: Wire;
   private readonly line: Line;
   private readonly outbox: Outbox;
@@ -65,6 +69,7 @@ export class Chat {
       cursor: () => this.state.talk.cursor,
     });
     this.outbox = new Outbox(this.keep, (pending, file) => this.deliver(pending, file), () => this.sync());
+    this.call = new Call(tag.hub, (call) => this.set({ call }));
     this.state = {
       config: null,
       language: "en",
@@ -82,6 +87,7 @@ export class Chat {
       thanked: false,
       identified: "",
       startPlace: 0,
+      call: callOff,
     };
   }
 
@@ -112,6 +118,7 @@ export class Chat {
       else void this.look();
     }
     this.outbox.hurry();
+    if (this.state.config?.call) void this.call.resume();
     window.addEventListener("online", () => this.hurry());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.report());
     window.addEventListener("focus", () => this.report());
@@ -167,6 +174,7 @@ export class Chat {
   }
 
   private forget(): void {
+    this.call.hangUp();
     this.line.close();
     this.outbox.stop();
     this.keep.forget();
@@ -282,6 +290,16 @@ export class Chat {
     return this.wire.file(line, index);
   }
 
+  /** Call in the browser, beside this talk. */
+  callUs(about: Profile = {}): Promise<void> {
+    const profile: Profile = { ...this.keep.profile, ...about, language: this.state.language, ...trail() };
+    this.line.open(); // what the agent writes meanwhile is shown beside the call
+    return this.call.start(async (): Promise<PassAnswer> => {
+      const identity = await this.signed();
+      return this.wire.post("/call", { client_id: newId(), profile, ...(identity && { identity }) });
+    });
+  }
+
   private async ask(path: string, said: object): Promise<Answer> {
     try {
       const answer = await this.wire.post(path, { client_id: newId(), ...said });
@@ -334,11 +352,12 @@ export class Chat {
     this.keep.live = talk.state === "queued" || talk.state === "active";
     this.outbox.shown(new Set(talk.lines.map((line) => line.client_id)));
     const fresh = talk.lines.filter((line) => line.author === "agent" && line.id > before.cursor);
+    if (talk.lines.length) this.keep.began = true;
     const rated = talk.state !== "closed" || talk.cursor <= this.keep.mark("rated");
     const startPlace = talk.position ? Math.max(this.state.startPlace, talk.position) : 0;
     const pending = stillPending(this.outbox.list, talk);
     const thanked = this.state.thanked && talk.state === "closed";
-    this.set({ talk, pending, thanked, rated: talk.ratingWanted ? rated : true, startPlace, ...(fresh.length && { agentTyping: false }) });
+    this.set({ began: this.state.began || talk.lines.length > 0, talk, pending, thanked, rated: talk.ratingWanted ? rated : true, startPlace, ...(fresh.length && { agentTyping: false }) });
     for (const said of this.unsaid.splice(0)) void this.tellSeen(said);
     this.report();
     this.announce(fresh.filter((line) => line.id > this.keep.mark("read")));

@@ -73,6 +73,18 @@ textarea.inp { min-height:64px; }
 .check input:checked { background:var(--wb); border-color:var(--wb-line); } .check input:checked::after { content:""; width:9px; height:5px; margin-top:-3px; border:solid var(--on-wb); border-width:0 0 2px 2px; transform:rotate(-45deg); }
 .wbtn { min-height:44px; padding:8px 14px; border-radius:10px; background:var(--wb); color:var(--on-wb); font-weight:600; display:flex; align-items:center; justify-content:center; gap:8px; width:100%; flex:none; text-align:center; border:1px solid transparent; transition:background 90ms var(--ease); }
 .wbtn:hover { background:var(--wb-hover); } .wbtn.o { background:var(--surface); color:var(--text); border-color:var(--border-control); font-weight:500; } .wbtn.o:hover { background:var(--hover); }
+.wbtn.stop { background:var(--danger-solid); color:#fff; }
+.call { align-items:center; text-align:center; } .call .wbtn, .call .warnbox { align-self:stretch; } .call .b { text-align:left; max-width:100%; }
+.sign.big { width:84px; height:84px; font-size:27px; margin-top:14px; } .who { font-size:18px; font-weight:600; } .num { font-variant-numeric:tabular-nums; }
+.cbs { display:flex; justify-content:center; gap:12px; flex-wrap:wrap; }
+.cb { display:flex; flex-direction:column; align-items:center; gap:6px; min-width:64px; max-width:96px; font-size:12px; line-height:16px; color:var(--text-2); text-align:center; }
+.cb span { width:44px; height:44px; border-radius:50%; border:1px solid var(--border-control); background:var(--surface); display:grid; place-items:center; color:var(--text); } .cb:hover span { background:var(--hover); }
+.cb[aria-pressed=true] span { background:var(--wb); border-color:var(--wb); color:var(--on-wb); }
+.keys { display:grid; grid-template-columns:repeat(3,64px); gap:8px; flex:none; } .keys button { height:44px; border-radius:10px; border:1px solid var(--border-control); background:var(--surface); font-size:17px; text-align:center; } .keys button:hover { background:var(--hover); }
+.warnbox { border:1px solid var(--warn-line); background:var(--warn-soft); border-radius:12px; padding:10px 12px; font-size:12px; line-height:18px; text-align:left; display:flex; flex-direction:column; gap:2px; } .warnbox b { color:var(--warn); font-weight:600; display:flex; gap:6px; align-items:center; }
+.cbar { display:flex; align-items:center; gap:6px; padding:8px 10px 8px 14px; background:var(--wb); color:var(--on-wb); flex:none; border-top:1px solid var(--on-wb-2); } .cbar b { font-weight:600; } .cbar :focus-visible { outline-color:currentColor; }
+.cbar .x { width:36px; height:36px; border-radius:9px; display:grid; place-items:center; flex:none; border:1px solid currentColor; } .cbar .x.stop { background:var(--danger-solid); color:#fff; border-color:transparent; }
+.cbar.float { position:fixed; right:28px; bottom:98px; width:320px; max-width:calc(100vw - 32px); border-radius:14px; box-shadow:var(--e-3); z-index:2147483000; border-top:0; } .left .cbar.float { right:auto; left:28px; } .cbar.float ~ .pre, .pre ~ .cbar.float { bottom:170px; }
 .err { display:flex; gap:4px; align-items:center; font-size:12px; line-height:17px; color:var(--danger); }
 .gap { flex:1; }
 .log { display:flex; flex-direction:column; gap:10px; }

@@ -18,6 +18,7 @@ export interface Config {
   answer_by: ("email" | "phone")[];
   open: boolean;
   opens_at: string | null;
+  call: string; // the web call's channel, "" where there are no calls
   max_text_chars: number;
   max_file_bytes: number;
   file_types: string[];

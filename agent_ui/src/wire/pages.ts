@@ -1,7 +1,7 @@
 /** What pages ask for over HTTP and the contract has no dataclass for: the sign-in page, lists, the floor. */
 
 import type {
-  CaseInfo, ColleagueRow, HistoryInfo, MeRow, Medium, OpportunityInfo, QueueRow, SearchHit, ThreadRow, Trace, WorkRow,
+  CallState, CaseInfo, ColleagueRow, HistoryInfo, MeRow, Medium, OpportunityInfo, QueueRow, SearchHit, ThreadRow, Trace, WorkRow,
 } from "./protocol";
 
 export interface Page<T> {
@@ -45,10 +45,34 @@ export interface OpportunityPage {
 /** One that waits: the row, how long, and why it waits. */
 export type Waiting = WorkRow & { verdict?: string; age_seconds?: number; waiting_since?: string | null; trace?: Trace | null };
 
+/** A call an agent is in. `since` is when they began to talk, else when it began. */
+export interface LiveCall {
+  id: string;
+  interaction_id: string;
+  agent_id: string;
+  customer_name: string;
+  number: string;
+  channel_id: string;
+  queue_id: string;
+  state: CallState;
+  since: string;
+}
+
+/** A queue or a channel whose callers hear an announcement only. */
+export interface SwitchedOff {
+  kind: "queue" | "channel";
+  id: string;
+  text: Record<string, string>;
+  by_agent_id: string;
+  since: string;
+}
+
 export interface Floor {
   queues: QueueRow[];
   agents: ColleagueRow[];
   waiting: Waiting[];
+  calls: LiveCall[];
+  switched_off: SwitchedOff[];
 }
 
 export interface Found {

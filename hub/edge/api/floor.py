@@ -16,14 +16,14 @@ from hub.edge import wire
 from hub.edge.api.files import raw_answer
 from hub.edge.site import INTAKE, SETTINGS, STORE, Actor, answer, body
 from hub.errors import Invalid, NotFound
-from hub.store import agents, board, conversations, intake, log, traces, wrapups
+from hub.store import agents, board, conversations, intake, live_calls, log, traces, wrapups
 from hub.store.database import Connection, Tx
 
 IGNORED_SHOWN = timedelta(days=7)
 
 
 async def floor(request: web.Request, me: Actor) -> web.Response:
-    """Queues, agents, and everything that waits."""
+    """Queues, agents, everything that waits, calls agents are in, and what is switched off."""
     store, plan = request.app[STORE], request.app[SETTINGS].plan
     now = store.clock()
 
@@ -34,6 +34,8 @@ async def floor(request: web.Request, me: Actor) -> web.Response:
             "queues": board.in_language(board.queues(conn, plan, now, pos), plan, language),
             "agents": board.colleagues(conn, pos),
             "waiting": agents.waiting(conn, plan),
+            "calls": live_calls.in_talk(conn),
+            "switched_off": live_calls.switched_off(conn),
         }
 
     return answer(await store.read(ask))

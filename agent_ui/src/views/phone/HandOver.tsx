@@ -107,7 +107,7 @@ function Form({ call, what, onClose }: Pick<Props, "call" | "what" | "onClose">)
         {what === "transfer" && chosen?.kind !== "number" && <Area label={t.noteForThem} rows={2} value={note} onChange={(event) => setNote(event.target.value)} />}
         <div className="row">
           {what === "add" || chosen?.kind !== "queue"
-            ? <Button kind="pri" wide disabled={chosen === undefined} data-testid="ask-first" onClick={() => askFirst(chosen)}>{what === "add" ? w.add : w.askFirst} <Keys caps={["Enter"]} /></Button> : null}
+            ? <Button kind="pri" className="grow" disabled={chosen === undefined} data-testid="ask-first" onClick={() => askFirst(chosen)}>{what === "add" ? w.add : w.askFirst} <Keys caps={["Enter"]} /></Button> : null}
           {what === "transfer" && chosen !== undefined && chosen.kind !== "number" && <Button kind={chosen.kind === "queue" ? "pri" : "plain"} data-testid="hand-over-now" onClick={() => now(chosen)}>{w.handOverNow}</Button>}
         </div>
       </div>

@@ -5,6 +5,8 @@ import { Fragment, render, type JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Chat } from "../chat";
 import { brandOf } from "../colour";
+import { CallBar, CallButton, CallPanel, initials, Timer } from "./Call";
+import { inCall } from "../callview";
 import { Composer } from "./Composer";
 import { Icon } from "./icons";
 import { Log, standing } from "./Log";
@@ -65,6 +67,7 @@ function App(): JSX.Element | null {
     >
       {state.open && <Window id={id} />}
       {state.preview && !state.open && <Preview />}
+      {inCall(state.call) && !state.open && <CallBar open={() => chat.open()} floating />}
       <button
         type="button"
         class="fab"
@@ -111,19 +114,12 @@ function Preview(): JSX.Element {
   );
 }
 
-const initials = (name: string): string =>
-  name
-    .split(/\s+/)
-    .slice(0, 2)
-    .map((word) => word[0] ?? "")
-    .join("")
-    .toUpperCase();
-
 function Window({ id }: { id: string }): JSX.Element {
   const { chat, state, say } = useChat();
   const [mailing, setMailing] = useState(false);
   const [notice, setNotice] = useState("");
   const [over, setOver] = useState(false);
+  const [aside, setAside] = useState(false); // the chat is shown beside a call
   const box = useRef<HTMLDivElement>(null);
   const title = useId("title");
   useEffect(() => {
@@ -133,7 +129,12 @@ function Window({ id }: { id: string }): JSX.Element {
       : box.current?.querySelector<HTMLElement>("form input:not([hidden]), form textarea, .ft textarea");
     (first ?? box.current)?.focus();
   }, [state.began]);
-  const talking = state.began;
+  const calling = inCall(state.call);
+  const panel = state.call.state !== "off" && !(aside && calling);
+  const talking = state.began || calling;
+  useEffect(() => {
+    if (!calling) setAside(false);
+  }, [calling]);
   const drag = (event: DragEvent, on: boolean): void => {
     if (!talking || !event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
@@ -161,8 +162,9 @@ function Window({ id }: { id: string }): JSX.Element {
           {notice}
         </div>
       )}
-      {talking ? <Log /> : <Start />}
-      {talking &&
+      {calling && aside && <CallBar open={() => setAside(false)} />}
+      {panel ? <CallPanel toChat={() => setAside(true)} /> : talking ? <Log /> : <Start />}
+      {talking && !panel &&
         (mailing ? (
           <MailForm
             done={(told) => {
@@ -209,8 +211,12 @@ function Head({ title, mail }: { title: string; mail: () => void }): JSX.Element
           {talk.state === "active" && withAgent && <span class="dot" aria-hidden="true" />}
           {standing(state, say)}
         </div>
+        <div class="su">
+          <Timer />
+        </div>
       </div>
       <span class="row g1">
+        {state.began && config?.open && <CallButton start={() => void chat.callUs()} />}
         {state.began && (
           <button type="button" class="x" ref={more} aria-label={say.more} title={say.more} aria-expanded={menu} onClick={() => setMenu(!menu)}>
             <Icon of="more" />

@@ -6,6 +6,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { rowsOf, type Row, type Tick } from "../talk";
 import type { FileOf, Line, Pending } from "../types";
 import { clockTime, dayName, fault, size, whenBack } from "../words";
+import { CallButton } from "./Call";
 import { Icon, type Shape } from "./icons";
 import { Rating } from "./Rating";
 import { useChat } from "./state";
@@ -80,7 +81,7 @@ function Ended(): JSX.Element {
 }
 
 function Place(): JSX.Element {
-  const { state, say } = useChat();
+  const { chat, state, say } = useChat();
   const { position, wait } = state.talk;
   const tip = state.config?.waiting_tip[state.language];
   const gone = position && state.startPlace > 1 ? (state.startPlace - position) / state.startPlace : 0;
@@ -103,6 +104,7 @@ function Place(): JSX.Element {
         </div>
       )}
       <p class="sys">{say.keepPlace}</p>
+      {state.config?.open && <CallButton start={() => void chat.callUs()} wide />}
       {tip && (
         <div class="b">
           <span class="t3 f12">{say.whileYouWait}</span>

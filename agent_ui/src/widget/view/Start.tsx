@@ -5,6 +5,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Asked, Profile } from "../types";
 import { fault } from "../words";
+import { CallButton } from "./Call";
 import { Icon, type Shape } from "./icons";
 import { useChat, useId } from "./state";
 
@@ -54,15 +55,26 @@ export function Start(): JSX.Element | null {
     return found;
   };
 
+  const profile = (): Profile => {
+    const about: Profile = { topic, ...(consent && { consent }) };
+    for (const field of ["name", "email", "phone"] as const) {
+      if (asked(field) !== "off" && given[field].trim()) about[field] = given[field].trim();
+    }
+    return about;
+  };
+  /** Who calls need write nothing, but what they do write must be right. */
+  const callUs = (): void => {
+    const { email, phone, consent: agree } = check();
+    const wrong = { ...(given.email.trim() && email && { email }), ...(given.phone.trim() && phone && { phone }), ...(agree && { consent: agree }) };
+    setFaults(wrong);
+    if (!Object.keys(wrong).length) void chat.callUs(profile());
+  };
   const submit = (event: Event): void => {
     event.preventDefault();
     const found = check();
     setFaults(found);
     if (Object.keys(found).length) return;
-    const about: Profile = { topic, ...(consent && { consent }) };
-    for (const field of ["name", "email", "phone"] as const) {
-      if (asked(field) !== "off" && given[field].trim()) about[field] = given[field].trim();
-    }
+    const about = profile();
     chat.keep.draft = "";
     chat.send(text.trim(), about);
   };
@@ -104,6 +116,7 @@ export function Start(): JSX.Element | null {
         {!closed && <Icon of="chat" />}
         {closed ? say.sendMessage : say.start}
       </button>
+      {!closed && <CallButton start={callUs} wide />}
     </form>
   );
 }

@@ -22,6 +22,11 @@ const shapes = {
   send: "M14 2.2 7.2 9M14 2.2 9.7 13.8 7.2 9 2.2 6.5z",
   sound: "M2.2 6.2v3.6h2.4l3.2 2.7v-9L4.6 6.2zM10.2 5.8a3 3 0 0 1 0 4.4M12 4a5.6 5.6 0 0 1 0 8",
   mute: "M2.2 6.2v3.6h2.4l3.2 2.7v-9L4.6 6.2zM10.6 6.2l3.4 3.6M14 6.2l-3.4 3.6",
+  mic: "M8 1.7a2.2 2.2 0 0 1 2.2 2.2v3.2a2.2 2.2 0 0 1-4.4 0V3.9A2.2 2.2 0 0 1 8 1.7zM3.4 7.6c0 2.6 2 4.5 4.6 4.5s4.6-1.9 4.6-4.5M8 12.1v2.2",
+  micoff: "M8 1.7a2.2 2.2 0 0 1 2.2 2.2v3.2a2.2 2.2 0 0 1-4.4 0V3.9A2.2 2.2 0 0 1 8 1.7zM3.4 7.6c0 2.6 2 4.5 4.6 4.5s4.6-1.9 4.6-4.5M8 12.1v2.2M2.4 2.4l11.2 11.2",
+  keypad: "M3.6 3.4h.01M8 3.4h.01M12.4 3.4h.01M3.6 7.2h.01M8 7.2h.01M12.4 7.2h.01M3.6 11h.01M8 11h.01M12.4 11h.01M8 14.4h.01",
+  hangup: "M5.6 2.6 6.9 5.7 5.4 7c.8 1.6 2 2.8 3.6 3.6l1.3-1.5 3.1 1.3v2.1c0 .6-.5 1-1.1 1C7 13.2 2.8 9 2.5 3.7c0-.6.4-1.1 1-1.1z",
+  webcall: "M3.7 2.7h8.6c1.1 0 2 .9 2 2v6.6c0 1.1-.9 2-2 2H3.7c-1.1 0-2-.9-2-2V4.7c0-1.1.9-2 2-2zM1.7 5.6h12.6M5.4 8.8v1.4M8 7.8v3.4M10.6 8.8v1.4",
   end: "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4",
   more: "M3.4 8h.01M8 8h.01M12.6 8h.01",
   x: "m4 4 8 8M12 4l-8 8",
@@ -29,10 +34,11 @@ const shapes = {
 
 export type Shape = keyof typeof shapes;
 
-const heavy: Partial<Record<Shape, number>> = { more: 2.4 };
+const heavy: Partial<Record<Shape, number>> = { more: 2.4, keypad: 2.1 };
+const turned: Partial<Record<Shape, string>> = { hangup: "rotate(135 8 8)" };
 
 export const Icon = ({ of, size = "" }: { of: Shape; size?: "" | "s" | "l" | "xl" }): JSX.Element => (
   <svg class={`i ${size}`} viewBox="0 0 16 16" aria-hidden="true" style={heavy[of] ? { strokeWidth: heavy[of] } : undefined}>
-    <path d={shapes[of]} />
+    <path d={shapes[of]} transform={turned[of]} />
   </svg>
 );
