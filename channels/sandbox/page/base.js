@@ -57,13 +57,18 @@ export function tile(channel, word) {
 
 /** A number as people write it: "+44 7700 900 114". */
 export function number(value) {
-  const found = /^\+(44|7)(\d{3,4})(\d{3})(\d{2,3})(\d{0,2})$/.exec(value);
+  const found = /^\+(?:(44)(\d{4})(\d{3})(\d{3})|(7)(\d{3})(\d{3})(\d{2})(\d{2})|(1)(\d{3})(\d{3})(\d{4}))$/.exec(value);
   return found ? `+${found.slice(1).filter(Boolean).join(" ")}` : value;
 }
 
 // 24 hours in both languages, as the design has it.
 export const clock = (at) => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 export const exactly = (at) => new Date(at).toLocaleTimeString("en-GB");
+
+/** A small sum as people write it. */
+export function money(amount, currency) {
+  return new Intl.NumberFormat(state.language, { style: "currency", currency, minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(Number(amount));
+}
 
 /** Whole seconds as 00:14. */
 export function span(seconds) {

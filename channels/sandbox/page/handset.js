@@ -7,6 +7,7 @@ const MOST_PRESSED = 8; // keys shown
 
 let call = null; // CallView, also of a call that has just ended
 let heard = null; // what is heard now
+let lines = []; // what was heard, the newest last
 let pressed = "";
 let notice = ""; // a word's key
 let muted = false;
@@ -29,17 +30,25 @@ function status() {
 /** Texts of what is no speech. */
 const PLAIN = { play: "music", music: "music", hold: "hold", ringing: "ringing", beep: "beep", record: "beep", talk: "talkto" };
 
+/** What a sound is called; a file that is played, by its name. */
+function sounds(line) {
+  const played = line.what === "play" ? Object.keys(PLAIN).find((name) => line.text.startsWith(name)) : line.what;
+  return PLAIN[played ?? "play"];
+}
+
 function paintHeard() {
   const place = $("heard");
-  place.hidden = !living() || (heard === null && pressed === "");
+  place.hidden = !living() || (lines.length === 0 && pressed === "");
   if (place.hidden) return;
-  const words = heard === null ? "" : heard.what === "say" ? heard.text : PLAIN[heard.what] ? say(PLAIN[heard.what]) : "";
-  const spoken = el("p", heard?.what === "say" ? { lang: (heard.language || "en").slice(0, 2), "data-their-words": true } : {}, words);
-  const line = `${heard?.what}/${words}`;
-  if (place.dataset.line !== line) {
-    place.dataset.line = line;
-    $("heard-words").replaceChildren(spoken);
-    $("heard-words").scrollTop = 0;
+  const words = $("heard-words");
+  const drawn = `${lines.length}/${state.language}`;
+  if (words.dataset.drawn !== drawn) {
+    words.dataset.drawn = drawn;
+    words.replaceChildren(...lines.map((line, index) => {
+      const spoken = line.what === "say" ? { lang: (line.language || "en").slice(0, 2), "data-their-words": true } : {};
+      return el("p", { ...spoken, class: index === lines.length - 1 ? "" : "past" }, line.what === "say" ? line.text : say(sounds(line)));
+    }));
+    words.scrollTop = words.scrollHeight;
   }
   $("heard-keys").hidden = pressed === "";
   $("heard-keys").replaceChildren(el("span", { class: "t3" }, say("pressed")), ...[...pressed].slice(-MOST_PRESSED).map((key) => el("span", { class: "chip acc num" }, key)));
@@ -93,6 +102,8 @@ function became(next) {
 
 function begin() {
   heard = null;
+  lines = [];
+  delete $("heard-words").dataset.drawn;
   pressed = notice = why = "";
   muted = false;
 }
@@ -104,7 +115,10 @@ async function join(sid) {
   paint();
 }
 
+/** A silence between two prompts changes nothing that one could read. */
 function hear(what) {
+  if (what.what === "silence") return;
+  if (what.what === "say" || (PLAIN[what.what] && lines.at(-1)?.what !== what.what)) lines.push(what);
   heard = what;
   sound.sound(what);
   paint();
@@ -143,6 +157,7 @@ function key(digit) {
   if (call.state !== "talking") return;
   pressed += digit;
   if (digit === "1" && heard?.what !== "say") tell("done", "callback");
+  sound.interrupt();
   void carrier.press(call.sid, digit);
   paint();
 }

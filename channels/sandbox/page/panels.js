@@ -1,5 +1,5 @@
 // What opens from the top bar: stories to run, faults of the network; and the list of things to try, and the cost.
-import { $, ask, el, glyph, number, on, say, state } from "/sandbox/base.js";
+import { $, ask, el, glyph, money, number, on, say, state } from "/sandbox/base.js";
 import * as carrier from "/sandbox/carrier.js";
 
 const KINDS = ["voice", "status", "conference", "text", "text_status"];
@@ -26,11 +26,7 @@ function paint() {
   $("faults-on").hidden = !faulty;
   $("faults-on").textContent = say("applied");
   $("cost").hidden = spent === null;
-  if (spent) $("cost").textContent = say("cost", { sum: money(spent) });
-}
-
-function money({ amount, currency }) {
-  return new Intl.NumberFormat(state.language, { style: "currency", currency, minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(Number(amount));
+  if (spent) $("cost").textContent = say("cost", { sum: money(spent.amount, spent.currency) });
 }
 
 function mark(id, on) {

@@ -21,28 +21,47 @@ export function setAloud(on) {
 /** Nothing of before is heard any more. */
 function hush() {
   window.speechSynthesis?.cancel();
+  still();
+}
+
+function still() {
   const audio = document.getElementById("tape");
   audio.pause();
   audio.removeAttribute("src");
 }
 
-/** Make one thing heard: `heard` as the carrier tells it. */
+/** Make one thing heard: `heard` as the carrier tells it. Speech is spoken to its end, unless a key was pressed. */
 export function sound(heard) {
   shown = heard;
-  hush();
-  if (!aloud || !heard) return;
-  if (heard.what === "say" && window.speechSynthesis) {
-    const words = new SpeechSynthesisUtterance(heard.text);
-    words.lang = VOICES[(heard.language || "en").slice(0, 2)] ?? heard.language;
-    const own = speechSynthesis.getVoices().find((voice) => voice.lang.slice(0, 2) === words.lang.slice(0, 2));
-    if (own) words.voice = own;
-    speechSynthesis.speak(words);
-  } else if (heard.url && !peerCarries(heard)) {
-    const audio = document.getElementById("tape");
-    audio.src = heard.url;
-    audio.loop = heard.what === "music" || heard.what === "hold";
-    void audio.play().catch(() => undefined);
-  }
+  if (!aloud) return;
+  if (heard.what === "say") speak(heard);
+  else if (heard.what === "talk" || heard.what === "ringing") hush();
+  else if (!window.speechSynthesis?.speaking) play(heard);
+}
+
+/** A key cuts short what is being said. */
+export function interrupt() {
+  window.speechSynthesis?.cancel();
+}
+
+function speak(heard) {
+  still();
+  if (!window.speechSynthesis) return;
+  const words = new SpeechSynthesisUtterance(heard.text);
+  words.lang = VOICES[(heard.language || "en").slice(0, 2)] ?? heard.language;
+  const own = speechSynthesis.getVoices().find((voice) => voice.lang.slice(0, 2) === words.lang.slice(0, 2));
+  if (own) words.voice = own;
+  words.onend = words.onerror = () => { if (shown && shown.what !== "say") play(shown); };
+  speechSynthesis.speak(words);
+}
+
+function play(heard) {
+  still();
+  if (!aloud || !heard.url || peerCarries(heard)) return;
+  const audio = document.getElementById("tape");
+  audio.src = new URL(heard.url).pathname + new URL(heard.url).search;
+  audio.loop = heard.what === "music" || heard.what === "hold";
+  void audio.play().catch(() => undefined);
 }
 
 /** In the room with people, music on hold comes with their sound. */

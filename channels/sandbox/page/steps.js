@@ -7,7 +7,7 @@ const said = {
     queued: "{who} waits in {queue}", offered: "Offered to {agent}", accepted: "{agent} takes it", declined: "{agent} passes it on", expired: "{agent} did not answer, the next one is asked",
     in: "From {who}", out: "To {who}", note: "A note about {who}", wrapping: "{agent} writes it up", completed: "{agent} is done, result kept", transferred: "{agent} hands it over",
     closed: "{who}: finished", abandoned: "{who} did not wait", callback: "A call back is planned for {who}", callback_done: "The call back is done", case: "Case {number} opened for {who}",
-    sale: "Sale {number} in sight for {who}", appeared: "Somebody new: {who}", rated: "{who} gave {score} of 5", call: "{who} calls", menu: "{who} chose a key", talking: "{who} and {agent} talk",
+    sale: "Sale {number} in sight for {who}", appeared: "Somebody new: {who}", rated: "{who} gave {score} of 5", call: "{who} calls", somebody: "Somebody calls", menu: "{who} chose a key", talking: "{who} and {agent} talk",
     held: "{who} is on hold", ended: "The call with {who} is over", recorded: "A recording is kept", present: "{agent}: available", away: "{agent}: away", delivered: "Delivered to {who}", failed: "Not delivered to {who}",
     wire: "The network told the hub", stop: "{who} wants no more messages", start: "{who} agrees to messages",
   },
@@ -15,7 +15,7 @@ const said = {
     queued: "{who} ждёт, очередь «{queue}»", offered: "Предложено: {agent}", accepted: "Отвечает {agent}", declined: "{agent} пропускает", expired: "{agent} не отвечает, спрашиваем следующего",
     in: "Пишет {who}", out: "Ответ для {who}", note: "Заметка о клиенте {who}", wrapping: "Оформляет {agent}", completed: "Готово, итог записан: {agent}", transferred: "{agent} передаёт дальше",
     closed: "Закончено: {who}", abandoned: "Не дождался ответа: {who}", callback: "Назначен перезвон: {who}", callback_done: "Перезвонили", case: "Открыто обращение {number}, {who}",
-    sale: "Намечается сделка {number}, {who}", appeared: "Кто-то новый: {who}", rated: "{who} ставит {score} из 5", call: "Звонит {who}", menu: "Нажата клавиша меню, {who}", talking: "Говорят {who} и {agent}",
+    sale: "Намечается сделка {number}, {who}", appeared: "Кто-то новый: {who}", rated: "{who} ставит {score} из 5", call: "Звонит {who}", somebody: "Кто-то звонит", menu: "Нажата клавиша меню, {who}", talking: "Говорят {who} и {agent}",
     held: "Ждёт на линии {who}", ended: "Разговор окончен, {who}", recorded: "Запись сохранена", present: "На месте: {agent}", away: "Перерыв: {agent}", delivered: "Доставлено: {who}", failed: "Не доставлено: {who}",
     wire: "Сеть сообщила центру", stop: "{who} просит не писать", start: "{who} согласен на сообщения",
   },
@@ -26,7 +26,7 @@ let steps = [];
 let after = null;
 
 function words(step) {
-  const phrase = said[state.language][step.kind];
+  const phrase = said[state.language][step.kind === "call" && !step.who ? "somebody" : step.kind];
   const values = { ...step, who: step.who || number(step.number ?? ""), queue: step.queue?.[state.language] ?? "" };
   return phrase?.replace(/\{(\w+)\}/g, (_, name) => values[name] || "…");
 }

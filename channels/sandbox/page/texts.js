@@ -1,5 +1,5 @@
 // The telephone's messages: one thread with the firm's number, pictures too, and what the carrier does with each.
-import { $, clock, el, glyph, number, on, say, state, tell } from "/sandbox/base.js";
+import { $, clock, el, glyph, money, number, on, say, state, tell } from "/sandbox/base.js";
 import * as carrier from "/sandbox/carrier.js";
 
 const MOST_BYTES = 5_000_000; // of one picture, as carriers have it
@@ -8,13 +8,14 @@ const WORDS = { queued: "queued", accepted: "queued", sending: "queued", sent: "
 let texts = [];
 let picture = null;
 let begun = "";
+let currency = "USD";
 
 function bubble(text) {
   const mine = text.from === state.person.phone;
   const pictures = text.files.filter((file) => file.type.startsWith("image/")).map((file) => el("img", { src: file.url, alt: "" }));
   const rows = [el("div", { class: mine ? "me" : "them", "data-their-words": true }, ...pictures, text.text)];
   const parts = text.segments > 1 ? say("segments", { n: text.segments }) : "";
-  const price = text.price ? `${text.price}` : "";
+  const price = Number(text.price) ? money(text.price, currency) : "";
   if (mine || parts) rows.push(el("div", { class: mine ? "s" : "s left" }, [mine ? say(WORDS[text.state] ?? "sent") : "", parts, price].filter(Boolean).join(" · ")));
   return rows;
 }
@@ -106,6 +107,10 @@ export function start() {
   });
   on("words", paint);
   on("person", () => { texts = []; picture = null; begun = ""; $("sms-said").textContent = ""; paint(); });
-  on("carrier:hello", (event) => { texts = event.texts ?? texts; paint(); });
+  on("carrier:hello", (event) => {
+    texts = event.texts ?? texts;
+    currency = event.spent?.currency ?? currency;
+    paint();
+  });
   on("carrier:text", (event) => { if ([event.text.from, event.text.to].includes(state.person.phone)) put(event.text); });
 }
