@@ -27,9 +27,9 @@ KEPT_FOR_AGENT = timedelta(minutes=10)  # how long a due callback waits for the 
 
 
 def plan(
-    tx: Tx, customer_id: CustomerId, made: PlanCallback, agent: AgentId, conversation_id: ConversationId | None
+    tx: Tx, customer_id: CustomerId, made: PlanCallback, agent: AgentId | None, conversation_id: ConversationId | None
 ) -> CallbackId:
-    """Promise a call back. Raises Invalid for an agent who does not work here."""
+    """Promise a call back; by no agent where a caller asked or was missed. Raises Invalid for one who is none here."""
     if made.agent_id is not None:
         hands.the_agent(tx, made.agent_id)
     callback_id = CallbackId(tx.new_id())

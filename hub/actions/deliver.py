@@ -15,6 +15,7 @@ from hub.actions.enqueue import About
 from hub.actions.writing import Draft, Target, Words
 from hub.core import facts, threads
 from hub.core.desk import ChannelInfo
+from hub.core.seats import CALLS
 from hub.core.terms import (
     AgentId,
     ChannelId,
@@ -64,7 +65,7 @@ def send_message(tx: Tx, agent: AgentId, reply: Reply) -> MessageId:
     """Write to the customer, or pass a line on to somebody else.
 
     Raises AnsweredMeanwhile with `data["items"]` (ids of the lines a colleague wrote since), Missing, Invalid,
-    NotFound, TooLarge; then nothing is written.
+    NotFound, TooLarge, Unwanted; then nothing is written.
     """
     conversation = conversation_rows.conversation(tx, reply.conversation_id)
     if conversation is None:
@@ -72,6 +73,7 @@ def send_message(tx: Tx, agent: AgentId, reply: Reply) -> MessageId:
     who, channel = hands.the_agent(tx, agent), writing.channel_of(tx, reply.channel_id)
     files = writing.check_words(tx, agent, channel, reply.words)
     draft = _draft(tx, channel, conversation, reply)
+    writing.check_wanted(tx, conversation.customer_id, channel.medium)
     if reply.last_seen_id is not None and not reply.anyway:
         _check_unanswered(tx, conversation.id, reply.last_seen_id, agent)
     work = _work_of(tx, who, conversation, channel)
@@ -146,7 +148,7 @@ class Started:
 
 
 def start_conversation(tx: Tx, agent: AgentId, opening: Opening) -> Started:
-    """Write first; the new work is the agent's. Raises Missing, Invalid, NotFound, TooLarge."""
+    """Write first; the new work is the agent's. Raises Missing, Invalid, NotFound, TooLarge, Unwanted."""
     who, channel = hands.the_agent(tx, agent), writing.channel_of(tx, opening.channel_id)
     if not channel.can_start:
         raise Invalid("This channel only answers; choose another.", field="channel_id")
@@ -154,6 +156,7 @@ def start_conversation(tx: Tx, agent: AgentId, opening: Opening) -> Started:
     if opening.customer_id is None and not opening.to:
         raise Missing("Name a customer or an address.", field="to")
     customer_id, to = customers.to_write_to(tx, opening.customer_id, opening.to, channel.medium)
+    writing.check_wanted(tx, customer_id, channel.medium)
     conversation_id = ConversationId(tx.new_id())
     conversation_rows.add_conversation(
         tx,
@@ -199,7 +202,7 @@ def _work_of(tx: Tx, who: Agent, conversation: Conversation, channel: ChannelInf
     """The work this line belongs to: what is live here, taken by the writer when nobody has it, else new work."""
     live = floor_rows.live_in(tx, [conversation.id])
     mine = [each for each in live if each.agent_id == who.id]
-    open_ones = [each for each in live if each.state is not S.WRAPPING]
+    open_ones = [each for each in live if each.state is not S.WRAPPING and (each.agent_id or each.medium not in CALLS)]
     for work in (*mine, *open_ones):
         if work.agent_id is None:
             return _take(tx, who, work)

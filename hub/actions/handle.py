@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from hub.actions import hands, lines, offer, presence
+from hub.actions import calling, hands, lines, offer, presence
 from hub.core import facts
 from hub.core.terms import (
     AgentId,
@@ -37,6 +37,7 @@ def await_customer(tx: Tx, agent: AgentId, interaction_id: InteractionId) -> Non
     work = hands.own(tx, agent, interaction_id, S.ACTIVE, S.HELD, S.WAITING)
     if work.state is S.WAITING:
         return
+    calling.check_no_live_call(tx, work)
     hands.alter(tx, work, state=S.WAITING, due_at=None)
     hands.carry(tx, agent, work.medium, -1)
     handling = handling_rows.open_handling(tx, work.id)
@@ -77,6 +78,7 @@ def snooze(tx: Tx, agent: AgentId, interaction_id: InteractionId, until: datetim
     if not tx.now < until <= tx.now + LONGEST_SNOOZE:
         raise Invalid("until is a moment in the future, a year from now at most.", field="until")
     work = hands.own(tx, agent, interaction_id, S.ACTIVE, S.HELD, S.WAITING, S.SNOOZED)
+    calling.check_no_live_call(tx, work)
     if work.state is not S.SNOOZED:
         hands.let_go(tx, work, HandlingEnd.SNOOZED)
     hands.alter(tx, work, state=S.SNOOZED, snoozed_until=until, due_at=None)
@@ -110,7 +112,7 @@ def transfer(
     reserve = _reserve_for_transfer(tx, target, agent_id)
     handling = hands.let_go(tx, work, HandlingEnd.TRANSFERRED)
     if handling is not None:
-        _wrap_by_note(tx, handling, note)
+        wrap_by_note(tx, handling, note)
     hands.to_queue(tx, work, "transferred", reserve, queue_id=target, note=note, transfers=work.transfers + 1)
     _tell(tx, work, "transferred", agent, {"queue_id": target, "to_agent_id": agent_id or "", "note": note})
     presence.work_done(tx, agent)
@@ -166,6 +168,7 @@ def close(tx: Tx, work: Work, why: str, state: InteractionState = S.CLOSED) -> N
     offer.rescind(tx, work)
     hands.let_go(tx, work, HandlingEnd.COMPLETED)
     hands.alter(tx, work, state=state, closed_at=tx.now, unread=0, due_at=None, snoozed_until=None)
+    calling.work_ended(tx, work)
     tx.record(
         facts.InteractionClosed(
             work.id, work.conversation_id, work.customer_id, work.queue_id, why, work.agent_id
@@ -215,7 +218,7 @@ def _check_supervisor(tx: Tx, agent: AgentId) -> None:
         raise Forbidden()
 
 
-def _wrap_by_note(tx: Tx, handling: Handling, note: str) -> None:
+def wrap_by_note(tx: Tx, handling: Handling, note: str) -> None:
     """The stretch that ends by a transfer has its wrap-up too: the note. The seat is free at once."""
     values = {
         "state": WrapUpState.COMPLETED, "result": WrapUpResult.ESCALATED, "note": note, "opened_at": tx.now,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from channels.contract import Medium
-from hub.actions import enqueue
+from hub.actions import calling, enqueue
 from hub.core import facts
 from hub.core.seats import FITS
 from hub.core.terms import AgentId, HandlingEnd, HandlingId, InteractionId, InteractionState, QueueId
@@ -104,6 +104,7 @@ def begin(tx: Tx, work: Work, agent: Agent, how: str) -> HandlingId:
     tx.record(
         facts.HandlingStarted(handling_id, work.id, work.conversation_id, agent.id, work.queue_id, how)
     )
+    calling.owner_began(tx, work, agent.id)
     return handling_id
 
 
@@ -145,6 +146,7 @@ def to_queue(tx: Tx, work: Work, why: str, reserve: Reserve | None = None, **val
     tx.record(
         facts.InteractionQueued(work.id, work.conversation_id, work.customer_id, queue, why, work.agent_id)
     )
+    calling.owner_left(tx, work, queue, why)
 
 
 def reserve_for(tx: Tx, agent_id: AgentId | None, queue_id: QueueId, reason: str) -> Reserve | None:

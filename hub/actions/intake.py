@@ -12,6 +12,7 @@ from typing import Any
 
 from channels.contract import Delivery, Taken
 from hub.core import facts
+from hub.core.call_codec import plain
 from hub.core.terms import AgentId, ChannelId, DeliveryOutcome
 from hub.errors import Invalid, NotFound
 from hub.store import intake_rows
@@ -117,4 +118,5 @@ def row(
 
 def answer(taken: Taken) -> dict[str, Any]:
     """An answer as it is kept."""
-    return {"state": taken.state, "reason": taken.reason, "message_ids": list(taken.message_ids)}
+    script = {"script": plain(taken.script)} if taken.script is not None else {}
+    return {"state": taken.state, "reason": taken.reason, "message_ids": list(taken.message_ids), **script}

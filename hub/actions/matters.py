@@ -16,6 +16,7 @@ from channels.contract import Medium, MessageArrived
 from hub.actions import enqueue, handle, hands
 from hub.actions.people import Sender
 from hub.core import facts, threads
+from hub.core.seats import CALLS
 from hub.core.terms import (
     AgentId,
     ChannelId,
@@ -161,7 +162,7 @@ class Matters:
             slot = self.slots[work.conversation_id]
             if work.state is S.WRAPPING:
                 slot.wrapping = work
-            else:
+            elif slot.live is None or work.medium not in CALLS:  # words join a call only where nothing else is
                 slot.live = work
         resting = [each for each in ids if self.slots[each].live is None]
         for conversation_id, work in floor_rows.last_closed_in(tx, resting).items():

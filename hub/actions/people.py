@@ -12,6 +12,7 @@ from typing import Any
 from channels.contract import Address, Automatic, Medium, MessageArrived, Profile
 from hub.core import facts
 from hub.core.identity import Joined, Known, KnownBy, Stranger, claims, recognize, root
+from hub.core.numbers import twins
 from hub.core.terms import AgentId, ConsentState, CustomerId, CustomerKind, IdentityId, LifecycleStage
 from hub.store import customer_rows
 from hub.store.customer_rows import Customer, Identity, stored_address, stored_value
@@ -30,6 +31,13 @@ class Sender:
     language: str = ""
     preferred_agent_id: AgentId | None = None
     is_new: bool = False
+
+
+def owner_of(tx: Tx, address: Address) -> CustomerId | None:
+    """Who has this address, or its twin on another medium; nobody is made."""
+    wanted = [stored_value(each) for each in (address, *twins(address))]
+    known = customer_rows.identities(tx, wanted)
+    return next((known[each].customer_id for each in wanted if each in known), None)
 
 
 @dataclass(slots=True)
@@ -56,17 +64,20 @@ class People:
         group = list(messages)
         wanted = {stored_value(each.sender) for each in group}
         wanted |= {stored_value(claim) for each in group for claim in claims(each.profile, each.sender)}
+        wanted |= {stored_value(twin) for each in group for twin in twins(each.sender)}
         self.identities = customer_rows.identities(self.tx, wanted)
         refs = {each.profile.external_ref for each in group if each.profile.verified}
         self.by_ref = customer_rows.by_external_ref(self.tx, refs)
         owners = {each.customer_id for each in self.identities.values()} | set(self.by_ref.values())
         self.customers = customer_rows.customers(self.tx, owners)
         self.merges = {each.id: each.merged_into for each in self.customers.values()}
-        self.blocked = customer_rows.blocked_among(self.tx, {stored_address(each.sender) for each in group})
+        senders = {one for each in group for one in (each.sender, *twins(each.sender))}
+        self.blocked = customer_rows.blocked_among(self.tx, {stored_address(each) for each in senders})
 
     def is_blocked(self, message: MessageArrived) -> bool:
-        """Whether this address is kept out."""
-        return stored_address(message.sender) in self.blocked
+        """Whether this address is kept out; a number is on every medium."""
+        own = (message.sender, *twins(message.sender))
+        return not self.blocked.isdisjoint(stored_address(each) for each in own)
 
     def sender(self, message: MessageArrived) -> Sender | None:
         """Whose message it is; a new customer when nobody's. None: an automatic mail never makes a customer."""
@@ -75,7 +86,10 @@ class People:
         match who:
             case Known(customer_id, candidates):
                 self._suggest(customer_id, candidates)
-                self._note_seen(message.sender)
+                if stored_value(message.sender) in self.identities:
+                    self._note_seen(message.sender)
+                else:  # known by its twin: the number that called now texts
+                    self._add_identity(customer_id, message.sender, verified=True)
                 return self._existing(customer_id, message.profile)
             case _ if message.automatic is not Automatic.NO:
                 return None
@@ -131,7 +145,7 @@ class People:
     # --- steps ------------------------------------------------------------------------------------------------
 
     def _known_by(self, message: MessageArrived) -> KnownBy:
-        own = self.identities.get(stored_value(message.sender))
+        own = self.identities.get(stored_value(message.sender)) or self._twin(message.sender)
         by_claim = {
             claim: self._above(found.customer_id)
             for claim in claims(message.profile, message.sender)
@@ -142,6 +156,9 @@ class People:
             own = None
         ref = self.by_ref.get(message.profile.external_ref) if message.profile.verified else None
         return KnownBy(own.customer_id if own else None, self._above(ref) if ref else None, by_claim)
+
+    def _twin(self, address: Address) -> Identity | None:
+        return next((found for each in twins(address) if (found := self.identities.get(stored_value(each)))), None)
 
     def _above(self, customer_id: CustomerId) -> CustomerId:
         return root(customer_id, self.merges)

@@ -96,16 +96,17 @@ class _Group:
         """The id of its raw bytes."""
         return self._ids[str(arrival.channel_id), stored_key(arrival.raw.delivery.key)]
 
-    def answer(self, arrival: Arrival, state: str, reason: str, ids: Sequence[str]) -> None:
+    def answer(self, arrival: Arrival, taken: Taken) -> None:
         """One inbound's result; several in one delivery add up, and anything handled makes it handled."""
         key = (str(arrival.channel_id), stored_key(arrival.raw.delivery.key))
         before = self._taken.get(key)
         if before is None:
-            self._taken[key] = Taken(state, reason, tuple(ids))
+            self._taken[key] = taken
             return
-        handled = "handled" in (state, before.state)
+        handled = "handled" in (taken.state, before.state)
         self._taken[key] = Taken(
-            "handled" if handled else before.state, "" if handled else before.reason, (*before.message_ids, *ids)
+            "handled" if handled else before.state, "" if handled else before.reason,
+            (*before.message_ids, *taken.message_ids), taken.script or before.script,
         )
 
     def settle(self) -> None:
@@ -153,7 +154,7 @@ def _news(tx: Tx, arrival: Arrival, group: _Group) -> None:
             _messages(tx, [Arrival(arrival.raw, (inbound,), files, arrival.kept_id)], group)
         else:
             taken = reports.tell(tx, arrival.channel_id, inbound)
-            group.answer(arrival, taken.state, taken.reason, taken.message_ids)
+            group.answer(arrival, taken)
 
 
 # --- messages ------------------------------------------------------------------------------------------------
@@ -184,7 +185,7 @@ def _messages(tx: Tx, arrivals: Sequence[Arrival], group: _Group) -> None:
     items: list[tuple[Arrival, Item, tuple[SavedFile, ...]]] = []
     for arrival, message, files in said:
         if why := _why_ignored(batch.people, message):
-            group.answer(arrival, "ignored", why, ())
+            group.answer(arrival, Taken("ignored", why))
         else:
             items.append((arrival, Item(arrival.channel_id, message, batch.people.sender(message)), files))
     batch.matters.people = batch.people.customers
@@ -212,9 +213,9 @@ def _new_messages(
     for key, one in zip(keys, told, strict=True):
         if key in known:
             if known[key]:
-                group.answer(one[0], "handled", "", [known[key]])
+                group.answer(one[0], Taken("handled", "", (known[key],)))
             else:
-                group.answer(one[0], "ignored", "doubled", ())
+                group.answer(one[0], Taken("ignored", "doubled"))
         else:
             known[key] = ""  # twice in one group: the second is the same message
             fresh.append(one)
@@ -237,7 +238,7 @@ def _take(batch: _Batch, arrival: Arrival, item: Item, files: Sequence[SavedFile
     """One message into its thread and its work."""
     slot = batch.matters.place(item)
     if slot is None:
-        batch.group.answer(arrival, "ignored", f"automatic_{item.message.automatic}", ())
+        batch.group.answer(arrival, Taken("ignored", f"automatic_{item.message.automatic}"))
         return
     is_new = slot.conversation_id not in batch.spoken and slot.closed is None and slot.live is None
     begun_before = slot.begun is not None
@@ -253,7 +254,7 @@ def _take(batch: _Batch, arrival: Arrival, item: Item, files: Sequence[SavedFile
         _begin(batch, item, slot, work, is_new=is_new)
     if work is not None and not rests:
         _note(batch, work, row)
-    batch.group.answer(arrival, "handled", "", [row["id"]])
+    batch.group.answer(arrival, Taken("handled", "", (row["id"],)))
 
 
 def _place_of(slot: Slot, item: Item, work: Work | dict[str, Any] | None) -> lines.Place:

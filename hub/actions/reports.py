@@ -22,7 +22,7 @@ from channels.contract import (
     TranscriptWanted,
 )
 from channels.voice import CallArrived, KeysPressed, LegChanged, LineQuality, RecordingReady
-from hub.actions import acknowledge, handle, hands, lines, wrapup
+from hub.actions import acknowledge, calls, handle, hands, lines, people, wrapup
 from hub.core import facts
 from hub.core.terms import (
     AgentId,
@@ -42,6 +42,7 @@ from hub.store.writer import Tx
 
 S = InteractionState
 COMPLAINT = "feedback"  # how the mail channel names a spam complaint (RFC 5965)
+CONSENT_PURPOSES = ("service", "ads")  # a word like STOP speaks of all we send
 _HANDLED = Taken("handled")
 _ORDER = (
     DeliveryState.PENDING, DeliveryState.UNKNOWN, DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ,
@@ -63,8 +64,10 @@ def tell(tx: Tx, channel_id: ChannelId, news: Inbound) -> Taken:
             return Taken("ignored", reason)
         case MessageArrived():
             raise TypeError("messages are taken in by receive")
-        case ConsentSaid() | CallArrived() | KeysPressed() | LegChanged() | RecordingReady() | LineQuality():
-            return Taken("ignored", "no_calls_here")
+        case ConsentSaid():
+            return _consented(tx, news)
+        case CallArrived() | KeysPressed() | LegChanged() | RecordingReady() | LineQuality():
+            return calls.tell(tx, channel_id, news)
         case _:
             assert_never(news)
 
@@ -162,6 +165,29 @@ def _complained(tx: Tx, line: Line) -> None:
     )
     lines.event(tx, lines.Place(line.conversation_id, line.customer_id), "complained", {"message_id": line.id})
     tx.record(facts.ConsentChanged(customer_id, "ads", Medium.EMAIL, ConsentState.WITHDRAWN))
+
+
+def _consented(tx: Tx, news: ConsentSaid) -> Taken:
+    """They sent STOP or START. STOP is written for each purpose of this medium; START only lifts an earlier STOP, and
+    never agrees to advertising. Saying it again writes nothing new."""
+    owner = people.owner_of(tx, news.sender)
+    customer = customer_rows.reads_as(tx, owner) if owner else None
+    if owner is None:
+        return Taken("ignored", "unknown_sender")
+    customer_id, medium = customer.id if customer else owner, news.sender.medium.value
+    state = ConsentState.GIVEN if news.given else ConsentState.WITHDRAWN
+    before = customer_rows.consents_of(tx, customer_rows.tree(tx, customer_id), medium)
+    wanted = [each for each in CONSENT_PURPOSES if before.get(each) != state]
+    if news.given:
+        wanted = [each for each in wanted if each == "service" and each in before]
+    customer_rows.write_consents(
+        tx,
+        [{"id": tx.new_id(), "customer_id": customer_id, "purpose": each, "medium": medium, "state": state.value,
+          "at": tx.now, "how": f"message {news.external_id}"[:100]} for each in wanted],
+    )
+    for each in wanted:
+        tx.record(facts.ConsentChanged(customer_id, each, medium, state))
+    return _HANDLED if wanted else Taken("ignored", "old_news")
 
 
 def _state_changed(tx: Tx, line: Line, state: DeliveryState) -> None:

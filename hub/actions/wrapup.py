@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from hub.actions import callbacks, effects, hands, lines, presence
+from hub.actions import callbacks, calling, effects, hands, lines, presence
 from hub.actions.handle import keep_wrapup, take_up
 from hub.core import facts, outcome
 from hub.core.form import WrapUpForm
@@ -182,6 +182,7 @@ def _start(tx: Tx, work: Work, handling: Handling) -> None:
         tx, handling, {"state": WrapUpState.OPEN, "form": form, "opened_at": tx.now, "deadline": deadline}
     )
     tx.record(facts.WrapUpStarted(handling.id, work.id, handling.agent_id, deadline))
+    calling.work_ended(tx, work)
 
 
 def _keep_form(tx: Tx, handling: Handling, form: WrapUpForm, made: Mapping[str, str]) -> None:

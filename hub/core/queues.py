@@ -25,7 +25,7 @@ Rank = tuple[datetime, datetime, InteractionId]
 Needs = tuple[tuple[SkillId, int], ...]  # skill and least level, sorted: equal needs are equal values
 
 ReservedAs = Literal["last_agent", "named", "transfer", "returned"]
-AlarmKind = Literal["callback", "wrapup"]
+AlarmKind = Literal["callback", "wrapup", "call"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ class LiveOffer:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something outside the queues that falls due: a callback (its id), the end of a wrap-up (the handling's id)."""
+    """Something outside the queues that falls due: a callback (its id), the end of a wrap-up (the handling's id),
+    a call whose agent or customer has not answered, or whose agent lost their sound (the call's id)."""
 
     kind: AlarmKind
     id: str

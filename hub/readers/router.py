@@ -67,7 +67,7 @@ ROUTED = (
     facts.InteractionQueued, facts.OfferMade, facts.OfferEnded, facts.HandlingStarted, facts.HandlingEnded,
     facts.InteractionAwaited, facts.InteractionResumed, facts.InteractionSnoozed, facts.WrapUpStarted,
     facts.WrapUpExtended, facts.WrapUpEnded, facts.InteractionClosed, facts.PresenceChanged, facts.AgentChanged,
-    facts.CallbackPlanned, facts.CallbackChanged,
+    facts.CallbackPlanned, facts.CallbackChanged, facts.CallChanged, facts.CallEnded,
 )
 
 
@@ -77,13 +77,15 @@ def named(batch: Iterable[Logged]) -> Named:
     agents: set[AgentId] = set()
     callbacks: set[str] = set()
     handlings: set[str] = set()
+    calls: set[str] = set()
     for logged in batch:
         fact = logged.fact
         if not isinstance(fact, ROUTED):
             continue
         for field, into in (("interaction_id", interactions), ("agent_id", agents), ("callback_id", callbacks),
-                            ("handling_id", handlings)):
+                            ("handling_id", handlings), ("call_id", calls)):
             value = getattr(fact, field, None)
             if value is not None:
                 into.add(value)
-    return Named(frozenset(interactions), frozenset(agents), frozenset(callbacks), frozenset(handlings))
+    return Named(frozenset(interactions), frozenset(agents), frozenset(callbacks), frozenset(handlings),
+                 frozenset(calls))

@@ -255,6 +255,13 @@ def write_consents(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     write(tx, t.consent, rows)
 
 
+def consents_of(tx: Tx, customers: Iterable[str], medium: str) -> dict[str, str]:
+    """What they said last of each purpose on a medium."""
+    c = t.consent.c
+    query = select(c.purpose, c.state).where(c.customer_id.in_(sorted(customers)), c.medium == medium)
+    return {purpose: state for purpose, state in tx.conn.execute(query.order_by(c.at, c.id))}
+
+
 def write_stages(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     """First stages of new customers."""
     write(tx, t.stage_history, rows)

@@ -20,6 +20,7 @@ from hub.core.seats import Capacity, Seat
 from hub.core.terms import (
     AgentId,
     CallbackState,
+    CallState,
     InteractionId,
     InteractionState,
     OfferId,
@@ -44,9 +45,10 @@ class Named:
     agents: frozenset[AgentId] = frozenset()
     callbacks: frozenset[str] = frozenset()
     handlings: frozenset[str] = frozenset()
+    calls: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.interactions or self.agents or self.callbacks or self.handlings)
+        return bool(self.interactions or self.agents or self.callbacks or self.handlings or self.calls)
 
 
 def load(conn: Connection, plan: FloorPlan, now: datetime) -> tuple[Floor, int]:
@@ -62,7 +64,7 @@ def load(conn: Connection, plan: FloorPlan, now: datetime) -> tuple[Floor, int]:
     for offer in _offers(conn, t.is_pending):
         floor.put_offer(offer)
     for alarm in (*_callbacks(conn, t.callback.c.state == CallbackState.PLANNED),
-                  *_wrapups(conn, t.is_open_wrapup)):
+                  *_wrapups(conn, t.is_open_wrapup), *_calls(conn, t.call.c.state != CallState.ENDED)):
         floor.put_alarm(alarm)
     return floor, pos
 
@@ -91,7 +93,7 @@ class Entries:
         for agent in self.named.agents - seats:
             if agent in floor.seats:
                 floor.drop_seat(agent)
-        for alarm_id in (self.named.callbacks | self.named.handlings) - alarms:
+        for alarm_id in (self.named.callbacks | self.named.handlings | self.named.calls) - alarms:
             floor.drop_alarm(alarm_id)
         for seat in self.seats:
             floor.put_seat(seat)
@@ -125,7 +127,15 @@ def _alarms(conn: Connection, named: Named) -> tuple[Alarm, ...]:
         found += _callbacks(conn, and_(planned, t.callback.c.id.in_(list(named.callbacks))))
     if named.handlings:
         found += _wrapups(conn, and_(t.is_open_wrapup, t.wrapup.c.handling_id.in_(list(named.handlings))))
+    if named.calls:
+        found += _calls(conn, t.call.c.id.in_(list(named.calls)))
     return tuple(found)
+
+
+def _calls(conn: Connection, where: ColumnElement[bool]) -> list[Alarm]:
+    c = t.call.c
+    rows = conn.execute(select(c.id, c.due_at).where(where, c.due_at.is_not(None)))
+    return [Alarm("call", row.id, row.due_at) for row in rows]
 
 
 def _callbacks(conn: Connection, where: ColumnElement[bool]) -> list[Alarm]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels.contract import Taken
+from hub.core.call_codec import read_script
 from hub.core.terms import ChannelId, DeliveryOutcome
 from hub.store import tables as t
 from hub.store.sql import bindparam, insert_new, select, update
@@ -39,7 +40,8 @@ class Kept:
             return None
         ids = tuple(self.answer.get("message_ids", ()))
         state = self.answer.get("state") or str(self.outcome)
-        return Taken(state, self.answer.get("reason", self.reason), ids)
+        script = self.answer.get("script")
+        return Taken(state, self.answer.get("reason", self.reason), ids, read_script(script) if script else None)
 
 
 def stored_key(key: str) -> str:

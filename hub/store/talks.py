@@ -77,7 +77,9 @@ def _current(conn: Connection, conversation: str, channel: ChannelId) -> Any:
 
 
 def _state(current: Any) -> str:
-    if current is None or current.state in (S.CLOSED, S.ABANDONED, S.WRAPPING):
+    if current is None:
+        return "new"  # they only spoke so far
+    if current.state in (S.CLOSED, S.ABANDONED, S.WRAPPING):
         return "closed"
     return "queued" if current.state in IN_LINE else "active"
 
@@ -144,6 +146,12 @@ def _position(conn: Connection, current: Any) -> int:
         )
     ).scalar_one()
     return int(before) + 1
+
+
+def place_in_line(conn: Connection, current: Any, now: datetime) -> tuple[int, tuple[int, int] | None]:
+    """The place of waiting work by age (`id`, `queue_id`, `medium`, `queued_at`), and an honest range of seconds."""
+    place = _position(conn, current)
+    return place, _wait(conn, current, place, now)
 
 
 def _wait(conn: Connection, current: Any, place: int, now: datetime) -> tuple[int, int] | None:

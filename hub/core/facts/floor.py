@@ -62,7 +62,7 @@ class HandlingStarted:
     conversation_id: ConversationId
     agent_id: AgentId
     queue_id: QueueId
-    how: str  # "offer", "pull", "reassigned", "started", "woken"
+    how: str  # "offer", "pull", "reassigned", "started", "woken", "consulted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,8 @@ class WrapUpEnded:
 
 @dataclass(frozen=True, slots=True)
 class InteractionClosed:
-    """Closed is final. `why`: "wrapped_up", "abandoned", "spam", "automatic", "logged", "callback_booked"."""
+    """Closed is final. `why`: "wrapped_up", "abandoned", "spam", "automatic", "logged", "callback_booked",
+    "voicemail", "called_back"."""
 
     interaction_id: InteractionId
     conversation_id: ConversationId

@@ -20,7 +20,7 @@ delivery = Table(
     Column("url", Words, nullable=False, default=""),
     code("outcome", default=None, index=True),  # terms.DeliveryOutcome
     code("reason", 300),
-    data("answer"),  # what the same delivery hears again: {"state","reason","message_ids"}
+    data("answer"),  # what the same delivery hears again: {"state","reason","message_ids","script"}
     Column("attempts", Integer, nullable=False, default=0),
     instant("handled_at", optional=True),
     Column("sender", Words, nullable=False, default=""),  # for the quarantine page
