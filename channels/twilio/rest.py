@@ -7,6 +7,7 @@ never again (Permanent), or nobody knows (Unknown: the line broke after the requ
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
@@ -110,21 +111,23 @@ class Rest:
             return self._secrets.api_key, self._secrets.api_secret
         return self._account.account_sid, self._secrets.auth_token
 
-    @property
-    def resources(self) -> Any:
-        """Twilio's client (the library has no types)."""
-        if self._client is None:
-            name, password = self.auth
-            self._client = Client(
-                name, password, self._account.account_sid, http_client=self.line, environment={"": ""},
-                region=self._account.region or None, edge=self._account.edge or None,
-            )
-        return self._client
+    def _made(self) -> Any:
+        """Twilio's client (the library has no types), its parts loaded: a second of work, not for the loop."""
+        name, password = self.auth
+        made = Client(
+            name, password, self._account.account_sid, http_client=self.line, environment={"": ""},
+            region=self._account.region or None, edge=self._account.edge or None,
+        )  # fmt: skip
+        for part in ("calls", "conferences", "messages", "incoming_phone_numbers"):
+            getattr(made, part)
+        return made
 
     async def ask(self, request: Callable[[Any], Awaitable[T]]) -> T:
         """Do one thing with the resources. Raises Retry, Permanent or Unknown, and nothing else."""
+        if self._client is None:
+            self._client = await asyncio.to_thread(self._made)
         try:
-            return await request(self.resources)
+            return await request(self._client)
         except ChannelError:
             raise
         except (TwilioException, ValueError, KeyError, TypeError) as error:
