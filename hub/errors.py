@@ -102,6 +102,13 @@ class NotYours(HubError):
     status = 403
 
 
+class Unwanted(HubError):
+    """The customer wants no more messages of this kind: they have sent STOP. Only their own START lifts it."""
+
+    code = "unwanted"
+    status = 409
+
+
 class PhoneElsewhere(HubError):
     """Your phone is in another tab or on another computer, and there is a call on it."""
 

@@ -54,6 +54,10 @@ def settle_many(tx: Tx, results: list[Settled]) -> list[None]:
     states: list[dict[str, Any]] = []
     for each in results:
         line = lines.get(each.message_id)
+        if line is not None and line.state != DeliveryState.PENDING and isinstance(each.outcome, Receipt):
+            # Its report was here before the provider's own answer: it has left, and is never sent again.
+            gone.append(each.message_id)
+            outbox_rows.name_line(tx, each.message_id, each.outcome.external_id)
         if line is None or line.state != DeliveryState.PENDING:
             continue
         if isinstance(each.outcome, Receipt):

@@ -13,8 +13,9 @@ from channels.contract import Address, Medium, Outbound, OutboundFile
 from hub.core import letters, threads
 from hub.core.desk import ChannelInfo
 from hub.core.letters import Manner, Quote
-from hub.core.terms import AgentId, ChannelId, ConversationId, CustomerId, FileId, MessageId
-from hub.errors import Invalid, Missing, NotFound, TooLarge
+from hub.core.numbers import SPOKEN, e164
+from hub.core.terms import AgentId, ChannelId, ConsentState, ConversationId, CustomerId, FileId, MessageId
+from hub.errors import Invalid, Missing, NotFound, TooLarge, Unwanted
 from hub.store import conversation_rows, customer_rows
 from hub.store.conversation_rows import Conversation, KeptFile, Line
 from hub.store.customer_rows import stored_address, stored_value
@@ -24,6 +25,8 @@ from hub.store.writer import Tx
 TEXT_LIMIT = 100_000
 SUBJECT_LIMIT = 500
 COPIES_LIMIT = 50
+# Who writes text messages without a telephone number: a short code, or a name.
+SHORT_OR_NAMED = re.compile(r"\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ._&+-]{1,11}")
 MAIL_ADDRESS = re.compile(r"[^\s@<>\"(),;:\\\[\]\x00-\x1f]{1,64}@[^\s@<>\"(),;:\\\[\]\x00-\x1f]{1,255}")
 
 
@@ -132,9 +135,22 @@ def read_address(text: str, medium: Medium) -> Address:
         value = value.lower()
         if not MAIL_ADDRESS.fullmatch(value):
             raise Invalid(f"{value!r} is not an e-mail address.", field="to")
+    if medium in SPOKEN and value:
+        number = e164(value) or (value if medium is Medium.SMS and SHORT_OR_NAMED.fullmatch(value) else "")
+        if not number:
+            raise Invalid("Write the number with its country, as +14155550100.", field="to")
+        value = number
     if not value:
         raise Missing("Give an address.", field="to")
     return Address(medium, value)
+
+
+def check_wanted(tx: Tx, customer_id: CustomerId, medium: Medium) -> None:
+    """Raise Unwanted when they said STOP to text messages: we refuse it before the provider does."""
+    if medium is Medium.SMS:
+        said = customer_rows.consents_of(tx, customer_rows.tree(tx, customer_id), medium.value)
+        if said.get("service") == ConsentState.WITHDRAWN:
+            raise Unwanted(field="to")
 
 
 def _check_theirs(tx: Tx, conversation: Conversation, address: Address) -> None:

@@ -163,6 +163,12 @@ def advance_line(tx: Tx, message_id: str, state: str, reason: str) -> None:
     tx.conn.execute(_advance, {"message": message_id, "became": state, "why": reason})
 
 
+def name_line(tx: Tx, message_id: str, outer: str) -> None:
+    """The provider's id of one that got further before it was told; one it has already stays."""
+    m = t.message.c
+    tx.conn.execute(update(t.message).where(m.id == message_id, m.external_id.is_(None)).values(external_id=outer))
+
+
 def next_at(conn: Connection, channel_id: ChannelId) -> datetime | None:
     """When something has to leave next, None when nothing waits."""
     o = t.outgoing.c
