@@ -47,6 +47,9 @@ class Ear:
                 return
             if new.at - last.at < 0.0005:
                 self._heard.pop()
+                if what == SILENCE and self._heard and self._heard[-1].what == SILENCE:
+                    self._heard[-1] = replace(self._heard[-1], seconds=None)
+                    return
             else:
                 self._heard[-1] = replace(last, seconds=round(new.at - last.at, 3))
         self._heard.append(new)

@@ -127,6 +127,7 @@ class Lines:
     async def _follow(self, line: Line, source: Source, before: asyncio.Task[None] | None) -> None:
         if before is not None and before is not asyncio.current_task():
             await asyncio.wait({before})
+            line.ear.hear("silence")
         line.leaving = ""
         await self.perform(line, source)
 

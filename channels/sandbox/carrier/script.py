@@ -169,11 +169,8 @@ class Performer:
         if not line.live():
             return
         line.ear.hear(what, text, language, url)
-        try:
-            await self._book.time.sleep(seconds)
-        finally:
-            if line.live():
-                line.ear.hear("silence")
+        await self._book.time.sleep(seconds)
+        line.ear.hear("silence")  # not when cancelled: who cancels says what is heard instead
 
     # --- keys and recordings ---------------------------------------------------------------------------
 
@@ -206,6 +203,7 @@ class Performer:
                 prompts.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await prompts
+            line.ear.hear("silence")
             while line.live():
                 ended = next((digit for digit in pressed[0] if digit in finish), "") if finish else ""
                 if ended or (most and len(pressed[0]) >= most):
