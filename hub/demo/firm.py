@@ -18,6 +18,9 @@ from hub.demo.values import (
 )
 
 HISTORY = timedelta(days=240)
+NUMBER = "+447700900114"  # the firm's own: config/channels.toml
+MEDIUMS = {"chat": 30, "email": 26, "phone": 28, "sms": 13, "in_person": 3}
+PACE = {"chat": 70, "email": 9000, "phone": 40, "sms": 240, "in_person": 60}  # seconds from line to line
 STAGES = ("awareness", "exploration", "expansion", "commitment", "dissolution")
 
 
@@ -25,7 +28,7 @@ def customers(count: int, seed: int) -> Iterator[DemoCustomer]:
     """`count` customers with their history, six of ten Russian-speaking."""
     chance = random.Random(seed)
     order_number = 9400
-    taken: set[str] = set()
+    taken: set[str] = {NUMBER}
     for _ in range(count):
         made = _customer(chance, order_number, taken)
         order_number += len(made.orders) + 1
@@ -116,8 +119,8 @@ def _episode(chance: random.Random, language: str, name: str, orders: tuple[Demo
     order = chance.choice(orders).number if orders else f"FC-{chance.randint(9000, 9399)}"
     product = chance.choice(stories.PRODUCTS)[1][language]
     words = {"order": order, "product": product, "name": name.split()[0] if "«" not in name else name}
-    medium = chance.choices(("chat", "email", "phone", "in_person"), (45, 38, 14, 3))[0]
-    pace = {"chat": 70, "email": 9000, "phone": 60, "in_person": 60}[medium]
+    medium = chance.choices(list(MEDIUMS), list(MEDIUMS.values()))[0]
+    pace = PACE[medium]
     after, lines = timedelta(0), []
     for place, text in enumerate(story.lines[language]):
         lines.append(DemoLine(place % 2 == 0, after, _sentence(text.format(**words))))
@@ -136,6 +139,8 @@ def _episode(chance: random.Random, language: str, name: str, orders: tuple[Demo
         result=story.result,
         rating=chance.choices((None, 5, 4, 3, 2, 1), (60, 20, 11, 5, 2, 2))[0],
         summary=_sentence(story.summary[language].format(**words)),
+        held=timedelta(seconds=chance.choice((0, 0, 0, 25, 48, 90))) if medium == "phone" else timedelta(0),
+        missed=timedelta(minutes=chance.randint(6, 45)) if medium == "phone" and chance.random() < 0.15 else None,
     )
 
 

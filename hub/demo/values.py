@@ -31,7 +31,7 @@ class DemoLine:
 
 @dataclass(frozen=True, slots=True)
 class DemoEpisode:
-    """One past interaction, `ago` before now."""
+    """One past interaction, `ago` before now. A call was `held` so long, and perhaps `missed` so long before."""
 
     medium: str
     queue: str
@@ -44,6 +44,8 @@ class DemoEpisode:
     result: str
     rating: int | None
     summary: str
+    held: timedelta = timedelta(0)
+    missed: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

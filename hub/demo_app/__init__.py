@@ -14,6 +14,7 @@ import click
 from aiohttp import web
 
 from channels.contract import Medium
+from channels.sandbox.carrier import Carrier
 from channels.sandbox.imap import serve_imap
 from channels.sandbox.pages import SandboxPages, Surroundings
 from channels.sandbox.post_office import PostOffice
@@ -24,12 +25,13 @@ from hub.app import clock, serve, start
 from hub.demo.firm import customers
 from hub.demo.people import COLLEAGUES, TEAM
 from hub.demo.values import DemoAgent
+from hub.demo_app import telephone
 from hub.demo_app.life import Life, Liveliness, firm_of
 from hub.demo_app.steps import Steps
 from hub.demo_app.world import CUSTOMERS, SEED, played
 from hub.edge.auth import hash_password
 from hub.edge.site import DEMO, FEED, STORE, Demo, DemoSignIn
-from hub.settings import ConfigurationError, Settings, read_settings
+from hub.settings import ConfigurationError, Settings, read_settings, read_site
 from hub.store import account_rows, demo_rows, schema, search_index
 from hub.store.database import Tx, open_store
 
@@ -58,10 +60,11 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What stands around the hub: the mail server's mailboxes, the shop, and those who come by themselves."""
+    """What stands around the hub: mailboxes, the shop, the telephone company, and those who come by themselves."""
 
     office: PostOffice
     shop: Shop
+    carrier: Carrier
     life: Life
 
 
@@ -76,15 +79,18 @@ def run_demo(folder: Path, wishes: Wishes) -> None:
     )
     mail = {"smtp_host": HOST, "smtp_port": ports.smtp, "imap_host": HOST, "imap_port": ports.imap}
     shop = Shop(environ.setdefault("SANDBOX_SHOP_SECRET", secrets.token_hex(32)))
+    telephone.invent_secrets(environ)
     try:
-        settings = read_settings(folder, environ, {"mail": mail})
+        values = {"mail": mail, **telephone.channel_values(read_site(folder, environ))}
+        settings = read_settings(folder, environ, values)
     except ConfigurationError as error:
         raise click.ClickException(f"the configuration in {folder} has mistakes:\n{error}") from None
     schema.migrate(settings.site.database_url)
     filled = _fill(settings, wishes.fill)
     firm = firm_of(settings.plan, settings.site.public_url, (HOST, ports.smtp))
     office = PostOffice(data / "mail")
-    world = World(office, shop, Life(wishes.lively, firm, DEMO_PASSWORD))
+    carrier = telephone.open_carrier(settings, environ)
+    world = World(office, shop, carrier, Life(wishes.lively, firm, DEMO_PASSWORD))
     start(_serve(settings, world, ports, filled), settings)
 
 
@@ -130,12 +136,13 @@ async def _serve(settings: Settings, world: World, ports: Ports, filled: str) ->
         steps = Steps(app[STORE], settings.plan)
         around = Surroundings(settings.plan.firm, address, life.number, played(), life.stories, life.begin, steps.after)
         pages = SandboxPages(office, HOST, ports.smtp, around)
-        app.add_routes([*pages.routes(), *world.shop.routes()])
+        app.add_routes([*pages.routes(), *world.shop.routes(), *world.carrier.routes(telephone.PREFIX)])
         app[FEED].sandbox_url = "/sandbox"
         app[DEMO] = Demo(tuple(DemoSignIn(agent.roles[0], agent.email, DEMO_PASSWORD, agent.name) for agent in TEAM))
 
         async def leave(_: web.Application) -> None:
             await life.close()
+            await world.carrier.close()
 
         app.on_shutdown.append(leave)
 

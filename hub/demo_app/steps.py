@@ -15,7 +15,6 @@ AT_ONCE = 500
 OFFER_ENDS = ("declined", "expired")
 STATES = ("delivered", "failed")
 CALLS = ("talking", "held")
-MISSED = ("missed", "in_menu")
 
 Step = dict[str, object]
 
@@ -86,9 +85,8 @@ class Steps:
                 return {"kind": "call", "customer": fact.customer_id or "", "medium": "phone"}
             case facts.CallChanged() if fact.state in CALLS and fact.interaction_id:
                 return {"kind": fact.state, "work": fact.interaction_id, "by": fact.agent_id or ""}
-            case facts.CallEnded() if fact.interaction_id:
-                kind = "abandoned" if fact.why in MISSED else "ended"
-                return {"kind": kind, "work": fact.interaction_id}
+            case facts.CallEnded(why="talked") if fact.interaction_id:
+                return {"kind": "ended", "work": fact.interaction_id}
             case facts.RecordingMade():
                 return {"kind": "recorded", "medium": "phone"}
         return None

@@ -21,7 +21,7 @@ from hub.core.terms import ChannelId
 from hub.settings.floor import Served, read_floor
 from hub.settings.reading import ConfigurationError, Fault, Section, load
 
-__all__ = ["ConfigurationError", "Fault", "Settings", "Site", "read_settings"]
+__all__ = ["ConfigurationError", "Fault", "Settings", "Site", "read_settings", "read_site"]
 
 DEFAULT_FOLDER = Path(__file__).resolve().parent.parent.parent / "config"
 
@@ -86,6 +86,15 @@ def read_settings(
     if faults:
         raise ConfigurationError(faults)
     return Settings(site, plan, channels)
+
+
+def read_site(folder: Path = DEFAULT_FOLDER, environ: Mapping[str, str] | None = None) -> Site:
+    """Read hub.toml alone. Raises ConfigurationError with every fault."""
+    faults: list[Fault] = []
+    site = _site(load(folder / "hub.toml", faults), dict(os.environ if environ is None else environ), faults)
+    if faults:
+        raise ConfigurationError(faults)
+    return site
 
 
 def _site(values: dict[str, Any], env: Mapping[str, str], faults: list[Fault]) -> Site:

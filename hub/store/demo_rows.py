@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select, update
 
 from hub.demo.values import DemoCustomer, DemoEpisode
+from hub.store import demo_calls
 from hub.store import tables as t
 from hub.store.ids import id_at
 
 CHUNK = 500
-CHANNELS = {"chat": "chat", "email": "mail"}
-HANDLED = {"chat": timedelta(minutes=6), "email": timedelta(minutes=9), "phone": timedelta(minutes=4)}
+CHANNELS = {"chat": "chat", "email": "mail", "sms": "sms", "phone": "phone"}
+WRITTEN = ("chat", "email", "sms")
+HANDLED = {"chat": timedelta(minutes=6), "email": timedelta(minutes=9), "sms": timedelta(minutes=5)}
 CLOSED_STAGES = ("won", "lost")
 
 
@@ -23,7 +25,8 @@ class DemoRows:
     """Rows collected table by table, in an order that respects the references."""
 
     ORDER = (t.customer, t.identity, t.stage_history, t.touch, t.consent, t.conversation, t.interaction, t.handling,
-             t.wrapup, t.wrapup_code, t.message, t.case, t.opportunity, t.opportunity_stage, t.order, t.order_line)
+             t.wrapup, t.wrapup_code, t.message, t.call, t.leg, t.case, t.opportunity, t.opportunity_stage, t.order,
+             t.order_line)
 
     def __init__(self, now: datetime, agents: list[str]) -> None:
         self._now, self._agents = now, agents
@@ -39,7 +42,7 @@ class DemoRows:
             language=person.language, time_zone=person.time_zone, region=person.region, vip=person.vip,
             stage=person.stage, source="demo", created_at=since, **self._last(person),
         )
-        for medium, value in (("email", person.email), ("sms", person.phone)):
+        for medium, value in (("email", person.email), ("phone", person.phone), ("sms", person.phone)):
             if not value:
                 continue
             self._put(t.identity, since, customer_id=customer, medium=medium, value=value, first_seen_at=since,
@@ -98,17 +101,23 @@ class DemoRows:
         accepted = begun + episode.waited
         interaction = self._put(
             t.interaction, begun, conversation_id=conversation, customer_id=customer,
-            channel_id=CHANNELS.get(episode.medium, ""), medium=episode.medium, direction="inbound",
+            channel_id=CHANNELS.get(episode.medium, ""), medium=episode.medium, direction=demo_calls.direction(episode),
             queue_id=episode.queue, state="closed", vip=person.vip, subject=episode.subject, requires={},
             created_at=begun, queued_at=begun, accepted_at=accepted, closed_at=ended, agent_id=agent,
             rating=episode.rating,
         )
-        self._lines(customer, (conversation, interaction), person, episode)
+        if episode.medium == "phone":
+            calls = demo_calls.CallRows(self._put, self._message)
+            span = demo_calls.Span(begun, accepted, ended)
+            calls.add((customer, conversation, interaction), person, episode, span, agent)
+        else:
+            self._lines(customer, (conversation, interaction), person, episode)
         self._wrapup(interaction, episode, (accepted, ended))
         self._event(customer, (conversation, interaction), episode, ended)
 
     def _lines(self, customer: str, place: tuple[str, str], person: DemoCustomer, episode: DemoEpisode) -> None:
-        written = episode.medium in CHANNELS
+        written = episode.medium in WRITTEN
+        address = {"email": f"email:{person.email}", "sms": f"sms:{person.phone}"}.get(episode.medium, "")
         for line in episode.lines if written else ():
             at = self._now - episode.ago + line.after
             self._message(
@@ -116,7 +125,7 @@ class DemoRows:
                 medium=episode.medium, channel_id=CHANNELS[episode.medium],
                 agent_id=None if line.by_customer else self._agents[episode.agent],
                 author_name=person.name if line.by_customer else "",
-                address=f"email:{person.email}" if episode.medium == "email" else "",
+                address=address,
                 subject=episode.subject if episode.medium == "email" else "",
                 text=line.text, language=person.language, state="" if line.by_customer else "delivered",
             )

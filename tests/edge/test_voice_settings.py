@@ -107,7 +107,8 @@ def test_channels_with_calls_need_a_menu_and_others_have_none() -> None:
 @pytest.mark.parametrize("folder", ["", "production"])
 def test_the_examples_are_right(folder: str, tmp_path: Path) -> None:
     """What we ship is read without a fault but the secrets it names."""
-    environ = {"RAPPORT_DATA": str(tmp_path), "RAPPORT_SECRET": "s" * 40}
+    environ = {"RAPPORT_DATA": str(tmp_path), "RAPPORT_SECRET": "s" * 40, "SANDBOX_SHOP_SECRET": "s" * 40,
+               "SANDBOX_AUTH_TOKEN": "t" * 32, "SANDBOX_API_KEY": "SK" + "a" * 32, "SANDBOX_API_SECRET": "s" * 32}
     try:
         settings = read_settings(DEFAULT_FOLDER / folder, environ)
     except ConfigurationError as error:
