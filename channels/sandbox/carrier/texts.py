@@ -19,6 +19,7 @@ START_WORDS = frozenset({"start", "yes", "unstop"})
 HELP_WORDS = frozenset({"help", "info"})
 STOPPED = "You have successfully been unsubscribed. You will not receive any more messages from this number. " \
     "Reply START to resubscribe."
+HELP = "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
 STARTED = "You have successfully been re-subscribed to messages from this number. Reply HELP for help. " \
     "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
 
@@ -122,6 +123,8 @@ class Texts:
         if word in STOP_WORDS and pair not in self._book.blocked:
             self._reply(text, STOPPED)
             self._book.blocked.add(pair)
+        elif word in HELP_WORDS and pair not in self._book.blocked:
+            self._reply(text, HELP)
         elif word in START_WORDS and pair in self._book.blocked:
             self._book.blocked.discard(pair)
             self._reply(text, STARTED)
