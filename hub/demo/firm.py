@@ -127,6 +127,7 @@ def _episode(chance: random.Random, language: str, name: str, orders: tuple[Demo
         after += timedelta(seconds=pace * (0.4 + chance.random()))
     agents = [place for place, agent in enumerate(people.TEAM) if story.queue in agent.queues]
     ago = timedelta(hours=5) + reach * chance.random() ** 1.6
+    apart = random.Random(int(ago.total_seconds()))  # what calls have besides leaves the other draws as they were
     return DemoEpisode(
         medium=medium,
         queue=story.queue,
@@ -139,8 +140,8 @@ def _episode(chance: random.Random, language: str, name: str, orders: tuple[Demo
         result=story.result,
         rating=chance.choices((None, 5, 4, 3, 2, 1), (60, 20, 11, 5, 2, 2))[0],
         summary=_sentence(story.summary[language].format(**words)),
-        held=timedelta(seconds=chance.choice((0, 0, 0, 25, 48, 90))) if medium == "phone" else timedelta(0),
-        missed=timedelta(minutes=chance.randint(6, 45)) if medium == "phone" and chance.random() < 0.15 else None,
+        held=timedelta(seconds=apart.choice((0, 0, 0, 25, 48, 90))) if medium == "phone" else timedelta(0),
+        missed=timedelta(minutes=apart.randint(6, 45)) if medium == "phone" and apart.random() < 0.15 else None,
     )
 
 
