@@ -17,7 +17,7 @@ interface Vector {
 
 const file = fileURLToPath(new URL("../../../tests/golden/sms_segments.json", import.meta.url));
 const told: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf-8")) : [];
-const vectors = (Array.isArray(told) ? told : ((told as { vectors?: Vector[] }).vectors ?? [])) as Vector[];
+const vectors = (Array.isArray(told) ? told : ((told as { texts?: Vector[] }).texts ?? [])) as Vector[];
 
 describe("parts of a text message", () => {
   it.each([

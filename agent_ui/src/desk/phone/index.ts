@@ -157,7 +157,7 @@ function look(): void {
     if (call !== null) callBackMe(call);
     return;
   }
-  if (mine.muted !== phone.get().muted && joined !== null && !pendingMute) {
+  if (mine.party === "agent" && mine.muted !== phone.get().muted && joined !== null && !pendingMute) {
     patch({ muted: mine.muted });
     joined.mute(mine.muted);
   }
@@ -186,9 +186,10 @@ let pendingMute = false;
 export async function mute(on: boolean): Promise<void> {
   const call = myCall(desk.get());
   if (call === null) return;
-  pendingMute = true;
   patch({ muted: on });
   joined?.mute(on);
+  if (myLeg(call)?.party !== "agent") return; // who was asked or listens mutes only here
+  pendingMute = true;
   await act("mute_call", { interaction_id: call.interaction_id, on });
   pendingMute = false;
   look();

@@ -153,7 +153,7 @@ function Consulting({ call, work }: Props) {
   return (
     <div className="row mid gap">
       <Button kind="pri" size="lg" icon="transfer" disabled={!there} title={there ? undefined : w.ringingOut} data-testid="hand-over" onClick={handOver}>{w.handOver}</Button>
-      <Button size="lg" icon="conference" disabled={!there} data-testid="join-all" onClick={() => void order("hold_call", { interaction_id: id, on: false })}>{w.joinAll}</Button>
+      <Button size="lg" icon="conference" disabled={!there} data-testid="join-all" onClick={() => void order("add_party", { interaction_id: id })}>{w.joinAll}</Button>
       <Button size="lg" data-testid="consult-back" onClick={back}><span className="trunc">{w.backTo(name)}</span></Button>
     </div>
   );
@@ -164,7 +164,6 @@ function Conference({ call, work }: Props) {
   const [sure, setSure] = useState(false);
   const id = call.interaction_id;
   const customer = customerLeg(call);
-  const colleague = others(call).some((leg) => leg.party === "colleague" && leg.state === "answered");
   const mine = work !== null;
   useKey("hangUp", () => (mine ? setSure(true) : void order("drop_party", { interaction_id: id, leg_id: call.my_leg_id })));
   return (
@@ -178,7 +177,6 @@ function Conference({ call, work }: Props) {
           </span>
         );
       })}
-      {mine && colleague && <Button size="lg" onClick={() => void order("complete_consult", { interaction_id: id })}>{w.leave}</Button>}
       {mine ? <End onClick={() => setSure(true)}>{w.endAll}</End> : <End onClick={() => void order("drop_party", { interaction_id: id, leg_id: call.my_leg_id })}>{w.leave}</End>}
       <Dialog open={sure} onClose={() => setSure(false)} title={w.endAllSure}
         footer={<><Button autoFocus data-focus onClick={() => setSure(false)}>{w.cancel}</Button><Button kind="stop" icon="hangup" data-testid="end-all" onClick={() => { setSure(false); void order("hang_up", { interaction_id: id }); }}>{w.endAll}</Button></>}>
