@@ -80,6 +80,7 @@ class Carrier:
         for line in list(self.book.lines.values()):
             line.report = NOWHERE
             self._lines.end(line, "failed")
+        self._pages.close()
         if self._voices is not None:
             await self._voices.close()
         await self._wire.close()

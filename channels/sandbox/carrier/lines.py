@@ -129,7 +129,11 @@ class Lines:
             await asyncio.wait({before})
             line.ear.hear("silence")
         line.leaving = ""
-        await self.perform(line, source)
+        try:
+            await self.perform(line, source)
+        except Exception:  # a line whose script broke must not hang for ever; Wire.spawn logs it
+            self.end(line, "failed")
+            raise
 
     def asked(self, line: Line, digits: int | None, finish: str) -> None:
         """Keys are wanted."""

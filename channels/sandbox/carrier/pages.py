@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import contextlib
 import json
 from dataclasses import asdict
 from typing import Any
@@ -34,6 +35,13 @@ class Pages:
     def __init__(self, book: Book, wire: Wire, lines: Lines, texts: Texts, phones: Phones) -> None:
         self._book, self._wire, self._lines, self._texts, self._phones = book, wire, lines, texts, phones
         self.voices: Voices | None = None
+        self._streams: set[asyncio.Queue[dict[str, Any] | None]] = set()
+
+    def close(self) -> None:
+        """End the streams of events."""
+        for queue in self._streams:
+            with contextlib.suppress(asyncio.QueueFull):
+                queue.put_nowait(None)
 
     def routes(self, prefix: str) -> list[web.RouteDef]:
         """Where it is served."""
@@ -163,7 +171,7 @@ class Pages:
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """Server-Sent Events (WHATWG HTML §9.2), all or those of one number."""
         number = request.query.get("number", "")
-        queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue(MAX_EVENTS)
+        queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue(MAX_EVENTS)
 
         def told(event: Event) -> None:
             shown = self._shown(event)
@@ -181,16 +189,26 @@ class Pages:
         try:
             own = {"calls": self._calls_of(number), "texts": self._texts_of(number)}
             await answer.write(_event({"kind": "hello", **self._described(), **own}))
-            while not queue.full():
-                try:
-                    await answer.write(_event(await asyncio.wait_for(queue.get(), PING_SECONDS)))
-                except TimeoutError:
-                    await answer.write(b": still here\n\n")
+            await self._stream(queue, answer)
         except ConnectionError:
             return answer
         finally:
             stop()
+            self._streams.discard(queue)
         return answer
+
+    async def _stream(self, queue: asyncio.Queue[dict[str, Any] | None], answer: web.StreamResponse) -> None:
+        """Write events until the end, or until nobody reads them."""
+        self._streams.add(queue)
+        while not queue.full():
+            try:
+                shown = await asyncio.wait_for(queue.get(), PING_SECONDS)
+            except TimeoutError:
+                await answer.write(b": still here\n\n")
+                continue
+            if shown is None:
+                return
+            await answer.write(_event(shown))
 
     def _shown(self, event: Event) -> dict[str, Any] | None:
         """An event as the page is told it."""

@@ -6,6 +6,7 @@ Rows only; how they change is lines, rooms, tapes and texts. Everything lives in
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -188,7 +189,12 @@ class Book:
     def watch(self, told: Callable[[Event], None]) -> Callable[[], None]:
         """Call `told` with every event; returns what ends that."""
         self._watchers.append(told)
-        return lambda: self._watchers.remove(told)
+
+        def stop() -> None:
+            with contextlib.suppress(ValueError):
+                self._watchers.remove(told)
+
+        return stop
 
     def emit(self, kind: str, **values: Any) -> None:
         """Tell who watches."""

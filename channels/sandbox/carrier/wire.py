@@ -9,6 +9,7 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import logging
 import uuid
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
@@ -31,6 +32,7 @@ KEPT = 500
 CONNECTIONS = 200
 
 Form = Mapping[str, str]
+log = logging.getLogger("rapport.sandbox.carrier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,17 @@ class Wire:
             await self._http.close()
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Run beside; cancelled by `close`."""
+        """Run beside; cancelled by `close`. What fails there is logged."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
         return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, NoAnswer):
+            log.error("a part of the sandbox's carrier failed", exc_info=error)
 
     async def ask(self, kind: str, hook: Hook, params: Form) -> Answer:
         """Ask the hook's address, then its fallback. Raises NoAnswer when neither answers well.
