@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, or_, select
 
 from channels.contract import Medium
 from hub.core.cards import Thread
@@ -23,11 +23,14 @@ PAGE = 50
 MOST = 200
 ALL = "all"
 
+CALLS = ("call_ended", "call_missed")  # events that are what a message is elsewhere: one call each
+SPOKEN = (*CALLS, "recording")
+
 _m = t.message.c
 _ids: BindParameter[Any] = bindparam("ids", expanding=True)
 _COUNTS = (
     select(_m.kind, _m.medium, func.count())
-    .where(_m.customer_id.in_(_ids), _m.kind != MessageKind.EVENT)
+    .where(_m.customer_id.in_(_ids), or_(_m.kind != MessageKind.EVENT, _m.event.in_(CALLS)))
     .group_by(_m.kind, _m.medium)
 )
 
@@ -92,12 +95,15 @@ def _of_medium(medium: str) -> list[ColumnElement[bool]]:
         return [_m.kind == MessageKind.NOTE]
     if medium not in set(Medium):
         raise Invalid(f"medium {medium!r} is not known; give all, note or one of {', '.join(Medium)}.", field="medium")
+    if medium in (Medium.PHONE, Medium.WEBCALL):  # calls are one kind of talk to people
+        spoken = or_(_m.kind == MessageKind.TEXT, _m.event.in_(SPOKEN))
+        return [_m.medium.in_((Medium.PHONE, Medium.WEBCALL)), spoken]
     return [_m.kind == MessageKind.TEXT, _m.medium == medium]
 
 
 def _counts(conn: Connection, records: Sequence[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for kind, medium, number in conn.execute(_COUNTS, {"ids": records}):
-        name = str(MessageKind.NOTE) if kind == MessageKind.NOTE else medium
+        name = str(MessageKind.NOTE) if kind == MessageKind.NOTE else medium or Medium.PHONE
         counts[name] = counts.get(name, 0) + number
     return counts

@@ -5,7 +5,7 @@ import { cell, hearThread, useCell, useDesk, type Cell } from "~/state/store";
 import { lineDown, onFacts } from "~/desk/commands";
 import { get, query } from "~/wire/http";
 import type { CustomerId, MessageId, Thread, ThreadRow } from "~/wire/protocol";
-import { byTime, mediumOf, passes, timeOf, type Filter } from "./logic/lines";
+import { byTime, isSpoken, mediumOf, passes, timeOf, type Filter } from "./logic/lines";
 
 /** `before` is null until the first page came, "" at the beginning of the thread. */
 export interface Stretch {
@@ -126,7 +126,7 @@ export function useThread(customer: CustomerId, conversation: string, filter: Fi
 function counted(held: Stretch, rows: readonly ThreadRow[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = { ...held.counts };
   for (const row of rows) {
-    if (held.ids.has(row.id) || row.kind === "event") continue;
+    if (held.ids.has(row.id) || (row.kind === "event" && (!isSpoken(row) || row.event === "recording"))) continue;
     const name = row.kind === "note" ? "note" : row.medium;
     if (name !== null) counts[name] = (counts[name] ?? 0) + 1;
   }

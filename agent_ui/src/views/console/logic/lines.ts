@@ -25,6 +25,10 @@ export const erasedAmong = (rows: readonly ThreadRow[]): ReadonlySet<string> =>
 
 const NO_TAPES: readonly ThreadRow[] = [];
 
+/** An event that is what a message is elsewhere: a call, or its recording. */
+export const isSpoken = (row: ThreadRow): boolean =>
+  row.kind === 'event' && (row.event === 'call_ended' || row.event === 'call_missed' || row.event === 'recording');
+
 /** One row a message: the higher version wins. Sorted by time, then by id, which grows with time. */
 export function merge(...sources: readonly Iterable<ThreadRow>[]): ThreadRow[] {
   const rows = new Map<MessageId, ThreadRow>();
@@ -61,7 +65,7 @@ export function passes(row: ThreadRow, filter: Filter): boolean {
     case 'note':
       return row.kind === 'note';
     case 'calls':
-      return row.kind !== 'note' && (row.medium === 'phone' || row.medium === 'webcall');
+      return (row.medium === 'phone' || row.medium === 'webcall') && (row.kind === 'text' || isSpoken(row));
     case 'email':
     case 'chat':
     case 'sms':

@@ -7,6 +7,7 @@ import { bare, callOf } from "~/state/calls";
 import { useDesk } from "~/state/store";
 import type { CallRow, ThreadRow, WorkRow } from "~/wire/protocol";
 import { CallButton } from "../../phone/CallButton";
+import { isSpoken } from "../logic/lines";
 import { callWords } from "../words/calls";
 import { Player } from "./Player";
 
@@ -25,7 +26,7 @@ export function figures(row: ThreadRow, w: Words): string {
 }
 
 /** Is this event drawn as a call of its own and not as a line? */
-export const isCall = (row: ThreadRow): boolean => row.kind === "event" && ["call_ended", "call_missed", "recording"].includes(row.event);
+export const isCall = isSpoken;
 
 export function CallCard({ row, tapes, erased }: { row: ThreadRow; tapes: readonly ThreadRow[]; erased: ReadonlySet<string> }) {
   const w = useWords(callWords);
