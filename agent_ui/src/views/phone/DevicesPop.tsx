@@ -15,7 +15,7 @@ export function DevicesPop({ anchor, open, onClose }: { anchor: RefObject<HTMLEl
   const w = useWords(phoneWords);
   return (
     <Popover anchor={anchor} open={open} onClose={onClose} label={w.devices} side="above" align="end" width={340}>
-      <Inside />
+      <DeviceSettings />
     </Popover>
   );
 }
@@ -55,7 +55,8 @@ export function Meter({ value, label }: { value: number; label: string }) {
   );
 }
 
-function Inside() {
+/** The same in the settings as in the bar. */
+export function DeviceSettings() {
   const w = useWords(phoneWords);
   const found = useCell(devices);
   const now = useCell(chosen);

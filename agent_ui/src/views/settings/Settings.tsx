@@ -9,10 +9,12 @@ import { tell, warn } from "~/desk/undo";
 import { languages, useLanguage, useWords } from "~/i18n/language";
 import { common } from "~/i18n/words/common";
 import { Area, Banner, Button, Failed, Field, Seg, Skeleton, Switch } from "~/parts";
+import { speaks } from "~/state/calls";
 import { me } from "~/state/selectors";
 import { useCell, useDesk } from "~/state/store";
 import { get, HttpError, post } from "~/wire/http";
 import type { Me } from "~/wire/pages";
+import { DeviceSettings } from "../phone/DevicesPop";
 import { useNewPassword } from "../signin/passwords";
 import { signin } from "../signin/words";
 import { changeLanguage, changeTheme } from "../shell/TopBar";
@@ -113,7 +115,7 @@ function Sounds() {
     <>
       <Switch label={w.soundOn} checked={now.on} onChange={(on) => setSounds({ ...now, on })} />
       <label className="row vol"><span className="t2">{w.volume}</span><input type="range" min="0" max="1" step="0.1" value={now.volume} disabled={!now.on} onChange={(event) => setSounds({ ...now, volume: Number(event.target.value) })} /></label>
-      <div className="row">{(["chat", "email", "callback"] as const).map((medium) => <Button key={medium} size="xs" icon="volume" disabled={!now.on} onClick={() => tryRing(medium)}>{w.hear}: {c.media[medium]}</Button>)}</div>
+      <div className="row">{(["phone", "chat", "email", "sms", "callback"] as const).map((medium) => <Button key={medium} size="xs" icon="volume" disabled={!now.on} onClick={() => tryRing(medium)}>{w.hear}: {c.media[medium]}</Button>)}</div>
       <Switch label={w.notices} checked={now.notices} onChange={(on) => void notices(on)} />
       {refused && <Banner tone="warn">{w.noticesNo}</Banner>}
     </>
@@ -126,6 +128,7 @@ export default function Settings() {
   const code = useLanguage();
   const worn = useCell(theme);
   const singles = useCell(singleKeys);
+  const voice = useDesk((state) => (state.house?.channels ?? []).some((one) => speaks(one.medium)));
   useEffect(() => setPageTitle(w.title), [w]);
   return (
     <section className="pg" aria-label={w.title} data-panel tabIndex={-1}>
@@ -138,6 +141,7 @@ export default function Settings() {
             <Seg label={w.theme} value={worn} choices={[{ value: "light", label: s.light }, { value: "dark", label: s.dark }, { value: "auto", label: s.auto }]} onChange={changeTheme} />
           </Part>
           <Part title={w.keys} note={w.thisComputer}><Switch label={w.singleKeys} checked={singles} onChange={setSingleKeys} /><p className="t3 f12">{w.singleKeysHow}</p></Part>
+          {voice && <Part title={w.phone} note={w.thisComputer}><DeviceSettings /></Part>}
           <Part title={w.sounds} note={w.thisComputer}><Sounds /></Part>
           <Part title={w.signature}><Signature /></Part>
           <Part title={w.password}><Password /></Part>

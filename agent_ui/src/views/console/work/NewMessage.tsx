@@ -7,6 +7,7 @@ import { useWords } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
 import { Area, Button, Dialog, Field, Select } from "~/parts";
 import { useDesk } from "~/state/store";
+import { SmsCount } from "../composer/SmsCount";
 import { readAddress } from "../customer/Identities";
 import { bareAddress } from "../logic/lines";
 import { readAddresses } from "../logic/reach";
@@ -58,7 +59,7 @@ export function NewMessage({ onClose, onStarted }: { onClose: () => void; onStar
         <FindCustomer label={w.address} hint={w.addressHint} chosen={customer} error={wrong.to ?? ""} onChoose={setCustomer} onText={setTyped} />
         {channel?.subject === true && <Field label={w.copies} value={copies} onChange={(event) => setCopies(event.target.value)} />}
         {channel?.subject === true && <Field label={w.subject} value={subject} error={wrong.subject} data-testid="new-subject" onChange={(event) => setSubject(event.target.value)} />}
-        <Area label={w.text} rows={8} value={text} error={wrong.text} data-testid="new-text" onChange={(event) => setText(event.target.value)} />
+        <Area label={w.text} rows={8} value={text} error={wrong.text} data-testid="new-text" aside={channel?.medium === "sms" ? <SmsCount text={text} price={channel.segment_price} /> : undefined} onChange={(event) => setText(event.target.value)} />
       </form>
     </Dialog>
   );
