@@ -26,6 +26,7 @@ from hub.edge.phones import Phones, Sound
 from hub.edge.site import DOORMAN, FEED, INTAKE, SETTINGS, STORE, errors, headers
 from hub.edge.sockets import DeskNamespace
 from hub.errors import HubError
+from hub.readers.caller import Caller
 from hub.readers.indexer import Indexer
 from hub.readers.listeners import Listeners
 from hub.readers.loop import keep_running
@@ -93,6 +94,7 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
             "feed": feed.run,
             "router": Router(store, tail).run,
             "sender": Sender(store, tail, settings.channels).run,
+            "caller": Caller(store, tail, settings.channels).run,
             "recordings": Recordings(store, tail, settings.channels).run,
             "retention": Retention(store).run,
             "indexer": Indexer(store, tail).run,
