@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -85,6 +85,8 @@ class BenchHub:
     tokens: list[str] = field(default_factory=list)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    tables: Mapping[str, str] = field(default_factory=dict)  # more of a file's tables: "channels", "floor"
+    secrets: Mapping[str, str] = field(default_factory=dict)  # what those tables name in the environment
 
     @property
     def url(self) -> str:
@@ -102,9 +104,9 @@ class BenchHub:
         self.folder.mkdir(parents=True, exist_ok=True)
         mail = _MAIL.format(address=MAILBOX, imap=imap_port) if imap_port else ""
         for name, text in (("hub", _SITE), ("channels", _CHAT + mail), ("floor", _FLOOR)):
-            (self.folder / f"{name}.toml").write_text(text, encoding="utf-8")
+            (self.folder / f"{name}.toml").write_text(text + self.tables.get(name, ""), encoding="utf-8")
         schema.migrate(self.database_url)
-        settings = read_settings(self.folder, self._environ())
+        settings = read_settings(self.folder, self.environ())
         self.tokens = [secrets.token_urlsafe(32) for _ in range(agents)]
         store = open_store(self.database_url, clock=lambda: datetime.now(UTC), blobs=self.folder / "blobs")
         store.house = settings.plan
@@ -117,7 +119,7 @@ class BenchHub:
         """Start it on its core and wait until it is ready."""
         with (self.folder / "hub.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "hub", "serve", "--config", str(self.folder)], cwd=ROOT, env=self._environ(),
+                [sys.executable, "-m", "hub", "serve", "--config", str(self.folder)], cwd=ROOT, env=self.environ(),
                 stdout=log, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=take_the_hubs_core,
             )  # fmt: skip
         wait_for(f"{self.url}/readyz", self.process, self.folder / "hub.log")
@@ -127,10 +129,11 @@ class BenchHub:
         end(self.process)
         self.process = None
 
-    def _environ(self) -> dict[str, str]:
+    def environ(self) -> dict[str, str]:
+        """What it is started with."""
         own = {"PORT": str(self.port), "DATABASE_URL": self.database_url, "BENCH_MAIL_PASSWORD": "bench",
                "RAPPORT_DATA": str(self.folder / "data"), "PYTHONDONTWRITEBYTECODE": ""}  # it starts as any other time
-        return {**os.environ, **own}
+        return {**os.environ, **own, **self.secrets}
 
 
 def _hire(tx: Tx, tokens: Sequence[str], queue: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 import secrets
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -133,14 +134,15 @@ def as_read(settings: Settings) -> Settings:
 
 @asynccontextmanager
 async def stage(
-    folder: Path, database_url: str, changed: Callable[[Settings], Settings] = as_read
+    folder: Path, database_url: str, changed: Callable[[Settings], Settings] = as_read, port: int | None = None
 ) -> AsyncIterator[Stage]:
-    """Open a hub on an empty database, its settings as the test has `changed` them."""
+    """Open a hub on an empty database, its settings as the test has `changed` them; on any port unless one is named."""
     config = folder / "config"
     config.mkdir()
     for name in ("hub.toml", "floor.toml", "channels.toml"):
         text = (DEFAULT_FOLDER / name).read_text("utf-8")
-        (config / name).write_text(_chat_only(text) if name == "channels.toml" else text, "utf-8")
+        kept = _chat_only(text) if name == "channels.toml" else re.sub(r"(?m)^caller_id = .*$", "", text)
+        (config / name).write_text(kept, "utf-8")
     environ = {"RAPPORT_DATA": str(folder / "data"), "DATABASE_URL": database_url, "RAPPORT_SECRET": "s" * 40,
                "SANDBOX_SHOP_SECRET": "t" * 40}
     settings = changed(read_settings(config, environ))
@@ -148,7 +150,7 @@ async def stage(
     _add_people(settings.site.database_url, folder, settings.plan)
     async with opened(settings) as app:
         routes.finish(app)
-        server = TestServer(app)
+        server = TestServer(app, port=port)
         await server.start_server(shutdown_timeout=0.2)
         jar = aiohttp.DummyCookieJar()
         async with aiohttp.ClientSession(cookie_jar=jar) as http:
