@@ -56,7 +56,7 @@ def many(tx: Tx, arrivals: list[Arrival]) -> list[Taken]:
     """Take a group in, each once; answers in the same order."""
     group = _Group(tx, arrivals)
     for alike in _runs(group.fresh):
-        if isinstance(alike[0].inbounds[0], MessageArrived):
+        if all(isinstance(each, MessageArrived) for each in alike[0].inbounds):
             _messages(tx, alike, group)
         else:
             _news(tx, alike[0], group)
