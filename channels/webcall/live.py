@@ -82,7 +82,8 @@ class Live(socketio.AsyncNamespace):  # type: ignore[misc]
 
         async def prepare(caller: Caller, words: Json) -> dict[str, object]:
             self._exchange.start(self._exchange.warm())
-            return {"ok": True, "ice": self._ice}
+            call = {"call": caller.line.view.shown()} if caller.line is not None else {}
+            return {"ok": True, "ice": self._ice, **call}
 
         return await self._answer(sid, said, prepare)
 

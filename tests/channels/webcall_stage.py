@@ -30,6 +30,7 @@ from channels.voice import (
 )
 from channels.webcall import WebCall
 from channels.webcall.settings import Keys, read
+from channels.webchat import WebChat
 from tests.channels.media_stage import Person, eventually
 from tests.channels.site import SmallHub, serve
 
@@ -43,21 +44,26 @@ Fact = TypeVar("Fact")
 class VoiceHub(SmallHub):
     """A small hub that hears of calls and answers with scripts, and refuses nothing."""
 
-    def __init__(self, channel: WebCall, folder: Path) -> None:
+    def __init__(self, call: WebCall, folder: Path, chat: WebChat | None = None) -> None:
+        self.call = call
         self.facts: list[Inbound] = []
         self.keys: list[str] = []
         self.bookmarks: dict[str, str] = {}
         self.scripts: Callable[[Inbound], CallScript | None] = _wait
         self._scripted: dict[str, Taken] = {}
-        super().__init__(channel, folder)
+        super().__init__(chat or call, folder)
+        if chat is not None:
+            call.mount(self)
 
     async def arrived(self, delivery: Delivery) -> Taken:
+        if delivery.channel != self.call.id:
+            return await super().arrived(delivery)
         if self.down:
             raise ConnectionError("the store is away")
-        self.channel.verify(delivery)
+        self.call.verify(delivery)
         if delivery.key not in self._scripted:
             self.keys.append(delivery.key)
-            (value,) = self.channel.parse(delivery)
+            (value,) = self.call.parse(delivery)
             self.facts.append(value)
             self._scripted[delivery.key] = Taken("handled", script=self.scripts(value))
         await asyncio.sleep(0.002)
@@ -166,6 +172,12 @@ class CallStage:
         await eventually(lambda: self.answered(leg))
         return person
 
+    async def take(self, line: str, room: str = "room") -> Person:
+        """An agent takes the call of this line."""
+        agent = await self.agent("leg-agent", Join(room))
+        await self.move(line, Join(room))
+        return agent
+
     def answered(self, leg: str) -> bool:
         """Whether the hub knows that a leg answered."""
         changes = self.hub.told(LegChanged)
@@ -183,18 +195,17 @@ class CallStage:
         """A caller and an agent who hear each other in the room "room"."""
         caller = self.caller()
         await caller.call()
-        agent = await self.agent("leg-agent", Join("room"))
-        await self.move(caller.line, Join("room"))
+        agent = await self.take(caller.line)
         await caller.sees("talking")
         await eventually(lambda: caller.person.pitches() == {700} and agent.pitches() == {400})
         return caller, agent
 
 
 @asynccontextmanager
-async def stage(folder: Path, **settings: object) -> AsyncIterator[CallStage]:
+async def stage(folder: Path, chat: WebChat | None = None, **settings: object) -> AsyncIterator[CallStage]:
     """A small hub with a web call channel beside the chat "chat"."""
     channel = WebCall("call", read({"chat": "chat"} | settings, {}), Keys(KEY), folder / "recordings")
-    hub = VoiceHub(channel, folder)
+    hub = VoiceHub(channel, folder, chat)
     runner, origin = await serve(hub.app)
     made = CallStage(hub, channel, origin)
     try:
@@ -204,6 +215,8 @@ async def stage(folder: Path, **settings: object) -> AsyncIterator[CallStage]:
             await caller.leave()
         for agent in made.agents:
             await agent.leave()
+        if chat is not None:
+            await chat.close()
         await channel.close()
         await runner.cleanup()
 

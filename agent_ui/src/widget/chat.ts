@@ -3,40 +3,20 @@
 Views read `state` and call the verbs; nothing here draws. */
 
 import { Call, type PassAnswer } from "./call";
-import { callOff, type CallView } from "./callview";
 import { Keep, newId, shelf } from "./keep";
 import { Outbox } from "./outbox";
 import { glance, languageOf, trail, type Tag } from "./page";
 import { chime } from "./sound";
-import { agentLinesAfter, emptyTalk, merge, stillPending, unread, type Talk } from "./talk";
-import type { Answer, Code, Config, Pending, Profile, TalkTold } from "./types";
-import { Line, NoAnswer, Wire, type LineState } from "./wire";
+import { agentLinesAfter, emptyTalk, merge, stillPending, unread } from "./talk";
+import { firstState, type State } from "./state";
+import type { Answer, Pending, Profile, TalkTold } from "./types";
+import { Line, NoAnswer, Wire } from "./wire";
 
 const CONFIG_FRESH_MS = 60_000;
 const TYPING_SHOWN_MS = 6000;
 const TYPING_TOLD_MS = 2500;
 const TYPING_STOPS_MS = 3000;
 const REPORT_MOST = 200;
-
-export interface State {
-  config: Config | null;
-  language: Code;
-  open: boolean;
-  began: boolean;
-  talk: Talk;
-  pending: readonly Pending[];
-  line: LineState;
-  retryAt: number;
-  agentTyping: boolean;
-  unread: number;
-  sound: boolean;
-  preview: { id: string; name: string; text: string } | null;
-  rated: boolean; // this talk's rating was given or skipped
-  thanked: boolean; // a rating was given on this page
-  identified: string; // the name a signed identity gives, "" without one
-  startPlace: number; // the first place in line that was told
-  call: CallView;
-}
 
 export type Identity = string | (() => string | Promise<string>);
 
@@ -70,25 +50,8 @@ export class Chat {
     });
     this.outbox = new Outbox(this.keep, (pending, file) => this.deliver(pending, file), () => this.sync());
     this.call = new Call(tag.hub, (call) => this.set({ call }));
-    this.state = {
-      config: null,
-      language: "en",
-      open: false,
-      began: this.keep.began || this.outbox.length > 0,
-      talk: emptyTalk,
-      pending: this.outbox.list.slice(),
-      line: "idle",
-      retryAt: 0,
-      agentTyping: false,
-      unread: 0,
-      sound: this.keep.sound,
-      preview: null,
-      rated: false,
-      thanked: false,
-      identified: "",
-      startPlace: 0,
-      call: callOff,
-    };
+    const { began, sound } = this.keep;
+    this.state = { ...firstState, began: began || this.outbox.length > 0, pending: this.outbox.list.slice(), sound };
   }
 
   // --- being watched -----------------------------------------------------------------------------------

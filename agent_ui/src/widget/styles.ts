@@ -73,7 +73,7 @@ textarea.inp { min-height:64px; }
 .check input:checked { background:var(--wb); border-color:var(--wb-line); } .check input:checked::after { content:""; width:9px; height:5px; margin-top:-3px; border:solid var(--on-wb); border-width:0 0 2px 2px; transform:rotate(-45deg); }
 .wbtn { min-height:44px; padding:8px 14px; border-radius:10px; background:var(--wb); color:var(--on-wb); font-weight:600; display:flex; align-items:center; justify-content:center; gap:8px; width:100%; flex:none; text-align:center; border:1px solid transparent; transition:background 90ms var(--ease); }
 .wbtn:hover { background:var(--wb-hover); } .wbtn.o { background:var(--surface); color:var(--text); border-color:var(--border-control); font-weight:500; } .wbtn.o:hover { background:var(--hover); }
-.wbtn.stop { background:var(--danger-solid); color:#fff; }
+.wbtn.stop { background:var(--danger-solid); color:#fff; position:sticky; bottom:0; }
 .call { align-items:center; text-align:center; } .call .wbtn, .call .warnbox { align-self:stretch; } .call .b { text-align:left; max-width:100%; }
 .sign.big { width:84px; height:84px; font-size:27px; margin-top:14px; } .who { font-size:18px; font-weight:600; } .num { font-variant-numeric:tabular-nums; }
 .cbs { display:flex; justify-content:center; gap:12px; flex-wrap:wrap; }

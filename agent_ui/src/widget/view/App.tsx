@@ -209,10 +209,7 @@ function Head({ title, mail }: { title: string; mail: () => void }): JSX.Element
         </div>
         <div class="su" role="status">
           {talk.state === "active" && withAgent && <span class="dot" aria-hidden="true" />}
-          {standing(state, say)}
-        </div>
-        <div class="su">
-          <Timer />
+          {inCall(state.call) && state.call.since ? <Timer /> : standing(state, say)}
         </div>
       </div>
       <span class="row g1">

@@ -2,7 +2,8 @@
 
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
-import type { Chat, State } from "../chat";
+import type { Chat } from "../chat";
+import type { State } from "../state";
 import { words, type Words } from "../words";
 
 export const ChatHere = createContext<Chat | null>(null);

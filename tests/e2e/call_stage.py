@@ -1,0 +1,144 @@
+"""A shop whose widget has the call button, a small hub with chat and web call, and what a page's sound amounts to."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp import web
+from playwright.async_api import Browser, BrowserContext, Locator, Page
+
+from channels.voice import CallArrived
+from channels.webchat import WebChat
+from channels.webchat.settings import read
+from tests.channels.site import serve
+from tests.channels.webcall_stage import KEY, CallStage, VoiceHub
+from tests.channels.webcall_stage import stage as call_stage
+from tests.channels.webchat_stage import Clock
+from tests.e2e.widget_stage import SHOP_PAGES, eventually
+
+# Remembers every peer connection of a page, so that a test can ask it what went through.
+PEERS = """(() => {
+  const Own = window.RTCPeerConnection;
+  window.peers = [];
+  window.RTCPeerConnection = class extends Own {
+    constructor(...given) { super(...given); window.peers.push(this); }
+  };
+})();"""
+FIGURES = """async () => {
+  const found = { received: 0, sent: 0, heard: 0, spoken: 0 };
+  const peer = window.peers.filter((each) => each.connectionState === "connected").at(-1);
+  if (!peer) return found;
+  for (const each of (await peer.getStats()).values()) {
+    if (each.type === "inbound-rtp") {
+      found.received += each.bytesReceived;
+      found.heard += each.totalAudioEnergy ?? 0;
+    }
+    if (each.type === "outbound-rtp") found.sent += each.bytesSent;
+    if (each.type === "media-source") found.spoken += each.totalAudioEnergy ?? 0;
+  }
+  return found;
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What went through a page's connection so far: bytes, and energy as WebRTC counts it."""
+
+    received: float
+    sent: float
+    heard: float
+    spoken: float
+
+
+async def sound(page: Page) -> Sound:
+    """What the page's newest live connection carried."""
+    return Sound(**await page.evaluate(FIGURES))
+
+
+@dataclass(slots=True)
+class CallerPage:
+    """A visitor's page; locators look through the shadow root."""
+
+    street: CallStreet
+    page: Page
+    said: list[str] = field(default_factory=list)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    @property
+    def window(self) -> Locator:
+        return self.page.locator("#rapport-chat .wd")
+
+    async def call(self) -> str:
+        """Press the button; the line, once the hub knows of it."""
+        known = len(self.street.hub.told(CallArrived))
+        await self.button("Open chat").click()
+        await self.page.get_by_label("Your name").fill("Elena")
+        await self.button("Call us in the browser").click()
+        await eventually(lambda: len(self.street.hub.told(CallArrived)) > known, 20)
+        return self.street.hub.told(CallArrived)[-1].line
+
+
+@dataclass(slots=True)
+class CallStreet:
+    """The shop's address, the stage with its agents, and the browser."""
+
+    shop: str
+    stage: CallStage
+    browser: Browser
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    @property
+    def hub(self) -> VoiceHub:
+        return self.stage.hub
+
+    async def visitor(self, path: str = "/shop/", **looks: object) -> CallerPage:
+        """Somebody new on the shop's page; `looks` are Playwright's context options."""
+        usual = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "permissions": ["microphone"]}
+        context = await self.browser.new_context(**(usual | looks))  # type: ignore[arg-type]
+        self.contexts.append(context)
+        await context.add_init_script(PEERS)
+        page = await context.new_page()
+        visitor = CallerPage(self, page)
+        page.on("console", lambda said: visitor.said.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: visitor.said.append(str(error)))
+        await page.goto(self.shop + path)
+        return visitor
+
+
+@asynccontextmanager
+async def call_street(folder: Path, browser: Browser) -> AsyncIterator[CallStreet]:
+    """Open the shop and the hub. The shop's policy allows what the widget needs and nothing else."""
+    hub = ""
+
+    async def page(request: web.Request) -> web.StreamResponse:
+        path = SHOP_PAGES / (request.match_info.get("name") or "index.html")
+        if path.suffix != ".html":
+            return web.FileResponse(path)
+        tag = f'src="{hub}/widget.js" data-channel="chat" {request.query.get("tag", "")}'
+        text = path.read_text("utf-8").replace('src="/widget.js" data-channel="chat"', tag)
+        policy = (
+            f"default-src 'none'; script-src 'self' {hub}; connect-src 'self' {hub} {hub.replace('http', 'ws')}; "
+            "style-src 'self'; img-src 'self' blob:"
+        )
+        return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": policy})
+
+    app = web.Application()
+    app.add_routes([web.get("/shop/", page), web.get("/shop/{name}", page)])
+    runner, origin = await serve(app)
+    settings = read({"origins": [origin], "brand": "Fernhill Coffee", "colour": "#1F4D3F", "call": "call"}, {})
+    chat = WebChat("chat", settings, "", Clock(), key=KEY)
+    street: CallStreet | None = None
+    try:
+        async with call_stage(folder, chat) as running:
+            hub = running.origin
+            street = CallStreet(origin, running, browser)
+            yield street
+    finally:
+        for context in street.contexts if street is not None else []:
+            await context.close()
+        await runner.cleanup()
