@@ -331,13 +331,18 @@ class Counter:
 
     # --- the provider's webhooks --------------------------------------------------------------------------------
 
-    async def post(self, url: str, fields: Mapping[str, str], token: str = TOKEN) -> tuple[int, str]:
-        """A signed webhook to an address of ours (whole, or its part below the channel). Status and body."""
+    async def post(
+        self, url: str, fields: Mapping[str, str], token: str = TOKEN, body: bytes | None = None
+    ) -> tuple[int, str]:
+        """A signed webhook to an address of ours (whole, or its part below the channel). Status and body.
+
+        `body` is sent instead of what was signed.
+        """
         whole = url if "://" in url else f"{self.public_url}/channels/{self.channel.id}/{url}"
         headers = dict(signing.sign(token, whole, list(fields.items())))
         headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
         async with aiohttp.ClientSession() as client:
-            async with client.post(whole, data=urlencode(fields).encode(), headers=headers) as answer:
+            async with client.post(whole, data=body or urlencode(fields).encode(), headers=headers) as answer:
                 return answer.status, await answer.text()
 
     async def get(self, url: str) -> tuple[int, str, bytes]:
