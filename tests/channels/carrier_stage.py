@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from aiohttp import web
 from twilio.request_validator import RequestValidator
 from yarl import URL
 
+from channels.adapter import Handler
 from channels.sandbox.carrier import Account, App, Carrier, Hook, Number, VirtualTime
 from channels.sandbox.carrier.clock import Time
 from channels.sandbox.carrier.tone import voices
@@ -73,7 +75,6 @@ class Stage:
     time: Any
     rest_url: str
     http: aiohttp.ClientSession
-    wrong: list[str] = field(default_factory=list)
 
     async def rest(self, method: str, path: str, **form: object) -> dict[str, Any]:
         """A request below the account; the answer's JSON, with its HTTP status as `http`."""
@@ -89,7 +90,6 @@ class Stage:
         headers = {"Authorization": aiohttp.encode_basic_auth(KEY, SECRET)}
         async with self.http.request(method, url, headers=headers, **sent) as answer:  # type: ignore[arg-type]
             body = await answer.json() if answer.content_type == "application/json" else {}
-            self.wrong += judge(method, f"/2010-04-01/Accounts/{ACCOUNT}{path}", answer.status, body)
             return answer.status, body
 
 
@@ -98,6 +98,22 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def world_of(carrier: Carrier, wrong: list[str]) -> web.Application:
+    """The carrier's site; what its REST answers amiss is added to `wrong`."""
+
+    @web.middleware
+    async def judged(request: web.Request, handler: Handler) -> web.StreamResponse:
+        answer = await handler(request)
+        at = request.path.find("/2010-04-01/")
+        if at >= 0 and isinstance(answer, web.Response) and answer.content_type == "application/json":
+            wrong.extend(judge(request.method, request.path[at:], answer.status, json.loads(answer.text or "")))
+        return answer
+
+    world = web.Application(middlewares=[judged])
+    world.add_routes(carrier.routes(PREFIX))
+    return world
 
 
 @contextlib.asynccontextmanager
@@ -116,14 +132,13 @@ async def on_stage(time: Time | None = None, media: str = "none") -> AsyncIterat
     port = free_port()
     origin = f"http://127.0.0.1:{port}"
     carrier = Carrier(account, origin + PREFIX, clock, media)
-    world = web.Application()
-    world.add_routes(carrier.routes(PREFIX))
+    wrong: list[str] = []
+    world = world_of(carrier, wrong)
     world_runner, _ = await serve(world, port)
     try:
         async with aiohttp.ClientSession() as http:
-            stage = Stage(carrier, site, clock, origin + PREFIX, http)
-            yield stage
-        assert not stage.wrong, sorted(set(stage.wrong))  # answers that are not as the provider writes them
+            yield Stage(carrier, site, clock, origin + PREFIX, http)
+        assert not wrong, sorted(set(wrong))  # answers that are not as the provider writes them
     finally:
         await carrier.close()
         await world_runner.cleanup()

@@ -131,32 +131,83 @@ async def test_a_softphone_is_found_by_leg_or_call_and_hangs_up() -> None:
         assert (await post(stage, "/clients/media", token=token(), leg_id=second, sdp="v=0"))[0] == 409
 
 
+async def _talking(stage: Stage, caller: Person, agent: Person) -> tuple[str, str]:
+    """A caller and an agent in one room, both with real sound; their calls."""
+    stage.site.scripts |= {"/voice": '<Dial><Conference beep="false" waitUrl="">R1</Conference></Dial>',
+                           "/music": '<Play loop="0">/music.wav</Play>'}
+    _, dialled = await post(stage, "/handset/dial", **{"from": ANN, "to": DESK})
+    sid = str(dialled["call"]["sid"])
+    await stage.carrier.calls(ANN)[0].until("talking")
+    _, answer = await post(stage, "/handset/media", call=sid, sdp=await caller.offer())
+    await caller.take(answer["sdp"])
+    room = "<Response><Dial><Conference beep='false'>R1</Conference></Dial></Response>"
+    made = await stage.rest("POST", "/Calls.json", To="client:anna?leg=L7", From=DESK, Twiml=room)
+    await stage.carrier.calls("client:anna")[0].until("ringing")
+    await asyncio.sleep(0.5)
+    _, answer = await post(stage, "/clients/media", token=token(), leg_id="L7", sdp=await agent.offer())
+    await agent.take(answer["sdp"])
+    await stage.carrier.calls(ANN)[0].until("talk")
+    return sid, str(made["sid"])
+
+
+async def _hears(person: Person, hertz: set[int], seconds: float = 8.0) -> None:
+    """Wait until somebody hears just this."""
+    end = time.monotonic() + seconds
+    while person.pitches() != hertz:
+        assert time.monotonic() < end, f"hears {person.pitches()}, not {hertz}"
+        await asyncio.sleep(0.05)
+
+
 async def test_a_caller_and_an_agent_really_hear_each_other_and_the_recording_is_of_them(tmp_path: Path) -> None:
     async with on_stage(RealTime(), media="real") as stage:
-        stage.site.scripts["/voice"] = '<Dial><Conference beep="false" waitUrl="">R1</Conference></Dial>'
-        caller, agent = Person(440), Person(880)
+        caller, agent, again = Person(440), Person(880), Person(660)
         try:
-            _, dialled = await post(stage, "/handset/dial", **{"from": ANN, "to": DESK})
-            sid = dialled["call"]["sid"]
-            await stage.carrier.calls(ANN)[0].until("talking")
-            _, answer = await post(stage, "/handset/media", call=sid, sdp=await caller.offer())
-            await caller.take(answer["sdp"])
-            room = "<Response><Dial><Conference beep='false'>R1</Conference></Dial></Response>"
-            await stage.rest("POST", "/Calls.json", To="client:anna?leg=L7", From=DESK, Twiml=room)
-            await asyncio.sleep(0.5)
-            _, answer = await post(stage, "/clients/media", token=token(), leg_id="L7", sdp=await agent.offer())
-            await agent.take(answer["sdp"])
-            await stage.carrier.calls(ANN)[0].until("talk")
+            sid, leg = await _talking(stage, caller, agent)
             made = await stage.rest("POST", f"/Calls/{sid}/Recordings.json")
-            await asyncio.sleep(2.5)
-            assert (caller.pitches(), agent.pitches()) == ({880}, {440})
+            await _hears(caller, {880})
+            await _hears(agent, {440})
+            await asyncio.sleep(1)
+            (room,) = (await stage.rest("GET", "/Conferences.json", FriendlyName="R1"))["conferences"]
             await stage.rest("POST", f"/Calls/{sid}/Recordings/Twilio.CURRENT.json", Status="stopped")
-            await asyncio.sleep(1.5)
+            hold = {"Hold": "true", "HoldUrl": f"{stage.site.origin}/music", "HoldMethod": "GET"}
+            await stage.rest("POST", f"/Conferences/{room['sid']}/Participants/{sid}.json", **hold)
+            await _hears(agent, set())
+            assert caller.pitches() != set()  # music
+            await stage.rest("POST", f"/Conferences/{room['sid']}/Participants/{sid}.json", Hold="false")
+            await _hears(agent, {440})
+            _, answer = await post(stage, "/clients/media", token=token(), leg_id=leg, sdp=await again.offer())
+            await again.take(answer["sdp"])  # the agent's page was loaded anew
+            await _hears(again, {440})
+            await _hears(caller, {660})
             tape = stage.carrier.book.tapes[made["sid"]]
             assert tape.status == "completed" and tape.sound is not None
-            tmp_path.joinpath("tape.wav").write_bytes(tape.sound)
+            (tmp_path / "tape.wav").write_bytes(tape.sound)
             assert pitches(recorded(tmp_path / "tape.wav")) == {440, 880}
             await post(stage, "/handset/hangup", call=sid)
         finally:
+            for person in (caller, agent, again):
+                await person.leave()
+
+
+async def test_a_message_left_is_what_was_said(tmp_path: Path) -> None:
+    async with on_stage(RealTime(), media="real") as stage:
+        stage.site.scripts |= {"/voice": '<Say>Hi</Say><Record action="/left" maxLength="20"/>', "/left": "<Hangup/>"}
+        caller = Person(500)
+        try:
+            _, dialled = await post(stage, "/handset/dial", **{"from": ANN, "to": DESK})
+            sid = dialled["call"]["sid"]
+            _, answer = await post(stage, "/handset/media", call=sid, sdp=await caller.offer())
+            await caller.take(answer["sdp"])
+            call = stage.carrier.calls(ANN)[0]
+            await call.until("record")
+            await asyncio.sleep(3)
+            await call.press("#")
+            await call.until("ended")
+            (tape,) = stage.carrier.book.tapes.values()
+            while tape.status not in ("completed", "absent"):
+                await asyncio.sleep(0.05)
+            assert tape.sound is not None
+            (tmp_path / "tape.wav").write_bytes(tape.sound)
+            assert pitches(recorded(tmp_path / "tape.wav")) == {500}
+        finally:
             await caller.leave()
-            await agent.leave()

@@ -43,7 +43,7 @@ from channels.voice import (
     Tape,
     Wait,
 )
-from tests.channels.carrier_stage import ACCOUNT, ANN, DESK, KEY, PREFIX, SECRET, TOKEN, free_port
+from tests.channels.carrier_stage import ACCOUNT, ANN, DESK, KEY, PREFIX, SECRET, TOKEN, free_port, world_of
 from tests.channels.site import serve
 from tests.channels.twilio_stage import Counter
 
@@ -113,14 +113,14 @@ async def rig() -> AsyncIterator[Rig]:
         number = Number(DESK, "Orders", voice_url=f"{place}/voice", status_callback=f"{place}/status")
         clock = VirtualTime()
         carrier = Carrier(Account(ACCOUNT, TOKEN, keys={KEY: SECRET}, numbers=[number]), base, clock)
-        world = web.Application()
-        world.add_routes(carrier.routes(PREFIX))
-        runner, _ = await serve(world, port)
+        wrong: list[str] = []
+        runner, _ = await serve(world_of(carrier, wrong), port)
         try:
             yield Rig(hub, channel, carrier, clock)
         finally:
             await carrier.close()
             await runner.cleanup()
+        assert not wrong, sorted(set(wrong))  # what the carrier answered to the adapter is as the provider's
 
 
 def ring(leg: str, agent: str, id: str, join: Join | None = None) -> Dial:

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
-from aiohttp import web
 
 from channels import phone_twilio, sms_twilio
 from channels.contract import (
@@ -25,7 +24,7 @@ from channels.sandbox.carrier import Account, Carrier, File, Number, VirtualTime
 from channels.sms_twilio.catching import MessagesCatcher
 from channels.sms_twilio.channel import SmsTwilio
 from channels.twilio.catchup import CatchUp
-from tests.channels.carrier_stage import ACCOUNT, ANN, DESK, KEY, PREFIX, SECRET, TOKEN, free_port
+from tests.channels.carrier_stage import ACCOUNT, ANN, DESK, KEY, PREFIX, SECRET, TOKEN, free_port, world_of
 from tests.channels.site import serve
 from tests.channels.twilio_stage import Counter
 
@@ -66,14 +65,14 @@ async def rig() -> AsyncIterator[Rig]:
         number = Number(DESK, "Orders", sms_url=f"{hub.public_url}/channels/sms/message", voice=False)
         clock = VirtualTime()
         carrier = Carrier(Account(ACCOUNT, TOKEN, keys={KEY: SECRET}, numbers=[number]), base, clock)
-        world = web.Application()
-        world.add_routes(carrier.routes(PREFIX))
-        runner, _ = await serve(world, port)
+        wrong: list[str] = []
+        runner, _ = await serve(world_of(carrier, wrong), port)
         try:
             yield Rig(hub, channel, carrier, clock, number)
         finally:
             await carrier.close()
             await runner.cleanup()
+        assert not wrong, sorted(set(wrong))  # what the carrier answered to the adapter is as the provider's
 
 
 def text(id: str, body: str = "Your order is on its way") -> Outbound:
