@@ -45,7 +45,7 @@ def customer_gone(tx: Tx, scene: Scene) -> None:
         case CallState.QUEUED | CallState.DIALLING:
             _missed(tx, scene)
         case _:
-            _talk_over(tx, scene)
+            talk_over(tx, scene)
 
 
 def _gone_from_menu(tx: Tx, scene: Scene) -> None:
@@ -89,7 +89,8 @@ def _call_back_if_nobody_does(tx: Tx, scene: Scene) -> None:
     call_entry.call_back_soon(tx, scene, address, tx.now, MISSED)
 
 
-def _talk_over(tx: Tx, scene: Scene) -> None:
+def talk_over(tx: Tx, scene: Scene) -> None:
+    """They talked, and somebody hung up: everybody leaves, and the agent's form opens."""
     scene = calling.end(tx, scene, TALKED)
     work = _work(tx, scene)
     say_ended(tx, scene, work)

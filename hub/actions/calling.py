@@ -20,7 +20,7 @@ from hub.core.call_script import Place, Voice
 from hub.core.calls import WITH_AGENT, Leg, Scene, talk_seconds, waited_seconds
 from hub.core.seats import CALLS
 from hub.core.terms import AgentId, CallState, ChannelId, LegId, OrderId, OrderState, Party, QueueId
-from hub.errors import AlreadyTaken, Invalid
+from hub.errors import AlreadyTaken, Invalid, OverCapacity
 from hub.store import call_rows, floor_rows, order_rows, talks
 from hub.store.floor_rows import Work
 from hub.store.writer import Tx
@@ -59,6 +59,12 @@ def check_no_live_call(tx: Tx, work: Work) -> None:
     """Raise Invalid for work whose customer is on the line: it cannot rest."""
     if live_of_work(tx, work) is not None:
         raise Invalid("The customer is on the line; hang up first.", field="interaction_id")
+
+
+def check_free(tx: Tx, agent: AgentId) -> None:
+    """Raise OverCapacity for an agent whose phone is in a call."""
+    if call_rows.live_leg_of(tx, agent) is not None:
+        raise OverCapacity("This phone is in another call; end that first.")
 
 
 def voice(tx: Tx, scene: Scene) -> Voice:

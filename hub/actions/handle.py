@@ -105,7 +105,7 @@ def transfer(
     Raises NotYours, Invalid, Missing (naming no target, or both).
     """
     work = hands.own(tx, agent, interaction_id, S.ACTIVE, S.HELD, S.WAITING)
-    note = _clean_note(note)
+    note = clean_note(note)
     target = _target(tx, work, queue_id, agent_id)
     if agent_id == agent:
         raise Invalid("You have this work already; name somebody else.", field="agent_id")
@@ -132,7 +132,7 @@ def reassign(
     """
     _check_supervisor(tx, agent)
     work = hands.the_work(tx, interaction_id)
-    note = _clean_note(note)
+    note = clean_note(note)
     target = _target(tx, work, queue_id, agent_id)
     if work.state in (*DONE, S.WRAPPING):
         raise Invalid("This work is over; open a new conversation instead.", field="interaction_id")
@@ -187,7 +187,8 @@ def mark_read(tx: Tx, agent: AgentId, conversation_id: str) -> None:
             tx.record(facts.InteractionChanged(work.id, work.conversation_id, agent))
 
 
-def _clean_note(note: str) -> str:
+def clean_note(note: str) -> str:
+    """A note as it is kept. Raises Invalid for one that is too long."""
     if len(note) > NOTE_LIMIT:
         raise Invalid(f"note is longer than {NOTE_LIMIT} characters; shorten it.", field="note")
     return note.strip()

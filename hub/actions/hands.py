@@ -12,7 +12,7 @@ from typing import Any
 from channels.contract import Medium
 from hub.actions import calling, enqueue
 from hub.core import facts
-from hub.core.seats import FITS
+from hub.core.seats import CALLS, FITS
 from hub.core.terms import AgentId, HandlingEnd, HandlingId, InteractionId, InteractionState, QueueId
 from hub.errors import AlreadyTaken, NotFound, NotYours, OverCapacity
 from hub.store import floor_rows, handling_rows
@@ -59,7 +59,9 @@ def the_agent(tx: Tx, agent_id: AgentId) -> Agent:
 
 
 def check_room(tx: Tx, agent: Agent, medium: Medium) -> None:
-    """Raise OverCapacity unless one more of this medium fits."""
+    """Raise OverCapacity unless one more of this medium fits; a call needs a phone that is in no other."""
+    if medium in CALLS:
+        calling.check_free(tx, agent.id)
     seat = floor_rows.seat(tx, agent.id)
     carried = {Medium(key): count for key, count in seat.load.items()} if seat else {}
     if floor_rows.capacity_of(agent).refusal(medium, carried) != FITS:

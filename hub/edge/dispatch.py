@@ -19,13 +19,17 @@ from hub.actions import (
     notes,
     offer,
     opportunities,
+    phone,
+    phone_parties,
     presence,
+    switches,
     wrapup,
 )
 from hub.actions.log_interaction import Happened, log_interaction
 from hub.actions.once import CommandKey, as_answer, once
 from hub.core.terms import AgentId, CallbackId, MessageId, Role
 from hub.edge import commands as c
+from hub.edge import phone_commands as p
 from hub.edge import wire
 from hub.edge.feed import Feed
 from hub.edge.site import Actor
@@ -78,8 +82,26 @@ RUN: Mapping[type, Run] = {
     c.UpdateCase: lambda tx, me, x: cases.update(tx, me, as_value(cases.CaseChange, x)),
     c.UpdateOpportunity: lambda tx, me, x: opportunities.update(tx, me, as_value(opportunities.OpportunityChange, x)),
     c.CancelCallback: lambda tx, me, x: callbacks.cancel(tx, me, CallbackId(x.callback_id)),
+    p.PlaceCall: lambda tx, me, x: phone.place_call(tx, me, as_value(phone.Outgoing, x)),
+    p.HoldCall: lambda tx, me, x: phone.hold(tx, me, x.interaction_id, x.on),
+    p.MuteCall: lambda tx, me, x: phone.mute(tx, me, x.interaction_id, x.on),
+    p.PressKeys: lambda tx, me, x: phone.press_keys(tx, me, x.interaction_id, x.keys, x.leg_id),
+    p.RecordCall: lambda tx, me, x: phone.record_call(tx, me, x.interaction_id, x.tape, refused=x.refused),
+    p.HangUp: lambda tx, me, x: phone.hang_up(tx, me, x.interaction_id),
+    p.Reconnect: lambda tx, me, x: phone.reconnect(tx, me, x.interaction_id),
+    p.Consult: lambda tx, me, x: phone_parties.consult(tx, me, x.interaction_id, x.agent_id, x.to),
+    p.CompleteConsult: lambda tx, me, x: phone_parties.complete_consult(tx, me, x.interaction_id, x.note),
+    p.CancelConsult: lambda tx, me, x: phone_parties.cancel_consult(tx, me, x.interaction_id),
+    p.AddParty: lambda tx, me, x: phone_parties.add_party(tx, me, x.interaction_id, x.to, x.agent_id),
+    p.DropParty: lambda tx, me, x: phone_parties.drop_party(tx, me, x.interaction_id, x.leg_id),
+    p.ListenIn: lambda tx, me, x: phone_parties.listen_in(tx, me, x.interaction_id, x.part),
+    p.StopListening: lambda tx, me, x: phone_parties.stop_listening(tx, me, x.interaction_id),
+    p.SwitchOff: lambda tx, me, x: switches.switch_off(tx, me, x.on, x.queue_id, x.channel_id, x.text),
 }
-NEEDS: Mapping[type, Role] = {c.Reassign: Role.SUPERVISOR}  # everything else: any agent
+NEEDS: Mapping[type, Role] = {  # everything else: any agent
+    c.Reassign: Role.SUPERVISOR, p.ListenIn: Role.SUPERVISOR, p.StopListening: Role.SUPERVISOR,
+    p.SwitchOff: Role.SUPERVISOR,
+}
 REPEATABLE = (c.SaveDraft, c.SaveWrapUp, c.MarkRead, c.SeeMentions, c.SetPresence)  # the same again is the same
 
 

@@ -67,7 +67,7 @@ ROUTED = (
     facts.InteractionQueued, facts.OfferMade, facts.OfferEnded, facts.HandlingStarted, facts.HandlingEnded,
     facts.InteractionAwaited, facts.InteractionResumed, facts.InteractionSnoozed, facts.WrapUpStarted,
     facts.WrapUpExtended, facts.WrapUpEnded, facts.InteractionClosed, facts.PresenceChanged, facts.AgentChanged,
-    facts.CallbackPlanned, facts.CallbackChanged, facts.CallChanged, facts.CallEnded,
+    facts.CallbackPlanned, facts.CallbackChanged, facts.CallChanged, facts.CallEnded, facts.LegChanged,
 )
 
 
@@ -82,8 +82,8 @@ def named(batch: Iterable[Logged]) -> Named:
         fact = logged.fact
         if not isinstance(fact, ROUTED):
             continue
-        for field, into in (("interaction_id", interactions), ("agent_id", agents), ("callback_id", callbacks),
-                            ("handling_id", handlings), ("call_id", calls)):
+        for field, into in (("interaction_id", interactions), ("agent_id", agents), ("leg_agent_id", agents),
+                            ("callback_id", callbacks), ("handling_id", handlings), ("call_id", calls)):
             value = getattr(fact, field, None)
             if value is not None:
                 into.add(value)

@@ -149,6 +149,14 @@ def switch_on(tx: Tx, kind: str, target: str) -> bool:
     return tx.conn.execute(delete(t.switched_off).where(c.kind == kind, c.target == target)).rowcount == 1
 
 
+def waiting_calls(tx: Tx, kind: str, target: str) -> list[tuple[InteractionId | None, CallId]]:
+    """The calls that wait in this queue, or came in on this number, with their work."""
+    c = t.call.c
+    meant = c.queue_id == target if kind == "queue" else c.channel_id == target
+    query = select(c.interaction_id, c.id).where(c.state == CallState.QUEUED, meant).order_by(c.id)
+    return [(row[0], row[1]) for row in tx.conn.execute(query)]
+
+
 # --- callbacks of callers ----------------------------------------------------------------------------------------
 
 

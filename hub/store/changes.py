@@ -17,7 +17,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, or_, select, tuple_
 from hub.core.desk import Change, Removal, Row, Rows
 from hub.core.plan import FloorPlan
 from hub.core.terms import AgentId, ConversationId
-from hub.store import board, lines, own
+from hub.store import board, lines, own, own_calls
 from hub.store import tables as t
 from hub.store.log import Logged
 from hub.store.people import families, roots
@@ -172,7 +172,7 @@ class Audience:
         """Tell a fact to those it concerns: its agents, and who watches its customer's thread."""
         if is_for_all(fact):  # type: ignore[arg-type]
             return
-        agents = (getattr(fact, "agent_id", None), getattr(fact, "by_agent_id", None))
+        agents = tuple(getattr(fact, name, None) for name in ("agent_id", "by_agent_id", "leg_agent_id"))
         customers = {getattr(fact, name, None) for name in ("customer_id", "winner_id", "loser_id")}
         customers.add(self.customer_of(getattr(fact, "conversation_id", None) or ""))
         keys = {key for customer in customers for key in self.of_thread(customer, *agents)}
@@ -197,6 +197,8 @@ class _OwnRows:
         if self.touched.interactions:
             self._work()
             self._offers()
+        if self.touched.interactions or self.touched.calls:
+            self._calls()
         if self.touched.messages or self.touched.withdrawn:
             self._lines()
         if mine := self.touched.figures & connected:
@@ -241,6 +243,21 @@ class _OwnRows:
         for offer, offered in self.touched.offers.items():
             if offer not in standing:
                 self.audience.take(offered, "offers", offer, self.pos)
+
+    def _calls(self) -> None:
+        """Calls that are named, and those of work that is: who owns that may see another call now."""
+        named = self.touched.calls
+        ids = own_calls.ids_of_work(self.conn, self.touched.interactions) | named.keys()
+        if not ids:
+            return
+        seen: dict[str, set[str]] = defaultdict(set)
+        for agent, row in own_calls.among(self.conn, self.pos, ids):
+            self.audience.put(agent, "calls", row)
+            seen[row.id].add(agent)
+        everybody = {agent for agents in (*named.values(), *self.touched.named.values()) for agent in agents}
+        for call in ids:
+            for agent_id in sorted(everybody - seen[call]):
+                self.audience.take(agent_id, "calls", call, self.pos)
 
     def _lines(self) -> None:
         for row in lines.these(self.conn, self.touched.messages, self.pos):

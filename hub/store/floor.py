@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from channels.contract import Medium
+from channels.voice import LegState
 from hub.core.floor import Floor
 from hub.core.plan import FloorPlan, Relaxation
 from hub.core.queues import DECLINE_HOLDS, Alarm, LiveOffer, Reservation, Waiting
@@ -25,6 +26,7 @@ from hub.core.terms import (
     InteractionState,
     OfferId,
     OfferState,
+    Party,
     PresenceState,
     QueueId,
     SkillId,
@@ -177,7 +179,19 @@ def _seats(conn: Connection, where: ColumnElement[bool]) -> list[Seat]:
         kind = "wrapping" if row.state == S.WRAPPING else "load"
         mediums = carried.setdefault(row.agent_id, {}).setdefault(kind, {})
         mediums[Medium(row.medium)] = mediums.get(Medium(row.medium), 0) + row.number
+    for agent_id in _in_others_calls(conn, [row.agent_id for row in rows]):
+        load = carried.setdefault(agent_id, {}).setdefault("load", {})
+        load[Medium.PHONE] = load.get(Medium.PHONE, 0) + 1
     return [_seat(row, carried.get(row.agent_id, {})) for row in rows]
+
+
+def _in_others_calls(conn: Connection, agents: list[str]) -> list[str]:
+    """Agents whose phone is in a call that is not their own work: asked, added, listening."""
+    c = t.leg.c
+    query = select(c.agent_id).where(
+        c.agent_id.in_(agents), c.state != LegState.ENDED, c.dropped.is_(False), c.party != Party.AGENT
+    )
+    return list(conn.execute(query).scalars()) if agents else []
 
 
 def _seat(row: Any, carried: dict[str, dict[Medium, int]]) -> Seat:

@@ -29,6 +29,7 @@ _FOR_ALL = (  # what lists of records and pages of the house hang on; rare besid
     f.OpportunityOpened, f.OpportunityChanged, f.CallbackPlanned, f.CallbackChanged, f.AddressBlocked,
     f.AddressUnblocked, *_CUSTOMER,
 )  # fmt: skip
+_AT_CALL = ("agent_id", "leg_agent_id", "by_agent_id")
 _HUMP = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -38,6 +39,7 @@ class Touched:
 
     interactions: set[str] = field(default_factory=set)
     named: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # interaction -> agents
+    calls: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # call -> agents named with it
     offers: dict[str, str] = field(default_factory=dict)  # offer -> agent
     messages: dict[str, str | None] = field(default_factory=dict)  # message -> owner of its interaction
     withdrawn: dict[str, tuple[str, str | None]] = field(default_factory=dict)  # message -> conversation, owner
@@ -69,6 +71,8 @@ def _by_name(touched: Touched, fact: Fact) -> None:
         touched.interactions.add(interaction)
         if agent:
             touched.named[interaction].add(agent)
+    if call := getattr(fact, "call_id", None):
+        touched.calls[call] |= {each for name in _AT_CALL if (each := getattr(fact, name, None))}
     if conversation := getattr(fact, "conversation_id", None):
         touched.conversations.add(conversation)
     if queue := getattr(fact, "queue_id", None):
