@@ -100,3 +100,6 @@ def _tell(tx: Tx, recording: Recording, state: RecordingState) -> None:
     work = floor_rows.work(tx, recording.interaction_id) if recording.interaction_id else None
     owner = work.agent_id if work else None
     tx.record(facts.RecordingChanged(recording.id, state, recording.conversation_id, owner))
+    if recording.message_id is not None and recording.conversation_id is not None:
+        recordings.show_state(tx, recording.message_id, state)
+        tx.record(facts.MessageStateChanged(recording.message_id, recording.conversation_id, "", owner))

@@ -12,7 +12,16 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, func, or_, select
 
-from hub.core.terms import AgentId, ChannelId, ConversationId, CustomerId, InteractionId, RecordingId, RecordingState
+from hub.core.terms import (
+    AgentId,
+    ChannelId,
+    ConversationId,
+    CustomerId,
+    InteractionId,
+    MessageId,
+    RecordingId,
+    RecordingState,
+)
 from hub.store import tables as t
 from hub.store.people import family
 from hub.store.typed import add, build, change, columns, find, find_one
@@ -31,6 +40,7 @@ class Recording:
     interaction_id: InteractionId | None
     conversation_id: ConversationId | None
     customer_id: CustomerId | None
+    message_id: MessageId | None
     kind: str
     state: RecordingState
     seconds: int
@@ -121,6 +131,14 @@ def past(conn: Connection, kind: str, before: datetime, limit: int) -> list[Reco
 def alter(tx: Tx, recording_id: str, **values: Any) -> None:
     """Set columns."""
     change(tx, t.recording, [_r.id == recording_id], **values)
+
+
+def show_state(tx: Tx, message_id: MessageId, state: RecordingState) -> None:
+    """Its line in the thread says how it is."""
+    c = t.message.c
+    data = tx.conn.execute(select(c.data).where(c.id == message_id)).scalar_one_or_none()
+    if data is not None:
+        change(tx, t.message, [c.id == message_id], data={**data, "state": state.value})
 
 
 def is_used_elsewhere(conn: Connection, sha256: str, recording_id: str) -> bool:

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from channels.contract import Permanent, Retry
+from hub.actions import lines
 from hub.core import facts
 from hub.core.terms import ChannelId, RecordingId, RecordingState
 from hub.readers import recordings as readers
@@ -39,10 +40,12 @@ class Firm:
         def tell(tx: Tx) -> RecordingId:
             made = RecordingId(tx.new_id())
             at = tx.now - timedelta(days=days_ago)
+            place = lines.Place(self.work["conversation_id"], self.work["customer_id"], self.work["id"])
+            line = lines.event(tx, place, "recording", {"recording_id": made, "seconds": "1", "kind": kind})
             add(tx, t.recording, id=made, channel_id="line", external_id=external, call_id=None, kind=kind,
                 interaction_id=self.work["id"], conversation_id=self.work["conversation_id"],
-                customer_id=self.work["customer_id"], state=RecordingState.READY.value, seconds=1, made_at=at,
-                next_at=tx.now)
+                customer_id=self.work["customer_id"], message_id=line, state=RecordingState.READY.value, seconds=1,
+                made_at=at, next_at=tx.now)
             tx.record(facts.RecordingMade(made, ChannelId("line"), kind, 1))
             return made
 
@@ -102,6 +105,23 @@ async def test_a_recording_comes_by_itself_and_plays_in_ranges(firm: Firm) -> No
         assert head["Content-Range"].endswith(f"/{len(sound)}")
     status, _, head = await get(firm, made, "dana", f"bytes={len(sound)}-")
     assert status == 416 and head["Content-Range"] == f"bytes */{len(sound)}"
+
+
+async def test_its_line_in_the_thread_says_how_it_is(firm: Firm) -> None:
+    """A console that looks at the thread sees that it can be played, and later that it is gone, without asking."""
+    aline = await firm.hub.console("aline")
+    assert (await aline.command("watch", conversation_ids=[firm.work["conversation_id"]]))["ok"]
+    made = await firm.stored()
+
+    async def shown(state: str) -> None:
+        async with asyncio.timeout(20):
+            while not any(row["data"].get("recording_id") == made and row["data"].get("state") == state
+                          for row in aline.rows("thread").values()):
+                await asyncio.sleep(0.02)
+
+    await shown("stored")
+    await firm.hub.ask("DELETE", f"/api/recordings/{made}?reason=x", "noah")
+    await shown("gone")
 
 
 async def test_only_who_had_the_customer_and_supervisors_hear_it(firm: Firm) -> None:

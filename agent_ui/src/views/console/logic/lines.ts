@@ -21,7 +21,7 @@ export function tapesOf(rows: readonly ThreadRow[]): ReadonlyMap<string, readonl
 
 /** Recordings whose sound was erased. */
 export const erasedAmong = (rows: readonly ThreadRow[]): ReadonlySet<string> =>
-  new Set(rows.filter((row) => row.event === 'recording_erased').map((row) => row.data['recording_id'] ?? ''));
+  new Set(rows.filter((row) => row.event === 'recording_erased' || (row.event === 'recording' && row.data['state'] === 'gone')).map((row) => row.data['recording_id'] ?? ''));
 
 const NO_TAPES: readonly ThreadRow[] = [];
 
