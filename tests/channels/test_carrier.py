@@ -268,6 +268,29 @@ async def test_dial_number_joins_two_and_tells_the_action_how_it_went() -> None:
         assert done["DialCallStatus"] == "completed" and call.said() == "Bye"
 
 
+@pytest.mark.parametrize(
+    ("dial", "code"),
+    [("<Dial action='/done'>12</Dial>", 13224), (f"<Dial action='/done' callerId='+4930999'>{ANN}</Dial>", 13214),
+     ("<Dial action='/done'><Conference coach='CA1'>R1</Conference></Dial>", 13240)],
+)
+async def test_dialling_what_cannot_be_dialled_is_noticed_and_fails_to_the_action(dial: str, code: int) -> None:
+    async with on_stage() as stage:
+        stage.site.scripts |= {"/voice": dial, "/done": "<Hangup/>"}
+        await stage.carrier.dial(ANN, DESK)
+        await stage.time.advance(2)
+        assert stage.site.named("/done")[0]["DialCallStatus"] == "failed"
+        assert [notice.code for notice in stage.carrier.book.notices] == [code]
+
+
+async def test_what_the_sandbox_does_not_do_is_said() -> None:
+    async with on_stage() as stage:
+        stage.site.scripts["/voice"] = '<Dial timeLimit="5"><Client>anna</Client></Dial>'
+        await stage.carrier.dial(ANN, DESK)
+        await stage.time.advance(1)
+        (notice,) = stage.carrier.book.notices
+        assert notice.level == 1 and "timeLimit" in notice.message
+
+
 async def test_five_hundred_calls_at_once_lose_and_double_nothing() -> None:
     async with on_stage() as stage:
         stage.site.scripts |= {"/voice": CHOICE, "/chosen": "<Say>Thank you</Say><Hangup/>"}

@@ -13,6 +13,7 @@ import jwt
 import pytest
 
 from channels.sandbox.carrier import RealTime
+from channels.sandbox.carrier.state import Tape
 from tests.channels.carrier_stage import ACCOUNT, ANN, DESK, KEY, SECRET, Stage, on_stage
 from tests.channels.media_stage import Person, pitches, recorded
 
@@ -158,6 +159,14 @@ async def _hears(person: Person, hertz: set[int], seconds: float = 8.0) -> None:
         await asyncio.sleep(0.05)
 
 
+async def _complete(tape: Tape) -> Tape:
+    """Wait until a recording can be had."""
+    async with asyncio.timeout(15):
+        while tape.status != "completed":
+            await asyncio.sleep(0.05)
+    return tape
+
+
 async def test_a_caller_and_an_agent_really_hear_each_other_and_the_recording_is_of_them(tmp_path: Path) -> None:
     async with on_stage(RealTime(), media="real") as stage:
         caller, agent, again = Person(440), Person(880), Person(660)
@@ -179,8 +188,8 @@ async def test_a_caller_and_an_agent_really_hear_each_other_and_the_recording_is
             await again.take(answer["sdp"])  # the agent's page was loaded anew
             await _hears(again, {440})
             await _hears(caller, {660})
-            tape = stage.carrier.book.tapes[made["sid"]]
-            assert tape.status == "completed" and tape.sound is not None
+            tape = await _complete(stage.carrier.book.tapes[made["sid"]])
+            assert tape.sound is not None
             (tmp_path / "tape.wav").write_bytes(tape.sound)
             assert pitches(recorded(tmp_path / "tape.wav")) == {440, 880}
             await post(stage, "/handset/hangup", call=sid)
@@ -204,8 +213,7 @@ async def test_a_message_left_is_what_was_said(tmp_path: Path) -> None:
             await call.press("#")
             await call.until("ended")
             (tape,) = stage.carrier.book.tapes.values()
-            while tape.status not in ("completed", "absent"):
-                await asyncio.sleep(0.05)
+            await _complete(tape)
             assert tape.sound is not None
             (tmp_path / "tape.wav").write_bytes(tape.sound)
             assert pitches(recorded(tmp_path / "tape.wav")) == {500}

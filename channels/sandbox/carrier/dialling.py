@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from channels.sandbox.carrier.account import NOWHERE, Hook
 from channels.sandbox.carrier.clock import first_of
 from channels.sandbox.carrier.lines import RING_SECONDS, Lines, Source
+from channels.sandbox.carrier.phones import E164
 from channels.sandbox.carrier.rooms import Joining, Rooms
 from channels.sandbox.carrier.script import Performer
 from channels.sandbox.carrier.state import Book, Line, Room, Seat
@@ -17,7 +18,8 @@ from channels.sandbox.carrier.wire import NoAnswer
 
 DIAL_SECONDS = 30
 BAD_COACH = 13240
-BAD_DIAL = 13214
+BAD_CALLER = 13214
+BAD_NUMBER = 13224
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,10 @@ class Dialling:
 
     async def _numbers(self, line: Line, verb: Verb, nouns: tuple[Verb, ...], base: str) -> dict[str, str]:
         """Ring all at once; who answers first is joined, the others ring no more."""
+        fault = self._refused(line, verb, nouns)
+        if fault:
+            self._book.notice(line.sid, *fault, base)
+            return {"DialCallStatus": "failed"}
         children = [self._ring(line, verb, noun, base) for noun in nouns]
         line.ear.hear("ringing")
         begun = self._book.time.now()
@@ -134,6 +140,16 @@ class Dialling:
         status = "completed" if talking is not None else last.status
         seconds = round((self._book.time.now() - (last.answered or begun)).total_seconds())
         return {"DialCallStatus": status, "DialCallSid": last.sid, "DialCallDuration": str(seconds)}
+
+    def _refused(self, line: Line, verb: Verb, nouns: tuple[Verb, ...]) -> tuple[int, str] | None:
+        """Why the provider would not dial: its code and sentence."""
+        for noun in nouns:
+            if noun.name == "Number" and not E164.fullmatch(noun.text):
+                return BAD_NUMBER, "Dial: the number cannot be called or is invalid"
+        caller = verb.get("callerId")
+        if caller and caller not in (line.from_, line.to) and self._book.account.number(caller) is None:
+            return BAD_CALLER, "Dial: invalid callerId value"
+        return None
 
     async def _joined(self, line: Line, talking: Line, children: list[Line]) -> None:
         for child in children:
@@ -163,7 +179,7 @@ class Dialling:
         try:
             await self._performer.whisper(child, hook)
         except (NoAnswer, BadDocument) as error:
-            self._book.notice(child.sid, BAD_DIAL, str(error), hook.url)
+            self._book.notice(child.sid, error.code, str(error), hook.url)
 
 
 def _report(noun: Verb, base: str, name: str, usual: str) -> Hook:

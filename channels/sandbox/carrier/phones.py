@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs
 
+E164 = re.compile(r"\+[1-9]\d{6,14}")
 Manner = Literal["rings", "answers", "busy", "rejects", "off"]
 
 

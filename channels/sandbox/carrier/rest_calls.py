@@ -9,8 +9,8 @@ from aiohttp import web
 from channels.sandbox.carrier.account import NOWHERE, Hook
 from channels.sandbox.carrier.dialling import Calling, Dialling
 from channels.sandbox.carrier.lines import Lines, Source
+from channels.sandbox.carrier.phones import E164
 from channels.sandbox.carrier.rest import Form, Handler, Reply, Rest, RestError, not_found, paged, report, within, yes
-from channels.sandbox.carrier.rest_texts import E164
 from channels.sandbox.carrier.shapes import Shapes
 from channels.sandbox.carrier.state import Book, Line, Tape
 from channels.sandbox.carrier.tapes import Tapes

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from channels.sandbox.carrier.phones import E164
 from channels.sandbox.carrier.rest import Form, Reply, Rest, RestError, many, not_found, paged, report, within
 from channels.sandbox.carrier.shapes import Shapes
 from channels.sandbox.carrier.state import Book, Text
@@ -14,7 +15,6 @@ from channels.sandbox.carrier.texts import Texts, Writing
 
 MAX_BODY = 1600
 MAX_MEDIA = 10
-E164 = re.compile(r"\+[1-9]\d{6,14}")
 _WORDS = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &+._-]{1,11}")  # an alphanumeric sender
 # The provider's own magic numbers for trying errors out.
 MAGIC = {

@@ -12,17 +12,19 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from channels.sandbox.carrier.account import NOWHERE, Account, File, Hook, new_sid
 from channels.sandbox.carrier.clock import Time
 from channels.sandbox.carrier.ear import Ear, Heard
 
-KEPT_LINES = 20_000  # the oldest ended lines are forgotten beyond this
+KEPT = 5000  # of each kind of row; the oldest that are over are forgotten beyond this
+KEPT_TAPES = 300  # they hold sound
 CURRENCY = "USD"
 LIVE = ("queued", "initiated", "ringing", "in-progress")
 
 Event = dict[str, Any]
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +209,20 @@ class Book:
         ear = Ear(self.time.now, lambda heard: self._heard(line, heard))
         line = Line(sid, from_, to, direction, self.time.now(), ear, **fields)
         self.lines[sid] = line
-        if len(self.lines) > KEPT_LINES:
-            old = next((sid for sid, line in self.lines.items() if not line.live()), None)
-            if old:
-                del self.lines[old]
+        self._forget()
         return line
+
+    def keep_text(self, text: Text) -> None:
+        """A text that exists from now on."""
+        self.texts[text.sid] = text
+        self._forget()
+
+    def _forget(self) -> None:
+        """Lines, rooms, recordings and texts that are long over; a demo may run for weeks."""
+        _trim(self.lines, KEPT, lambda line: not line.live())
+        _trim(self.rooms, KEPT, lambda room: room.status == "completed")
+        _trim(self.tapes, KEPT_TAPES, lambda tape: tape.status in ("completed", "absent"))
+        _trim(self.texts, KEPT, lambda text: text.status not in ("queued", "sending", "sent"))
 
     def _heard(self, line: Line, heard: Heard) -> None:
         if self._watchers:
@@ -239,3 +250,11 @@ class Book:
         """Where a line sits, or is awaited."""
         room = self.rooms.get(line.room)
         return (room, room.seats[line.sid]) if room is not None and line.sid in room.seats else None
+
+
+def _trim(rows: dict[str, Row], most: int, over: Callable[[Row], bool]) -> None:
+    """Forget the oldest rows that are over, one a time: rows come one at a time."""
+    if len(rows) > most:
+        old = next((sid for sid, row in rows.items() if over(row)), None)
+        if old is not None:
+            del rows[old]

@@ -50,7 +50,7 @@ class Texts:
         sid = new_sid("MM" if writing.media else "SM")
         text = Text(sid, writing.from_, writing.to, writing.body, writing.direction, self._book.time.now(), "queued",
                     prices.segments(writing.body), report=writing.report, sender_pool=writing.sender_pool)
-        self._book.texts[sid] = text
+        self._book.keep_text(text)
         self._changed(text)
         self._wire.spawn(self._bring(text, writing.media))
         return text
@@ -101,7 +101,7 @@ class Texts:
         sid = new_sid("MM" if files else "SM")
         text = Text(sid, from_, to, body, "inbound", self._book.time.now(), "received", prices.segments(body),
                     media=[(new_sid("ME"), file) for file in files], sent=self._book.time.now())
-        self._book.texts[sid] = text
+        self._book.keep_text(text)
         number = self._book.account.number(to)
         if number is None or not number.sms:
             text.status, text.error = "failed", UNKNOWN_HANDSET

@@ -47,6 +47,7 @@ class Voices:
         self.media = Media(self._told, folder)
         self.lost: Callable[[Line], None] = lambda line: None
         self._ways: dict[str, _Way] = {}  # by line, as the media has it
+        self._starting: set[str] = set()  # lines whose recordings are about to go on with real sound
         self._alone: dict[str, str] = {}  # line -> the tape of the message it leaves
         self._tapes: dict[str, asyncio.Future[Path]] = {}  # media room -> its recording, once complete
         self._work: asyncio.Queue[Coroutine[Any, Any, None]] = asyncio.Queue()
@@ -71,6 +72,7 @@ class Voices:
         line.media = True
         self._ways.setdefault(line.sid, _Way(self._way(line).room))
         self._later(self._place(line))
+        self._tape_late(line)
         return answer
 
     def changed(self, room: Room) -> None:
@@ -78,6 +80,22 @@ class Voices:
         for seat in room.seats.values():
             if seat.line.media:
                 self._later(self._place(seat.line))
+                self._tape_late(seat.line)
+
+    def _tape_late(self, line: Line) -> None:
+        """Recordings that began before anybody's real sound was there go on with it."""
+        for tape in self._book.tapes.values():
+            if tape.status == "in-progress" and not tape.media_room and line.sid not in self._starting:
+                taped = self._book.lines.get(tape.line)
+                room = tape.room or (taped.room if taped is not None else "")
+                if tape.line == line.sid or (room and room == line.room):
+                    self._starting.add(line.sid)
+                    self._later(self._begin_late(tape, line))
+
+    async def _begin_late(self, tape: Tape, line: Line) -> None:
+        self._starting.discard(line.sid)
+        if tape.status == "in-progress" and not tape.media_room and self._prepare(tape):
+            await self.media.record(tape.media_room, Act.START)
 
     def line_ended(self, line: Line) -> None:
         """A line that is over takes its sound with it."""
@@ -129,6 +147,11 @@ class Voices:
 
     async def begin(self, tape: Tape) -> None:
         """Record from now on, if anybody's real sound is there."""
+        if not tape.media_room and self._prepare(tape):
+            await self._act(tape, Act.START)
+
+    def _prepare(self, tape: Tape) -> bool:
+        """Choose the media's room that is recorded for a tape; False when no real sound is there."""
         line = self._book.lines.get(tape.line)
         if tape.source == "RecordVerb":
             if line is not None and line.media:
@@ -140,7 +163,7 @@ class Voices:
                 tape.media_room = room.sid
         if tape.media_room:
             self._tapes[tape.media_room] = asyncio.get_running_loop().create_future()
-            await self._act(tape, Act.START)
+        return bool(tape.media_room)
 
     async def pause(self, tape: Tape) -> None:
         """Leave out what follows."""
@@ -148,7 +171,7 @@ class Voices:
 
     async def go_on(self, tape: Tape) -> None:
         """Record again."""
-        await self._act(tape, Act.RESUME)
+        await (self._act(tape, Act.RESUME) if tape.media_room else self.begin(tape))
 
     async def finish(self, tape: Tape) -> None:
         """Stop, and put what was recorded into `tape.sound`."""
