@@ -84,9 +84,12 @@ function label(id, key) {
   $(id).title = say(key);
 }
 
-/** The call as the carrier sees it now. */
+const STEPS = ["ringing", "talking", "ended"];
+
+/** The call as the carrier sees it now. Its news and the answers to requests may overtake each other. */
 function became(next) {
   if (next.number !== state.person.phone) return;
+  if (call?.sid === next.sid && STEPS.indexOf(next.state) < STEPS.indexOf(call.state)) return;
   if (living() && call.sid !== next.sid) return;
   if (!living() && next.state === "ended" && call?.sid !== next.sid) return;
   const was = call?.sid === next.sid ? call.state : "";

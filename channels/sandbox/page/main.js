@@ -13,8 +13,10 @@ function paint() {
   document.title = `${say("title")} · Rapport`;
   for (const node of document.querySelectorAll("[data-t]")) node.textContent = say(node.dataset.t);
   for (const node of document.querySelectorAll("[data-lang]")) node.setAttribute("aria-pressed", String(node.dataset.lang === state.language));
-  $("theme").setAttribute("aria-label", say("theme"));
-  $("theme").title = say("theme");
+  for (const [id, key] of [["theme", "theme"], ["over", "over"], ["person", "youare"]]) {
+    $(id).setAttribute("aria-label", say(key));
+    $(id).title = say(key);
+  }
   shop();
 }
 

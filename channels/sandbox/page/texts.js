@@ -12,7 +12,7 @@ let currency = "USD";
 
 function bubble(text) {
   const mine = text.from === state.person.phone;
-  const pictures = text.files.filter((file) => file.type.startsWith("image/")).map((file) => el("img", { src: file.url, alt: "" }));
+  const pictures = text.files.filter((file) => file.type.startsWith("image/")).map((file) => el("img", { src: new URL(file.url, location.href).pathname, alt: say("image") }));
   const rows = [el("div", { class: mine ? "me" : "them", "data-their-words": true }, ...pictures, text.text)];
   const parts = text.segments > 1 ? say("segments", { n: text.segments }) : "";
   const price = Number(text.price) ? money(text.price, currency) : "";
