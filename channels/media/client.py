@@ -153,6 +153,11 @@ class Media:
                 self._tasks.append(asyncio.create_task(self._tell()))
             self._tasks.append(asyncio.create_task(self._listen(process, process.stdout)))
 
+    @property
+    def pid(self) -> int:
+        """The process's number, 0 while there is none."""
+        return self._process.pid if self._process is not None else 0
+
     async def close(self) -> None:
         """End the process, within a second; recordings that run are completed and told."""
         self._closed = True
