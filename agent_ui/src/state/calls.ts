@@ -14,7 +14,7 @@ export const others = (call: CallRow): LegRow[] => present(call).filter((leg) =>
 export const asked = (call: CallRow): LegRow | null =>
   call.consult ? (others(call).find((leg) => leg.party === "colleague" || leg.party === "third") ?? null) : null;
 /** Those who are in the room and heard: a conference from three on. */
-export const talking = (call: CallRow): LegRow[] => present(call).filter((leg) => leg.part === "talk" && leg.state === "answered");
+export const talking = (call: CallRow): LegRow[] => present(call).filter((leg) => leg.part === "talk" && leg.state === "answered" && !leg.held);
 
 export const calls = (state: State): CallRow[] =>
   Object.values(state.held.calls);
@@ -78,6 +78,7 @@ function inCall(call: CallRow, broken: boolean, muted: boolean): Phase {
   const customer = customerLeg(call);
   if (call.state === "reconnecting" || (broken && mine?.state === "answered")) return "lost";
   if (call.consult && mine?.party === "agent") return "consulting";
+  if (mine !== null && mine.state === "answered" && (mine.party === "supervisor" || (mine.party === "colleague" && call.consult))) return muted ? "muted" : "talking";
   if (call.state === "dialling" || mine?.state !== "answered" || customer === null || customer.state !== "answered") return "dialling";
   if (talking(call).length > 2) return "conference";
   if (call.state === "held" || customer.held) return "held";

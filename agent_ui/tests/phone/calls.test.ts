@@ -53,6 +53,8 @@ describe("the bar's state", () => {
     expect(asksMe(asked)).toBe(true);
     expect(phaseOf(facts({ call: asked, leg: "" }))).toBe("ringing");
     expect(phaseOf(facts({ call: asked, leg: "oleg" }))).toBe("dialling");
+    const there = { ...asked, legs: [customer({ held: true }), leg({}), leg({ id: "oleg", party: "colleague" })] };
+    expect(phaseOf(facts({ call: there, leg: "oleg" }))).toBe("talking");
   });
 
   it("counts the hold from the hold and the talk from the answer", () => {

@@ -13,8 +13,10 @@ const GATHER = 2_000;
 const PATIENCE = 3_000; // a hole in the net is often shorter than this
 const AGAIN = [0, 1_000, 2_000, 4_000, 8_000];
 const MEASURE = 2_000;
+const EARLY = 10_000; // the desk may tell us of a leg before its carrier knows of it
+const EARLY_PAUSE = 300;
 
-/** Raised where an offer is refused for good: the leg is gone or is not ours. */
+/** Raised where an offer is refused: the leg is gone, is not ours, or, in its first seconds, is not there yet. */
 export class Refused extends Error {
   constructor(readonly code: string, message: string) {
     super(message);
@@ -61,6 +63,7 @@ class Room implements Connection {
   private closed = false;
   private muted = false;
   private before = { lost: 0, received: 0 };
+  private readonly begun = Date.now();
 
   constructor(private readonly ask: AskHub, private readonly joining: Joining, private microphone: MediaStream) {
     this.player.autoplay = true;
@@ -89,6 +92,19 @@ class Room implements Connection {
     await peer.setLocalDescription(await peer.createOffer());
     const answer = await exchange(this.ask, this.joining.line, this.joining.leg, await gathered(peer));
     if (peer === this.peer && !this.closed) await peer.setRemoteDescription({ type: "answer", sdp: answer });
+  }
+
+  /** The first offer: a leg that is not there yet is asked for again until it is. Raises Refused when it never comes. */
+  async begin(): Promise<void> {
+    for (;;) {
+      try {
+        return await this.offer();
+      } catch (error) {
+        if (!(error instanceof Refused)) return this.again();
+        if (this.closed || error.code !== "not_found" || Date.now() - this.begun > EARLY) throw error;
+        await new Promise((resolve) => setTimeout(resolve, EARLY_PAUSE));
+      }
+    }
   }
 
   private changed(peer: RTCPeerConnection): void {
@@ -191,13 +207,10 @@ export function webrtc(ask: AskHub): Driver {
     async connect(joining) {
       const room = new Room(ask, joining, joining.microphone);
       try {
-        await room.offer();
+        await room.begin();
       } catch (error) {
-        if (error instanceof Refused) {
-          room.close();
-          throw error;
-        }
-        room.again();
+        room.close();
+        throw error;
       }
       return room;
     },

@@ -70,7 +70,7 @@ function useStory(call: CallRow, phase: Phase): { text: string; tone: string } {
   if (phase === "held") return { text: `${w.onHold} ${time}`, tone: "warn m" };
   if (phase === "lost") return { text: `${w.lost} ${time}`, tone: "bad m" };
   if (phase === "consulting") return { text: `${one?.state === "answered" ? w.withYou : w.ringingOut} ${time}`, tone: one?.state === "answered" ? "ok m" : "" };
-  if (phase === "ringing") return { text: w.ringing, tone: "t2" };
+  if (phase === "ringing") return { text: w.asksAbout(nameOf(call, null)), tone: "t2 trunc" };
   return { text: time, tone: "ok m" };
 }
 
@@ -84,12 +84,12 @@ function InCall({ view, call }: { view: PhoneView; call: CallRow }) {
   const agent = call.legs.find((leg) => leg.party === "agent");
   const title = view.phase === "conference" ? w.conference(talking(call).length)
     : view.phase === "consulting" ? (asked(call)?.name || bare(asked(call)?.address ?? "") || name)
-    : view.phase === "ringing" ? (agent?.name || name) : name;
+    : view.phase === "ringing" || (call.consult && view.work === null && !supervises(call)) ? (agent?.name || name) : name;
   const lost = view.phase === "lost";
   const calm = view.phase !== "dialling" && view.phase !== "ringing" && !lost;
   return (
     <Two tile={lost ? <Tile kind="system" glyph="alert" /> : <Tile medium={medium} />} title={title}>
-      <span className={`none ${tone}`}>{text}</span>
+      <span className={tone.includes("trunc") ? tone : `none ${tone}`}>{text}</span>
       {calm && queue !== "" && !supervises(call) && <span className="trunc opt">· {queue}</span>}
       {calm && quality !== null && (
         <span className={`row g1 none ${quality === "poor" ? "bad" : quality === "fair" ? "warn" : ""}`} title={w.qualityTitle(`${String(view.state.quality?.rtt ?? "–")} ms`, `${String(Math.round((view.state.quality?.loss ?? 0) * 100))} %`)}>

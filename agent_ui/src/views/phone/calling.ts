@@ -4,7 +4,7 @@ import { useCallback, useMemo } from "react";
 import { useLocation } from "wouter";
 import { tell } from "~/desk/undo";
 import { useWords } from "~/i18n/language";
-import { bare, myCall, readable, speaks } from "~/state/calls";
+import { bare, myCall, readable } from "~/state/calls";
 import { cell, sameList, useDesk, type Cell } from "~/state/store";
 import type { ChannelInfo } from "~/wire/protocol";
 import { order } from "./ask";
@@ -29,7 +29,7 @@ export const lastCall: Cell<Last | null> = cell<Last | null>(null);
 const KEPT = "rapport.caller";
 /** Channels an agent may call from, the one used last first. */
 export function useCallers(): ChannelInfo[] {
-  const found = useDesk((state) => (state.house?.channels ?? []).filter((one) => speaks(one.medium) && one.can_start), sameList);
+  const found = useDesk((state) => (state.house?.channels ?? []).filter((one) => one.medium === "phone"), sameList);
   return useMemo(() => {
     const kept = localStorage.getItem(KEPT);
     return [...found].sort((a, b) => Number(b.id === kept) - Number(a.id === kept));

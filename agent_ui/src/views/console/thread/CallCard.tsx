@@ -8,6 +8,7 @@ import { useDesk } from "~/state/store";
 import type { CallRow, ThreadRow, WorkRow } from "~/wire/protocol";
 import { CallButton } from "../../phone/CallButton";
 import { isSpoken } from "../logic/lines";
+import { useNames } from "../names";
 import { callWords } from "../words/calls";
 import { Player } from "./Player";
 
@@ -17,11 +18,11 @@ type Words = (typeof callWords)["en"];
 export const secondsOf = (row: ThreadRow, name: string): number => Math.max(0, Number(row.data[`${name}_seconds`] ?? 0) || 0);
 
 /** How it went, as one line: who, how long each part took, how it ended. Parts of no length are left out. */
-export function figures(row: ThreadRow, w: Words): string {
+export function figures(row: ThreadRow, w: Words, who: string): string {
   const part = (name: string, say: (time: string) => string): string => (secondsOf(row, name) > 0 ? say(format.timer(secondsOf(row, name))) : "");
   const people = Number(row.data["parties"] ?? 0);
   return [
-    row.author_name, part("talk", w.talked), part("waited", w.waited), part("held", w.held), people > 2 ? w.people(people) : "", w.why[row.data["why"] ?? ""] ?? "",
+    who, part("talk", w.talked), part("waited", w.waited), part("held", w.held), people > 2 ? w.people(people) : "", w.why[row.data["why"] ?? ""] ?? "",
   ].filter((one) => one !== "").join(" · ");
 }
 
@@ -31,11 +32,12 @@ export const isCall = isSpoken;
 export function CallCard({ row, tapes, erased }: { row: ThreadRow; tapes: readonly ThreadRow[]; erased: ReadonlySet<string> }) {
   const w = useWords(callWords);
   const code = useLanguage();
+  const names = useNames();
   const alone = row.event === "recording";
   const missed = row.event === "call_missed";
   const played = alone ? [row] : tapes;
   const title = alone ? (row.data["kind"] === "voicemail" ? w.voicemail : w.recording) : missed ? w.missed : row.data["direction"] === "outbound" ? w.outCall : w.inCall;
-  const about = alone ? "" : missed ? (row.data["where"] === "menu" ? w.missedMenu : w.missedQueue(format.timer(secondsOf(row, "waited")))) : figures(row, w);
+  const about = alone ? "" : missed ? (row.data["where"] === "menu" ? w.missedMenu : w.missedQueue(format.timer(secondsOf(row, "waited")))) : figures(row, w, row.author_name || names.agent(row.author_id ?? ""));
   return (
     <article className={missed ? "card lost" : "card"} data-testid="line" data-event={row.event} data-id={row.id}>
       <div className="ch-h">
