@@ -32,7 +32,7 @@ bench: venv-test  ## Measure the hub against a bare baseline on this machine
 	$(BIN)/python -m tests.bench $(BENCH_ARGS)
 
 faults: venv-test system  ## Break parts of a running hub on purpose and check what is kept
-	KILLS=100 FAULTS_REPORT=tests/faults/RESULTS.md $(BIN)/python -m pytest tests/faults -m "" $(PYTEST_ARGS)
+	KILLS=100 RACES=1000 FAULTS_REPORT=tests/faults/RESULTS.md $(BIN)/python -m pytest tests/faults -m "" $(PYTEST_ARGS)
 
 lint: venv-test  ## Style and the import contracts
 	$(BIN)/ruff check .
