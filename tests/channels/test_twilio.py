@@ -140,6 +140,12 @@ def test_small_documents_are_documented_twiml() -> None:
     assert faults(twiml.message("Привет <&>"), "messaging") == [] and faults(twiml.message(), "messaging") == []
 
 
+@pytest.mark.parametrize("name", ["voice.xml", "voice.ru.xml"])
+def test_what_callers_hear_while_the_hub_is_down_is_documented_twiml(name: str) -> None:
+    document = (Path(__file__).parents[2] / "config/fallback" / name).read_text("utf-8")
+    assert faults(document) == [] and "<Hangup/>" in document
+
+
 def test_the_judge_finds_what_is_not_documented() -> None:
     head = '<?xml version="1.0" encoding="UTF-8"?>'
     for bad in (
