@@ -1,0 +1,115 @@
+"""A call from the shop's button to the recording in the thread, through a running hub, in browsers with microphones."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e.call_stage import PEERS, Sound, sound
+from tests.e2e.people import AgentAtDesk, Visitor, agent, visitor
+from tests.e2e.running import RunningHub
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+    running = RunningHub(Path(tmp_path_factory.mktemp("web-call"))).start()
+    yield running
+    running.kill()
+
+
+async def at_desk(browser: Browser, hub: RunningHub, email: str) -> AgentAtDesk:
+    """An agent with a headset who takes work."""
+    one = await agent(browser, hub, email)
+    await with_ears(one.page)
+    await expect(one.part("phone-bar")).to_have_attribute("data-phase", "ready", timeout=20_000)
+    await one.become_available()
+    return one
+
+
+async def with_ears(page: Page) -> None:
+    """What goes through the page's connections can be asked."""
+    await page.context.grant_permissions(["microphone"])
+    await page.context.add_init_script(PEERS)
+    await page.reload()
+
+
+async def calls(browser: Browser, hub: RunningHub, name: str) -> Visitor:
+    """A visitor presses the button and chooses support in the menu."""
+    one = await visitor(browser, hub)
+    await with_ears(one.page)
+    await one.page.get_by_role("button", name="Open chat").click()
+    await one.page.get_by_label("Your name").fill(name)
+    consent = one.page.get_by_role("checkbox")
+    if await consent.count():
+        await consent.check()
+    await one.page.get_by_role("button", name="Call us in the browser").click()
+    await one.page.get_by_role("button", name="2", exact=True).click(timeout=30_000)
+    await expect(one.window.get_by_text("You are in line")).to_be_visible()
+    return one
+
+
+async def both_ways(*pages: Page) -> list[Sound]:
+    """Sound has gone both ways at each page since the last look: more bytes, more energy."""
+    before = [await sound(page) for page in pages]
+    await asyncio.sleep(2.5)
+    after = [await sound(page) for page in pages]
+    for old, new in zip(before, after, strict=True):
+        assert new.received > old.received and new.sent > old.sent, (old, new)
+        assert new.heard > old.heard and new.spoken > old.spoken, (old, new)
+    return after
+
+
+async def test_a_web_call_from_the_button_to_the_recording(hub: RunningHub, browser: Browser) -> None:
+    dana = await at_desk(browser, hub, "dana@fernhill.example")
+    elena = await calls(browser, hub, "Elena Kruk")
+    await expect(dana.part("offer")).to_contain_text("Elena Kruk")
+    await dana.page.keyboard.press("F2")
+    await expect(elena.window.get_by_text("You are talking")).to_be_visible(timeout=20_000)
+    await expect(dana.part("phone-title")).to_have_text("Elena Kruk")
+    await both_ways(dana.page, elena.page)
+
+    await dana.part("phone-hold").click()
+    await expect(elena.window.get_by_text("On hold, please stay on the line")).to_be_visible()
+    await dana.part("phone-hold").click()
+    await expect(elena.window.get_by_text("You are talking")).to_be_visible()
+    await both_ways(dana.page, elena.page)
+
+    await dana.page.reload()  # a reload does not end it
+    await expect(dana.part("phone-title")).to_have_text("Elena Kruk", timeout=20_000)
+    await expect(dana.part("phone-hold")).to_be_visible(timeout=20_000)
+    await both_ways(dana.page, elena.page)
+
+    await elena.window.get_by_role("button", name="Chat", exact=True).click()  # the chat stays open beside it
+    await elena.write("My order is FC-10490")
+    await dana.line("My order is FC-10490")
+
+    await dana.part("phone-hangUp").click()
+    await expect(elena.window.get_by_text("The call has ended")).to_be_visible()
+    assert (await sound(elena.page)).received == 0
+    await expect(dana.part("phone-bar")).to_have_attribute("data-phase", re.compile("wrapup|ready"))
+    player = dana.part("player").last
+    await expect(player).to_be_visible(timeout=30_000)
+    await player.get_by_test_id("play").click()
+    await expect(player).to_have_attribute("data-state", "playing")
+    await heard_in(dana.page)
+    await elena.page.context.close()
+    await dana.page.context.close()
+
+
+async def heard_in(page: Page) -> None:
+    """The newest recording of the thread is sound, not silence: decoded by the browser itself."""
+    loudness = await page.evaluate("""async () => {
+      const player = [...document.querySelectorAll("[data-testid=player] audio")].at(-1);
+      const answer = await fetch(player.src);
+      const sound = await new OfflineAudioContext(1, 48000, 48000).decodeAudioData(await answer.arrayBuffer());
+      const samples = sound.getChannelData(0);
+      return { rms: Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length), seconds: sound.duration };
+    }""")
+    assert loudness["seconds"] > 5 and loudness["rms"] > 0.005, loudness
