@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
+import secrets
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,9 +33,9 @@ KINDS = ("image/", "audio/", "video/", "text/vcard", "text/x-vcard", "text/plain
 class Doors:
     """All routes of one number."""
 
-    def __init__(self, id: str, settings: Settings, store: Store, secrets: tuple[str, str]) -> None:
+    def __init__(self, id: str, settings: Settings, store: Store, keys: tuple[str, str]) -> None:
         self._id, self._settings, self._store = id, settings, store
-        self._keys = _Keys(*secrets)
+        self._keys = _Keys(*keys)
         self._site: Mount | None = None
 
     @property
@@ -162,7 +163,9 @@ class Doors:
             return web.Response(status=404)
         if until < time.time() or not await asyncio.to_thread(Path(path).is_file):
             return web.Response(status=404)
-        return web.FileResponse(path, headers={"Content-Type": content_type, "X-Content-Type-Options": "nosniff"})
+        # Never shown as a page of this site, whatever it says it is.
+        guard = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"}
+        return web.FileResponse(path, headers={"Content-Type": content_type, **guard})
 
 
 class _Keys:
@@ -170,7 +173,8 @@ class _Keys:
 
     def __init__(self, auth_token: str, token_key: str) -> None:
         self.auth_token = auth_token
-        self._key = hashlib.sha256(f"sms files {token_key}".encode()).digest()
+        # Without a key of the hub's, links are good until the next start.
+        self._key = hashlib.sha256(b"sms files " + (token_key.encode() or secrets.token_bytes(32))).digest()
 
     def mark(self, said: bytes) -> str:
         """The signature of a link."""

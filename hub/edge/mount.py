@@ -27,7 +27,11 @@ from hub.store.database import Store
 log = logging.getLogger("rapport.channels")
 
 NOTED_AGAIN = timedelta(hours=1)
-ROUTINE = frozenset({"", "empty", "blocked", "old_news", "doubled", "loop"})  # ignored every day; no news to anybody
+# Ignored every day; no news to anybody.
+ROUTINE = frozenset(
+    {"", "empty", "blocked", "old_news", "doubled", "loop", "on_its_way", "part_of_a_message", "hung_up",
+     "softphone_test", "no_recording", "recording_goes_on", "no_warning"}
+)  # fmt: skip
 
 TalkListener = Callable[[str, News], Awaitable[None]]
 SignalListener = Callable[[Signal], Awaitable[None]]
