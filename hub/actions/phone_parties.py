@@ -19,6 +19,7 @@ from hub.store import floor_rows
 from hub.store.floor_rows import Work
 from hub.store.writer import Tx
 
+GUESTS = (Party.THIRD, Party.COLLEAGUE)
 HEARABLE = (CallState.TALKING, CallState.HELD, CallState.RECONNECTING)
 
 
@@ -93,17 +94,30 @@ def add_party(
 
 
 def drop_party(tx: Tx, agent: AgentId, interaction_id: InteractionId, leg_id: LegId) -> None:
-    """Hang up somebody who was brought in. Dropping them again does nothing. Raises NotFound, Invalid, NotYours."""
-    scene, work = phone.own_call(tx, agent, interaction_id)
+    """Hang up somebody who was brought in; whoever was brought in may leave by it, too, or refuse to come.
+
+    Dropping them again does nothing. Raises NotFound, Invalid, NotYours.
+    """
+    scene, work = _to_drop_from(tx, agent, interaction_id, leg_id)
     leg = scene.leg(leg_id)
     if leg is None:
         raise NotFound("There is no such leg in this call.", field="leg_id")
-    if leg.party not in (Party.THIRD, Party.COLLEAGUE):
+    if leg.party not in GUESTS:
         raise Invalid("Only whom you brought in can be dropped; to end the call, hang up.", field="leg_id")
     if leg.is_live:
         after = _drop(tx, scene, leg)
         if leg.party is Party.COLLEAGUE:
             phone.set_held(tx, after, work, on=False)
+
+
+def _to_drop_from(tx: Tx, agent: AgentId, interaction_id: InteractionId, leg_id: LegId) -> tuple[Scene, Work]:
+    """The agent's own call, or the one into which they were brought by this leg."""
+    work = hands.the_work(tx, interaction_id)
+    scene = calling.live_of_work(tx, work)
+    leg = scene.leg(leg_id) if scene is not None else None
+    if scene is not None and leg is not None and leg.agent_id == agent and leg.party in GUESTS:
+        return scene, work
+    return phone.own_call(tx, agent, interaction_id)
 
 
 # --- supervisors -------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from channels.voice import (
 from hub.actions import customers, handle, offer, phone, phone_parties, wrapup
 from hub.core.form import WrapUpForm
 from hub.core.terms import DispositionCode, WrapUpResult
-from hub.errors import Invalid, OverCapacity
+from hub.errors import Invalid, NotYours, OverCapacity
 from tests.actions.call_stage import CLARA, NIGHT, ORDERS, PHONE, CallFirm, dropped, kinds, moved_to
 from tests.actions.firm import SUPPORT
 
@@ -328,6 +328,17 @@ def test_a_third_party_joins_and_is_dropped(firm: CallFirm) -> None:
     assert firm.call()["state"] == "talking" and firm.live_legs() == ["customer", "agent", "third"]
     firm.store.do_now(phone_parties.drop_party, ann, work, asked.leg_id)
     assert dropped(firm.orders()) == [asked.leg_id]
+
+
+def test_whoever_is_asked_may_refuse_and_nobody_else_for_them(firm: CallFirm) -> None:
+    ann = firm.phone_agent()
+    work = firm.connected(ann)
+    bob, eve = firm.phone_agent("Bob"), firm.phone_agent("Eve")
+    asked = firm.store.do_now(phone_parties.consult, ann, work, bob)
+    with pytest.raises(NotYours):
+        firm.store.do_now(phone_parties.drop_party, eve, work, asked.leg_id)
+    firm.store.do_now(phone_parties.drop_party, bob, work, asked.leg_id)
+    assert firm.call()["state"] == "talking" and firm.live_legs() == ["customer", "agent"]
 
 
 def test_a_recording_is_paused_and_refused(firm: CallFirm) -> None:
