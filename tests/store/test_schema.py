@@ -1,11 +1,13 @@
 """The migrated schema is the one the code speaks of, on both databases."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy import Connection, create_engine, inspect, select
 
 from hub.errors import Invalid, Unavailable
 from hub.store import schema, tables
@@ -81,6 +83,28 @@ def test_migrated_and_created_are_laid_out_alike(database_url: str, tmp_path: An
             told.append(layout(connection))
         engine.dispose()
     assert told[0] == told[1]
+
+
+def test_agents_of_before_take_web_calls_and_texts(database_url: str) -> None:
+    """As many as of the telephone and of chats; who takes no calls still takes none."""
+    engine = create_engine(read_url(database_url))
+    given = {"a": {"phone": 1, "chat": 3, "total": 6}, "b": {"email": 4}, "c": {"phone": 1, "webcall": 2}}
+    with engine.connect() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004_intake_log_search")
+        for key, capacity in given.items():
+            connection.execute(tables.agent.insert(), {
+                "id": key, "name": key, "email": key, "password_hash": "-", "roles": [], "queues": {}, "skills": {},
+                "capacity": capacity, "created_at": datetime.now(UTC),
+            })
+        connection.commit()
+    schema.migrate(database_url)
+    with engine.connect() as connection:
+        found = dict(connection.execute(select(tables.agent.c.id, tables.agent.c.capacity)).all())
+    engine.dispose()
+    assert found == {"a": {"phone": 1, "chat": 3, "total": 6, "webcall": 1, "sms": 3}, "b": {"email": 4},
+                     "c": {"phone": 1, "webcall": 2}}
 
 
 def test_an_address_that_is_no_database_is_refused_with_the_remedy() -> None:

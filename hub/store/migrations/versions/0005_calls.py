@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Lay out the tables."""
     for lay_out in (_call, _leg, _call_order, _recording, _recording_play, _switched_off):
         lay_out()
+    _give_room_for_calls()
 
 
 def downgrade() -> None:
@@ -176,3 +177,14 @@ def _switched_off() -> None:
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_switched_off_agent_id")),
         sa.PrimaryKeyConstraint("kind", "target", name=op.f("pk_switched_off")),
     )
+
+
+def _give_room_for_calls() -> None:
+    """Agents of before take calls from the browser as they take the telephone's, and text messages as chats."""
+    agent = sa.table("agent", sa.column("id", sa.String), sa.column("capacity", sa.JSON))
+    connection = op.get_bind()
+    for agent_id, capacity in connection.execute(sa.select(agent.c.id, agent.c.capacity)).all():
+        alike = {"webcall": capacity.get("phone"), "sms": capacity.get("chat")}
+        wider = {**{name: count for name, count in alike.items() if count}, **capacity}
+        if wider != capacity:
+            connection.execute(agent.update().where(agent.c.id == agent_id).values(capacity=wider))
