@@ -6,6 +6,7 @@ fallback address, which needs no hub (config/fallback).
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 import re
@@ -165,7 +166,8 @@ class Doors:
         if name not in sounds.NAMES:
             return web.Response(status=404)
         seconds = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 0
-        body = for_seconds(name, min(seconds, SOUND_SECONDS)) if seconds else sounds.wav(name)
+        made = (for_seconds, name, min(seconds, SOUND_SECONDS)) if seconds else (sounds.wav, name)
+        body = await asyncio.to_thread(*made)  # the first time it takes a moment that the hub has not got
         return web.Response(body=body, content_type="audio/wav", headers={"Cache-Control": "public, max-age=604800"})
 
 
