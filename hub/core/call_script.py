@@ -48,15 +48,17 @@ class Voice:
 
     def say(self, name: str, **places: object) -> Say:
         """One text of the house."""
-        text = self.plan.voice.words(name, self.language)
-        for place, value in {"firm": self.plan.firm, **places}.items():
-            text = text.replace("{" + place + "}", str(value))
-        return Say(text, self.language)
+        return Say(self._filled(self.plan.voice.words(name, self.language), places), self.language)
 
     def own(self, texts: Mapping[str, str]) -> tuple[Prompt, ...]:
         """A text given by language; () when there is none."""
         text = texts.get(self.language) or texts.get(self.plan.languages[0]) or next(iter(texts.values()), "")
-        return (Say(text, self.language),) if text else ()
+        return (Say(self._filled(text, {}), self.language),) if text.strip() else ()
+
+    def _filled(self, text: str, places: Mapping[str, object]) -> str:
+        for place, value in {"firm": self.plan.firm, **places}.items():
+            text = text.replace("{" + place + "}", str(value))
+        return text
 
 
 def greeting(voice: Voice, menu: Menu, *, again: bool = False) -> CallScript:
@@ -84,7 +86,9 @@ def _range(voice: Voice, wait: tuple[int, int] | None) -> list[Prompt]:
     if wait is None:
         return []
     low, high = wait[0] // MINUTE, max(1, -(-wait[1] // MINUTE))
-    if low == 0:
+    if high == 1:
+        return [voice.say(prompts.WAIT_SHORT)]
+    if low == 0 or low >= high:
         return [voice.say(prompts.WAIT_ABOUT, high=high)]
     return [voice.say(prompts.WAIT, low=low, high=high)]
 

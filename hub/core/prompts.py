@@ -21,6 +21,7 @@ POSITION: Final = "position"
 NEXT: Final = "next"
 WAIT: Final = "wait"
 WAIT_ABOUT: Final = "wait_about"
+WAIT_SHORT: Final = "wait_short"
 CHOICES: Final = "choices"
 CALLBACK_ONLY: Final = "callback_only"
 BACK_IN_LINE: Final = "back_in_line"
@@ -50,6 +51,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "ru": "Время ожидания: от {low} до {high} минут.",
     },
     WAIT_ABOUT: {"en": "The wait is less than {high} minutes.", "ru": "Время ожидания: менее {high} минут."},
+    WAIT_SHORT: {"en": "The wait is less than a minute.", "ru": "Время ожидания: менее минуты."},
     CHOICES: {
         "en": "Press 1 to be called back and keep your place. Press 2 to leave a message.",
         "ru": "Нажмите 1, и мы перезвоним, сохранив ваше место. Нажмите 2, чтобы оставить сообщение.",
