@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import os
+import threading
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class PostOffice:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._numbering = threading.Lock()  # mails come from several threads, and no two may have one number
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -54,15 +56,16 @@ class PostOffice:
 
     def deliver(self, address: str, mail: bytes) -> int:
         """Keep a mail for `address` and return its UID. The file is whole and synced before this returns."""
-        place = self._place(address)
-        uid = self._highest(place) + 1
-        part = place / f".{uid}.part"
-        with part.open("wb") as file:
-            file.write(mail)
-            file.flush()
-            os.fsync(file.fileno())
-        (place / ".highest").write_text(str(uid))  # before the mail is there: a number is never used twice
-        part.rename(place / str(uid))
+        with self._numbering:
+            place = self._place(address)
+            uid = self._highest(place) + 1
+            part = place / f".{uid}.part"
+            with part.open("wb") as file:
+                file.write(mail)
+                file.flush()
+                os.fsync(file.fileno())
+            (place / ".highest").write_text(str(uid))  # before the mail is there: a number is never used twice
+            part.rename(place / str(uid))
         for listener in list(self._listeners[address.lower()]):
             listener()
         return uid
