@@ -89,7 +89,7 @@ def run_demo(folder: Path, wishes: Wishes) -> None:
     filled = _fill(settings, wishes.fill)
     firm = firm_of(settings.plan, settings.site.public_url, (HOST, ports.smtp))
     office = PostOffice(data / "mail")
-    carrier = telephone.open_carrier(settings, environ)
+    carrier = telephone.open_carrier(settings, environ, folder)
     world = World(office, shop, carrier, Life(wishes.lively, firm, DEMO_PASSWORD))
     start(_serve(settings, world, ports, filled), settings)
 

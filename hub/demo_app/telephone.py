@@ -33,17 +33,20 @@ def channel_values(site: Site) -> dict[str, dict[str, Any]]:
     }
 
 
-def open_carrier(settings: Settings, environ: MutableMapping[str, str]) -> Carrier:
-    """The carrier with the firm's numbers, their webhooks set as docs/twilio.md says."""
-    site = settings.site
+def open_carrier(settings: Settings, environ: MutableMapping[str, str], folder: Path) -> Carrier:
+    """The carrier with the firm's numbers, set up as docs/twilio.md says: webhooks, and the fallback in `folder`."""
+    site, base_url = settings.site, f"http://127.0.0.1:{settings.site.port}{PREFIX}"
+    fallback = folder / "fallback" / "voice.xml"
+    bins = {"fallback": fallback.read_text("utf-8")} if fallback.is_file() else {}
     numbers: dict[str, Number] = {}
     for info in settings.plan.channels.values():
         if info.medium in (Medium.PHONE, Medium.SMS) and info.address:
             number = numbers.setdefault(info.address, Number(info.address, settings.plan.firm, voice=False, sms=False))
             _serve(number, info, f"{site.public_url}/channels/{info.id}")
+            number.voice_fallback_url = f"{base_url}/bins/fallback" if bins else ""
     account = Account(sid=ACCOUNT, token=environ[AUTH_TOKEN], keys={environ[API_KEY]: environ[API_SECRET]},
-                      numbers=list(numbers.values()))
-    return Carrier(account, f"http://127.0.0.1:{site.port}{PREFIX}", media="real", folder=_tapes(site))
+                      numbers=list(numbers.values()), bins=bins)
+    return Carrier(account, base_url, media="real", folder=_tapes(site))
 
 
 def _serve(number: Number, info: ChannelInfo, base: str) -> None:

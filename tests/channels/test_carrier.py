@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -123,6 +124,20 @@ async def test_the_fallback_address_is_asked_with_the_error() -> None:
         (asked,) = stage.site.named("/fallback")
         assert asked["ErrorCode"] == "11200" and asked["ErrorUrl"].endswith("/voice")
         assert call.said() == "We are closed"
+
+
+@pytest.mark.parametrize("name", ["voice.xml", "voice.ru.xml"])
+async def test_the_fallback_we_ship_is_heard_while_the_hub_is_down(name: str) -> None:
+    async with on_stage() as stage:
+        account = stage.carrier.book.account
+        account.bins["fallback"] = (Path(__file__).parents[2] / "config" / "fallback" / name).read_text("utf-8")
+        account.numbers[0].voice_fallback_url = f"{stage.rest_url}/bins/fallback"
+        stage.site.scripts["/voice"] = 503
+        call = await stage.carrier.dial(ANN, DESK)
+        await stage.time.advance(30)
+        assert call.end == "completed" and len(call.said()) > 60 and not call.silences(2.0)
+        assert {heard.language for heard in call.heard() if heard.what == "say"} <= {"en-US", "ru-RU"}
+        assert [notice.code for notice in stage.carrier.book.notices] == []
 
 
 async def _in_room(stage: Stage, room: str = "R1") -> tuple[HandsetCall, HandsetCall]:

@@ -104,6 +104,7 @@ class Account:
     keys: dict[str, str] = field(default_factory=dict)
     apps: dict[str, App] = field(default_factory=dict)
     numbers: Sequence[Number] = ()
+    bins: dict[str, str] = field(default_factory=dict)  # TwiML kept by the carrier itself, by name
 
     def number(self, number: str) -> Number | None:
         """The rented number, None when it is not ours."""

@@ -54,7 +54,7 @@ class Pages:
             web.post(f"{prefix}/handset/press", self._press), web.post(f"{prefix}/handset/media", self._media),
             web.post(f"{prefix}/handset/text", self._text), web.post(f"{prefix}/handset/phone", self._phone),
             web.get(f"{prefix}/faults", self._faults), web.post(f"{prefix}/faults", self._set_faults),
-            web.get(f"{prefix}/wire", self._sent),
+            web.get(f"{prefix}/wire", self._sent), web.route("*", f"{prefix}/bins/{{name}}", self._bin),
         ]  # fmt: skip
 
     # --- calls -----------------------------------------------------------------------------------------
@@ -147,6 +147,13 @@ class Pages:
                     headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "inline"}
                     return web.Response(body=file.body, content_type=file.type.partition(";")[0], headers=headers)
         raise problem(404, "no_file", "no such file")
+
+    async def _bin(self, request: web.Request) -> web.Response:
+        """A document that the account keeps with the carrier, for when its own site is down."""
+        document = self._book.account.bins.get(request.match_info["name"])
+        if document is None:
+            raise problem(404, "no_bin", "no such TwiML bin")
+        return web.Response(text=document, content_type="text/xml")
 
     # --- faults and events -----------------------------------------------------------------------------
 
