@@ -69,6 +69,11 @@ class Hall:
         self._anybody = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
+    def make_sounds(self) -> None:
+        """Make what is played; may run in a thread of its own."""
+        for loop in self._loops.values():
+            loop.make()
+
     # --- coming and going -----------------------------------------------------------------------------
 
     async def answer(self, id: str, sdp: str, place: Mapping[str, str]) -> str:

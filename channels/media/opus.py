@@ -100,9 +100,16 @@ class Loop:
     """A sound that goes round, as frames and as packets, each made once: who hears only this costs no encoding."""
 
     def __init__(self, name: str) -> None:
-        self.frames = sound(name) if name else (SILENCE,)
+        self._name = name
+        self.frames: tuple[Frame, ...] = (SILENCE,)
         self._packets: dict[int, bytes] = {}
         self._encoder = Encoder()
+
+    def make(self) -> None:
+        """Make its samples, half a second's work for music; until then it is silent. "" stays so."""
+        if self._name:
+            made = sound(self._name)
+            self._packets, self.frames = {}, made
 
     def frame(self, at: int) -> Frame:
         """The samples of the frame at a place."""

@@ -56,8 +56,8 @@ async def _main(tell: Callable[[dict[str, object]], None]) -> None:
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     setup = json.loads(await reader.readline() or b"{}")
     ice = [IceServer(**each) for each in setup.get("ice", [])]
-    await asyncio.to_thread(opus.sound, "music")
     hall = Hall(tell, ice, setup.get("address", ""))
+    making = asyncio.create_task(asyncio.to_thread(hall.make_sounds))
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 1_000)
@@ -69,6 +69,7 @@ async def _main(tell: Callable[[dict[str, object]], None]) -> None:
         task = asyncio.create_task(_obey(hall, json.loads(line), tell))
         pending.add(task)
         task.add_done_callback(pending.discard)
+    making.cancel()
     await hall.close()
 
 

@@ -103,6 +103,45 @@ async def test_a_web_call_from_the_button_to_the_recording(hub: RunningHub, brow
     await dana.page.context.close()
 
 
+async def test_a_call_is_handed_over_warm_and_survives_what_breaks(hub: RunningHub, browser: Browser) -> None:
+    dana = await at_desk(browser, hub, "dana@fernhill.example")
+    elena = await calls(browser, hub, "Olga Belova")
+    await expect(dana.part("offer")).to_contain_text("Olga Belova")
+    await dana.page.keyboard.press("F2")
+    await expect(elena.window.get_by_text("You are talking")).to_be_visible(timeout=20_000)
+    priya = await at_desk(browser, hub, "priya@fernhill.example")
+
+    await dana.part("phone-record").click()  # a card's number is not recorded
+    await expect(dana.part("phone-record")).to_have_attribute("aria-pressed", "true")
+    await dana.part("phone-record").click()
+
+    await dana.part("phone-phoneTransfer").click()
+    await dana.part("handover-find").fill("Priya")
+    await dana.part("ask-first").click()
+    await expect(priya.part("phone-answer")).to_be_visible(timeout=20_000)
+    await priya.part("phone-answer").click()
+    await expect(elena.window.get_by_text("On hold, please stay on the line")).to_be_visible()
+    await both_ways(dana.page, priya.page)  # they speak while the customer hears music
+    await dana.part("hand-over").click()
+    await expect(elena.window.get_by_text("You are talking")).to_be_visible(timeout=20_000)
+    await expect(priya.part("phone-title")).to_have_text("Olga Belova", timeout=20_000)
+    await both_ways(priya.page, elena.page)
+
+    await elena.page.reload()  # the customer's page is loaded anew
+    bar = elena.page.get_by_role("group", name="Call", exact=True)
+    await expect(bar).to_contain_text("You are talking", timeout=20_000)
+    await both_ways(priya.page, elena.page)
+
+    await priya.page.context.close()  # the agent's machine is gone: music, and in time the next agent
+    await expect(bar).to_contain_text(re.compile("On hold|in line"), timeout=30_000)
+    before = await sound(elena.page)
+    await asyncio.sleep(2.5)
+    assert (await sound(elena.page)).heard > before.heard
+    await bar.get_by_role("button", name="End call").click()
+    await elena.page.context.close()
+    await dana.page.context.close()
+
+
 async def heard_in(page: Page) -> None:
     """The newest recording of the thread is sound, not silence: decoded by the browser itself."""
     loudness = await page.evaluate("""async () => {

@@ -67,6 +67,7 @@ export class Call {
   async start(askPass: () => Promise<PassAnswer>): Promise<void> {
     if (this.active) return;
     this.set({ ...callOff, state: "asking" });
+    window.speechSynthesis?.getVoices(); // browsers load them when first asked
     if (!(await this.listen())) return;
     this.set({ state: "connecting" });
     try {
