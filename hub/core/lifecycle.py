@@ -1,10 +1,8 @@
-"""What may become of things: a table of moves for interactions, offers, cases, opportunities, callbacks, wrap-ups.
+"""What may become of things: tables of moves for interactions, offers, calls, legs, cases, opportunities and others.
 
 Everything that affects these states is a move in one of these tables; a move that is not there raises. The
 diagrams in ARCHITECTURE.md are drawn from them (`mermaid`). A move names the facts that are recorded with it.
 No row is written here and nothing is decided: who may do it, and when, is the actions' affair.
-
-A call that dials out will bring a state of its own (dialling → offered) when calls do.
 """
 
 from __future__ import annotations
@@ -14,9 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from channels.voice import LegState
 from hub.core import facts
 from hub.core.terms import (
     CallbackState,
+    CallState,
     CaseStatus,
     InteractionState,
     OfferState,
@@ -203,4 +203,37 @@ CALLBACK: Lifecycle[CallbackState] = Lifecycle(
     ),
 )
 
-TABLES = (INTERACTION, OFFER, WRAP_UP, CASE, OPPORTUNITY, CALLBACK)
+_K = CallState
+_THERE = (_K.DIALLING, _K.TALKING, _K.HELD, _K.RECONNECTING)
+CALL: Lifecycle[CallState] = Lifecycle(
+    "call",
+    starts=(_K.MENU, _K.DIALLING),  # somebody calls us; an agent calls
+    ends=(_K.ENDED,),
+    moves=(
+        Move("queue", (_K.MENU,), _K.QUEUED, (facts.CallChanged,)),
+        Move("promise", (_K.QUEUED,), _K.MENU, (facts.CallChanged,)),  # a callback or a voicemail instead
+        Move("ring", (_K.QUEUED,), _K.DIALLING, (facts.CallChanged,)),  # the agent who has it
+        Move("answer", (_K.DIALLING,), _K.TALKING, (facts.CallChanged,)),
+        Move("hold", (_K.TALKING,), _K.HELD, (facts.CallChanged,)),
+        Move("unhold", (_K.HELD,), _K.TALKING, (facts.CallChanged,)),
+        Move("lose", (_K.TALKING, _K.HELD), _K.RECONNECTING, (facts.CallChanged,)),  # the agent's sound broke
+        Move("come_back", (_K.RECONNECTING,), _K.TALKING, (facts.CallChanged,)),
+        Move("come_back_to_hold", (_K.RECONNECTING,), _K.HELD, (facts.CallChanged,)),
+        Move("requeue", _THERE, _K.QUEUED, (facts.CallChanged,)),  # transferred, or no agent came (back)
+        Move("end", (_K.MENU, _K.QUEUED, *_THERE), _K.ENDED, (facts.CallChanged, facts.CallEnded)),
+    ),
+)
+
+_G = LegState
+LEG: Lifecycle[LegState] = Lifecycle(
+    "leg",
+    starts=(_G.DIALLING, _G.ANSWERED),  # whom we ring; who calls us
+    ends=(_G.ENDED,),
+    moves=(
+        Move("ring", (_G.DIALLING,), _G.RINGING, (facts.LegChanged,)),
+        Move("answer", (_G.DIALLING, _G.RINGING), _G.ANSWERED, (facts.LegChanged,)),
+        Move("end", (_G.DIALLING, _G.RINGING, _G.ANSWERED), _G.ENDED, (facts.LegChanged,)),
+    ),
+)
+
+TABLES = (INTERACTION, OFFER, WRAP_UP, CASE, OPPORTUNITY, CALLBACK, CALL, LEG)
