@@ -47,7 +47,9 @@ def waiting(inbound: Inbound) -> CallScript | None:
 class Ends(Protocol):
     """The people at the ends of one carrier's lines."""
 
-    channel: VoiceChannel
+    @property
+    def channel(self) -> VoiceChannel:
+        """The adapter."""
 
     @property
     def told(self) -> Sequence[Inbound]:
