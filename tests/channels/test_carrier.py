@@ -214,6 +214,28 @@ async def test_a_coach_is_heard_by_one_only_and_must_name_somebody_in_the_room()
         assert caller.now == "talk"
 
 
+async def test_whom_a_room_awaited_rings_no_more_when_it_ends() -> None:
+    async with on_stage() as stage:
+        _, agent = await _in_room(stage)
+        (room,) = (await stage.rest("GET", "/Conferences.json", FriendlyName="R1"))["conferences"]
+        await stage.rest("POST", f"/Conferences/{room['sid']}/Participants.json", To=ANN, From=DESK, Label="third")
+        await stage.time.advance(2)
+        third = stage.carrier.calls(ANN)[0]
+        assert third.state == "ringing"
+        assert (await stage.rest("POST", f"/Conferences/{room['sid']}.json", Status="completed"))["http"] == 200
+        await stage.time.advance(2)
+        assert (third.end, agent.end) == ("canceled", "completed")
+
+
+async def test_who_withholds_their_number_is_anonymous_to_the_site_and_themselves_to_their_handset() -> None:
+    async with on_stage() as stage:
+        stage.site.scripts["/voice"] = "<Pause length='5'/>"
+        call = await stage.carrier.dial(ANN, DESK, shown="")
+        await stage.time.advance(1)
+        assert stage.site.named("/voice")[0]["From"] == "+266696687"
+        assert [found.sid for found in stage.carrier.calls(ANN)] == [call.sid]
+
+
 async def test_a_live_call_is_moved_and_hears_keys_and_no_gap() -> None:
     async with on_stage() as stage:
         caller, agent = await _in_room(stage)

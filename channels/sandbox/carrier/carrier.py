@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
@@ -53,6 +54,7 @@ class Carrier:
         self._dialling = Dialling(self.book, self._lines, self._rooms, self._tapes, performer)
         self._lines.perform, self._rooms.play = performer.perform, performer.play_out
         performer.dial = self._dialling.dial
+        self._rooms.drop = partial(self._lines.end, status="canceled")
         self._lines.over += [self._tapes, self._rooms]
         self._pages = Pages(self.book, self._wire, self._lines, self._texts, self.phones)
         self._voices = Voices(self.book, folder) if media == "real" else None
@@ -87,9 +89,9 @@ class Carrier:
 
     # --- callers ---------------------------------------------------------------------------------------
 
-    async def dial(self, from_: str, to: str) -> HandsetCall:
-        """Call one of the account's numbers; "" or "anonymous" withholds who calls."""
-        return HandsetCall(self._lines.arrive(from_, to), self._lines, self.time)
+    async def dial(self, from_: str, to: str, shown: str | None = None) -> HandsetCall:
+        """Call one of the account's numbers. `shown` is the number they show, "" when they withhold it."""
+        return HandsetCall(self._lines.arrive(from_, to, shown), self._lines, self.time)
 
     async def text(self, from_: str, to: str, body: str, media: Sequence[File] = ()) -> str:
         """Send a text to one of the account's numbers. Returns its sid."""

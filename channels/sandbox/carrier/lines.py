@@ -53,11 +53,12 @@ class Lines:
 
     # --- beginnings ------------------------------------------------------------------------------------
 
-    def arrive(self, from_: str, to: str) -> Line:
-        """Somebody dials one of the account's numbers."""
-        caller = from_ if from_ and from_ != "anonymous" else WITHHELD
+    def arrive(self, from_: str, to: str, shown: str | None = None) -> Line:
+        """Somebody dials one of the account's numbers. `shown` is the number they show, "" when they withhold it."""
+        caller = from_ if shown is None else shown
+        caller = caller if caller and caller != "anonymous" else WITHHELD
         number = self._book.account.number(to)
-        line = self._book.new_line(caller, to, "inbound", status="ringing")
+        line = self._book.new_line(caller, to, "inbound", status="ringing", caller=from_)
         line.ear.hear("ringing")
         self._changed(line)
         if number is None or not number.voice:

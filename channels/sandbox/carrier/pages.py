@@ -71,7 +71,8 @@ class Pages:
         to = str(said.get("to", "")).strip()
         if not to:
             raise problem(400, "no_number", "to: the number to call")
-        line = self._lines.arrive(str(said.get("from", "")).strip(), to)
+        shown = "" if said.get("withhold") else None
+        line = self._lines.arrive(str(said.get("from", "")).strip(), to, shown)
         return web.json_response({"call": call_view(line)})
 
     async def _answer(self, request: web.Request) -> web.Response:

@@ -39,6 +39,7 @@ class Rooms:
         self._book, self._wire, self._tapes = book, wire, tapes
         self.play: Callable[[Line, Hook, str], Coroutine[Any, Any, None]] = _nothing
         self.changed: Callable[[Room], None] = lambda room: None  # who sits how; for real sound
+        self.drop: Callable[[Line], None] = lambda line: None  # ring no more: the room is over
 
     # --- coming and going ------------------------------------------------------------------------------
 
@@ -87,8 +88,11 @@ class Rooms:
         if room.status == "completed":
             return
         why = "conference_ended_via_api" if reason.endswith("via-api") else "moderator_ended_conference"
+        awaited = [seat.line for seat in room.seats.values() if not seat.joined]
         for seat in list(room.seats.values()):
             self._out(room, seat, why)
+        for line in awaited:
+            self.drop(line)
         room.status, room.reason, room.ended_by, room.updated = "completed", reason, by, self._book.time.now()
         self._book.open_rooms.pop(room.name, None)
         self._tapes.room_ended(room)

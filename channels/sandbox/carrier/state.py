@@ -53,6 +53,7 @@ class Line:
     status: str = "queued"
     parent: str = ""
     label: str = ""
+    caller: str = ""  # who really calls, when they show another number or none
     report: Hook = NOWHERE  # call progress events
     answered: datetime | None = None
     ended: datetime | None = None
@@ -78,7 +79,7 @@ class Line:
     @property
     def handset(self) -> str:
         """The far end: the caller of an inbound line, the called one of an outbound line."""
-        return self.from_ if self.direction == "inbound" else self.to
+        return (self.caller or self.from_) if self.direction == "inbound" else self.to
 
     @property
     def ours(self) -> str:
