@@ -159,6 +159,13 @@ async def _hears(person: Person, hertz: set[int], seconds: float = 8.0) -> None:
         await asyncio.sleep(0.05)
 
 
+async def _hears_key(person: Person, hertz: set[int]) -> None:
+    """Wait until somebody hears both tones of a key, maybe among others."""
+    async with asyncio.timeout(8):
+        while not hertz <= person.pitches(0.1, 0.05):
+            await asyncio.sleep(0.02)
+
+
 async def _complete(tape: Tape) -> Tape:
     """Wait until a recording can be had."""
     async with asyncio.timeout(15):
@@ -192,6 +199,8 @@ async def test_a_caller_and_an_agent_really_hear_each_other_and_the_recording_is
             assert tape.sound is not None
             (tmp_path / "tape.wav").write_bytes(tape.sound)
             assert pitches(recorded(tmp_path / "tape.wav")) == {440, 880}
+            assert await post(stage, "/handset/press", call=sid, digits="5") == (200, {"wanted": True})
+            await _hears_key(again, {770, 1340})
             await post(stage, "/handset/hangup", call=sid)
         finally:
             for person in (caller, agent, again):

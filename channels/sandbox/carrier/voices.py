@@ -136,12 +136,25 @@ class Voices:
         await self.media.drop(line.sid)
 
     def _heard(self, event: Event) -> None:
-        """What a line hears changed; some of it is for the media to play."""
-        if event["kind"] != "prompt":
+        """What a line hears changed, or keys were pressed; some of it is for the media to play."""
+        if event["kind"] not in ("prompt", "tones", "pressed"):
             return
         line = self._book.lines.get(event["call"])
-        if line is not None and line.media:
+        if line is None:
+            return
+        if event["kind"] == "pressed":
+            found = self._book.seat(line)
+            others = [seat.line for seat in found[0].seats.values() if seat.line is not line] if found else []
+            for other in others:
+                self._keys(other, event["digits"])
+        elif event["kind"] == "tones":
+            self._keys(line, event["digits"])
+        elif line.media:
             self._later(self._place(line))
+
+    def _keys(self, line: Line, digits: str) -> None:
+        if line.media:
+            self._later(self.media.keys(line.sid, digits.replace("w", ",").replace("W", ",")))
 
     # --- recordings: tapes.Recorder --------------------------------------------------------------------
 
