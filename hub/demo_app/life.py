@@ -18,6 +18,8 @@ from hub.core.plan import FloorPlan
 from hub.demo.people import COLLEAGUES
 from hub.demo_app import world
 
+GOING_HOME_SECONDS = 1.0
+
 log = logging.getLogger("rapport.demo")
 
 
@@ -66,11 +68,10 @@ class Life:
             self._tasks.append(asyncio.create_task(_told("crowd", self.crowd.run(self._liveliness.pace))))
 
     async def close(self) -> None:
-        """Everybody goes home."""
+        """Everybody goes home, and nobody is waited for long."""
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.crowd.close()
+        await asyncio.wait([*self._tasks, asyncio.create_task(self.crowd.close())], timeout=GOING_HOME_SECONDS)
 
 
 async def _told(name: str, work: Coroutine[Any, Any, None]) -> None:

@@ -27,6 +27,8 @@ HOLDS = 0.3  # of calls
 QUIET = {"chat": 60.0, "sms": 40.0}  # seconds without a word after which a talk is over
 DECLINES = 0.05  # of offers: the next one is asked
 CALLS = ("phone", "webcall")
+PICK_UPS, PICK_UP_SECONDS = 40, 0.4  # a leg rings a moment after it is ordered
+TRIES, TRY_AGAIN_SECONDS = 5, 4.0  # to sign in
 LINES = 6  # of a thread, the newest
 
 log = logging.getLogger("rapport.sandbox.crowd")
@@ -50,18 +52,21 @@ class Colleague:
         self._console: Console
 
     async def run(self) -> None:
-        """Sign in, be available, and work."""
+        """Sign in, be available, and work; try again where the hub does not let them in at once."""
         async with aiohttp.ClientSession() as http:
-            self._console = Console(self._url, http)
-            try:
-                await self._console.sign_in(self._badge.email, self._badge.password)
-                await self._work()
-            except (Refused, aiohttp.ClientError) as error:
-                log.warning("a scripted colleague cannot work", extra={"why": str(error) or type(error).__name__})
-            finally:
-                for task in self._hands.values():
-                    task.cancel()
-                await self._console.close()
+            for _ in range(TRIES):
+                self._console = Console(self._url, http)
+                try:
+                    await self._console.sign_in(self._badge.email, self._badge.password)
+                    await self._work()
+                except (Refused, aiohttp.ClientError, TimeoutError) as error:
+                    log.warning("a scripted colleague cannot work", extra={"why": str(error) or type(error).__name__})
+                    await asyncio.sleep(TRY_AGAIN_SECONDS)
+                finally:
+                    for task in self._hands.values():
+                        task.cancel()
+                    self._hands.clear()
+                    await self._console.close()
 
     async def _work(self) -> None:
         console = self._console
@@ -159,14 +164,20 @@ class Colleague:
     # --- calls ------------------------------------------------------------------------------------------------
 
     async def _pick_up(self, call: Row) -> None:
-        """The softphone answers by itself: somebody has accepted this call. It has no sound."""
-        if call["state"] == "ended":
+        """The softphone answers by itself, as soon as it rings: somebody has accepted this call. It has no sound."""
+        leg = call["my_leg_id"]
+        lines = (await self._console.get("/api/phone"))["items"]
+        access = next((each["access"] for each in lines if each["channel_id"] == call["channel_id"]), None)
+        if access is None or not access["url"]:
             return
-        for line in (await self._console.get("/api/phone"))["items"]:
-            access = line["access"]
-            if line["channel_id"] == call["channel_id"] and access["url"]:
-                url = access["url"].removesuffix("/media") + "/answer"
-                await self._console.post(url, {"token": access["token"], "leg_id": call["my_leg_id"]})
+        url = access["url"].removesuffix("/media") + "/answer"
+        for _ in range(PICK_UPS):
+            now = self._console.rows.get("calls", {}).get(call["id"])
+            if now is None or now["my_leg_id"] != leg or now["state"] == "ended":
+                return
+            if await self._console.post(url, {"token": access["token"], "leg_id": leg}) == 200:
+                return
+            await asyncio.sleep(PICK_UP_SECONDS)
 
     async def _call(self, work: Row) -> None:
         """Talk, perhaps look something up meanwhile, and hang up, unless the other side did."""

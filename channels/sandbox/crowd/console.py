@@ -30,7 +30,7 @@ class Console:
 
     def __init__(self, url: str, http: aiohttp.ClientSession) -> None:
         self._url, self._http = url, http
-        self._socket = socketio.AsyncClient(reconnection=True, reconnection_delay=1, reconnection_delay_max=5)
+        self._socket = socketio.AsyncClient(reconnection_delay=1, reconnection_delay_max=5, handle_sigint=False)
         self._headers: dict[str, str] = {}
         self.rows: dict[str, dict[str, Row]] = {}
         self.house: Row = {}
@@ -39,7 +39,7 @@ class Console:
         self._socket.on("changes", self._changes, namespace=NAMESPACE)
 
     async def sign_in(self, email: str, password: str) -> None:
-        """Get a cookie and connect. Raises Refused, or aiohttp.ClientError where the hub does not answer."""
+        """Get a cookie and connect. Raises Refused, or aiohttp.ClientError or TimeoutError without an answer."""
         said = {"email": email, "password": password, "keep": True}
         async with self._http.post(f"{self._url}/api/sign-in", json=said, headers={"X-Rapport": "1"}) as answer:
             if answer.status != 200:
@@ -47,8 +47,11 @@ class Console:
             cookie = answer.cookies["rapport"].value
         self._headers = {"Cookie": f"rapport={cookie}", "X-Rapport": "1"}
         auth = {"after": None, "epoch": None, "tab": secrets.token_hex(16)}
-        await self._socket.connect(self._url, headers={**self._headers, "Origin": self._url}, auth=auth,
-                                   transports=["websocket"], namespaces=[NAMESPACE])
+        try:
+            await self._socket.connect(self._url, headers={**self._headers, "Origin": self._url}, auth=auth,
+                                       transports=["websocket"], namespaces=[NAMESPACE], wait_timeout=SECONDS)
+        except socketio.exceptions.ConnectionError as error:
+            raise Refused(f"connect: {error}") from error
 
     async def command(self, name: str, **fields: object) -> Row:
         """Ask for something; the answer's data. Raises Refused."""
