@@ -38,6 +38,7 @@ from channels.voice import (
 
 STATUS_EVENTS = ["initiated", "ringing", "answered", "completed"]
 LIVE = ("queued", "ringing", "in-progress")
+ADDED_SECONDS = 5  # the provider rings so much longer than it is asked to
 CURRENT = "Twilio.CURRENT"  # stands for the id of a call's running recording
 _ROOM_SECONDS = 1.0  # before asking again for a room that is not open yet
 _REMEMBERED = 2000
@@ -51,8 +52,8 @@ async def _update(conference: str, line: str, changes: Mapping[str, Any], accoun
 class Actor:
     """Performs orders on one account."""
 
-    def __init__(self, rest: Rest, doors: Doors, rooms: Rooms) -> None:
-        self._rest, self._doors, self._rooms = rest, doors, rooms
+    def __init__(self, number: str, rest: Rest, doors: Doors, rooms: Rooms) -> None:
+        self._number, self._rest, self._doors, self._rooms = number, rest, doors, rooms
         self._done: OrderedDict[str, Placed] = OrderedDict()  # a Dial given again shall not ring twice
 
     async def perform(self, order: Order) -> Placed:
@@ -87,7 +88,8 @@ class Actor:
         document = twiml.inline(script, place)
         made = await self._rest.ask(
             lambda account: account.calls.create_async(
-                to=self._to(order), from_=order.caller_id, twiml=document, timeout=max(5, order.seconds),
+                to=self._to(order), from_=order.caller_id or self._number, twiml=document,
+                timeout=max(5, order.seconds - ADDED_SECONDS),
                 status_callback=place.url("status", leg=order.leg_id, call=order.call_id),
                 status_callback_method="POST", status_callback_event=STATUS_EVENTS,
             )

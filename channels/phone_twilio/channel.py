@@ -8,7 +8,18 @@ from datetime import datetime
 from pathlib import Path
 
 from channels.adapter import Arrived, Mount
-from channels.contract import Capabilities, Delivery, Inbound, Medium, Outbound, OutboundFile, Permanent, Receipt
+from channels.contract import (
+    Capabilities,
+    Delivery,
+    Inbound,
+    Medium,
+    Outbound,
+    OutboundFile,
+    Permanent,
+    Receipt,
+    Retry,
+    Unknown,
+)
 from channels.phone_twilio import reading, softphone
 from channels.phone_twilio.acting import Actor
 from channels.phone_twilio.catching import CallsCatcher
@@ -18,8 +29,9 @@ from channels.twilio import check, signing
 from channels.twilio.account import SID, secrets_of
 from channels.twilio.catchup import CatchUp
 from channels.twilio.check import Finding
+from channels.twilio.errors import GONE
 from channels.twilio.media import Store, Want
-from channels.twilio.rest import Rest
+from channels.twilio.rest import Rest, refused
 from channels.voice import Order, PhoneAccess, Placed
 
 MAX_RECORDING_BYTES = 512 * 1024 * 1024  # nine hours of WAV
@@ -48,7 +60,7 @@ class PhoneTwilio:
         self._rest = Rest(settings.account, self._secrets)
         rooms = Rooms()
         self._doors = Doors(id, settings, self._secrets.auth_token, rooms)
-        self._actor = Actor(self._rest, self._doors, rooms)
+        self._actor = Actor(settings.number, self._rest, self._doors, rooms)
         self._store = Store(settings.account, self._rest)
         self._site: Mount | None = None
 
@@ -91,6 +103,18 @@ class PhoneTwilio:
         kind, size = await self._store.save(Want(url, MAX_RECORDING_BYTES, _AUDIO, _RECORDING_SECONDS), file)
         name = f"{recording}.{suffix}"
         return OutboundFile(name, kind if kind.startswith("audio/") else f"audio/{suffix}", str(file), size)
+
+    async def forget_recording(self, recording: str) -> None:
+        """Delete it from the account, where it would be kept, and paid for, without end."""
+        if not SID["RE"].fullmatch(recording):
+            return
+        try:
+            await self._rest.ask(lambda account: account.recordings(recording).delete_async())
+        except Unknown as error:  # deleting once more does no harm
+            raise Retry(error.detail) from None
+        except Permanent as error:
+            if not refused(error, *GONE):
+                raise
 
     def phone(self, agent_id: str, now: datetime) -> PhoneAccess:
         """The agent's softphone: the provider's kit, or WebRTC with a carrier of our own."""

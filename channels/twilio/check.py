@@ -34,8 +34,14 @@ class Needs:
 
 async def examine(rest: Rest, account: Account, needs: Needs) -> list[Finding]:
     """Everything there is to say, in the order in which it is best mended."""
-    findings = [await _account(rest, account)]
+    by_token = rest.by_token()
+    try:
+        findings = [await _account(by_token, account)]
+    finally:
+        await by_token.close()
     if findings[0].ok:
+        findings.append(await _key(rest))
+    if all(each.ok for each in findings):
         if needs.number:
             findings += await _number(rest, needs)
         if needs.messaging_service:
@@ -54,10 +60,19 @@ async def _account(rest: Rest, account: Account) -> Finding:
         found = await rest.ask(lambda client: client.api.v2010.accounts(account.account_sid).fetch_async())
     except ChannelError as error:
         return Finding(False, f"the account cannot be asked: {error.detail}",
-                       "check account_sid, the Auth Token, the API key with its secret, and this machine's way out")
+                       "check account_sid, the (primary) Auth Token, and this machine's way out")
     if str(found.status) != "active":
         return Finding(False, f"the account is {found.status}", "ask the provider why, in its console")
-    return Finding(True, "the account is active and accepts our key")
+    return Finding(True, "the account is active and accepts the Auth Token")
+
+
+async def _key(rest: Rest) -> Finding:
+    try:
+        await rest.ask(lambda client: client.incoming_phone_numbers.list_async(limit=1))
+    except ChannelError as error:
+        return Finding(False, f"the API key is not accepted: {error.detail}",
+                       "check the API key and its secret; it must be of this account and region, type Standard")
+    return Finding(True, "the API key is accepted")
 
 
 async def _number(rest: Rest, needs: Needs) -> list[Finding]:

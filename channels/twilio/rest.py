@@ -111,6 +111,10 @@ class Rest:
             return self._secrets.api_key, self._secrets.api_secret
         return self._account.account_sid, self._secrets.auth_token
 
+    def by_token(self) -> Rest:
+        """The same account asked by its SID and Auth Token: a standard API key may not look at the account itself."""
+        return Rest(self._account, Secrets(self._secrets.auth_token))
+
     def _made(self) -> Any:
         """Twilio's client (the library has no types), its parts loaded: a second of work, not for the loop."""
         name, password = self.auth

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from channels import registry
@@ -20,6 +21,7 @@ from channels.contract import (
     Medium,
 )
 from channels.phone_twilio import PhoneTwilio
+from channels.twilio import signing
 from channels.voice import (
     CallArrived,
     KeysPressed,
@@ -34,6 +36,7 @@ from tests.channels.twilio_stage import (
     ACCOUNT,
     CUSTOMER,
     NUMBER,
+    TOKEN,
     Asked,
     Counter,
     call,
@@ -179,6 +182,15 @@ async def test_a_forged_webhook_is_refused_and_nothing_is_kept() -> None:
             status, _ = await hub.post(route, VOICE, token="another token")
             assert status == 403, route
         assert hub.deliveries == [] and hub.noted == ["refused: forged"] * 6
+        # A true webhook's signature is of no use at another of our doors, nor with another call's fields.
+        base = f"{hub.public_url}/channels/phone"
+        signed = signing.sign(TOKEN, f"{base}/status", list(VOICE.items()))
+        async with aiohttp.ClientSession(headers=dict(signed)) as client:
+            for url, fields in ((f"{base}/voice", VOICE), (f"{base}/status?leg=other", VOICE),
+                                (f"{base}/status", {**VOICE, "CallSid": "CA" + "2" * 32})):  # fmt: skip
+                async with client.post(url, data=fields) as answer:
+                    assert answer.status == 403
+        assert hub.deliveries == []
 
 
 async def test_a_webhook_that_the_hub_cannot_take_is_an_error_so_that_the_fallback_answers() -> None:
@@ -273,7 +285,7 @@ async def test_the_check_finds_what_is_not_set_up() -> None:
     async with stage() as (provider, _, channel):
         provider.answer = said
         site = "https://hub.example"
-        assert [each.ok for each in await channel.examine(site)] == [True, False]
+        assert [each.ok for each in await channel.examine(site)] == [True, True, False]
         numbers.append(
             {"phone_number": NUMBER, "capabilities": {"voice": True, "sms": False}, "voice_method": "GET",
              "voice_url": f"{site}/channels/phone/voice#rc=2", "voice_fallback_url": "", "status_callback": ""}

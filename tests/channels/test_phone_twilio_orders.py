@@ -45,7 +45,7 @@ async def test_an_agents_phone_is_rung_into_the_room() -> None:
         placed = await channel.perform(dial())
         asked = provider.last("Calls.json")
         assert placed.line.startswith("CA") and asked.get("To") == f"client:{AGENT}?leg=leg-1&call={ROOM}"
-        assert asked.get("From") == NUMBER and asked.get("Timeout") == "30"
+        assert asked.get("From") == NUMBER and asked.get("Timeout") == "25"
         assert asked.get("StatusCallback") == f"{hub.public_url}/channels/phone/status?leg=leg-1&call={ROOM}"
         assert asked.all("StatusCallbackEvent") == ["initiated", "ringing", "answered", "completed"]
         assert faults(asked.get("Twiml")) == [] and f">{ROOM}</Conference>" in asked.get("Twiml")
@@ -198,6 +198,19 @@ async def test_a_recording_is_fetched_as_a_file() -> None:
             await channel.fetch_recording("RE" + "3" * 32)
         with pytest.raises(Permanent, match="not the id of a recording"):
             await channel.fetch_recording("../../etc")
+
+
+async def test_the_accounts_copy_of_a_recording_is_deleted() -> None:
+    """By its id; one that is gone already is fine, a refusal is said."""
+    async with stage() as (provider, _, channel):
+        provider.answer = lambda asked: web.Response(status=204)
+        await channel.forget_recording("RE" + "3" * 32)
+        assert provider.last().method == "DELETE" and provider.last().path.endswith(f"Recordings/RE{'3' * 32}.json")
+        provider.answer = lambda asked: (404, {"code": 20404, "message": "not found"})
+        await channel.forget_recording("RE" + "3" * 32)
+        provider.answer = lambda asked: (409, {"code": 20009, "message": "not in a final state"})
+        with pytest.raises(Permanent):
+            await channel.forget_recording("RE" + "3" * 32)
 
 
 def test_a_softphone_gets_a_token_for_an_hour_that_only_rings() -> None:
