@@ -112,6 +112,10 @@ class VoiceChannel(Channel, Protocol):
     async def fetch_recording(self, recording: str) -> OutboundFile:
         """A recording's bytes as a file the hub may take away. Raises Retry or Permanent."""
 
+    async def forget_recording(self, recording: str) -> None:
+        """Delete the carrier's own copy: we have ours, or nobody may have one. One that is gone already is fine.
+        Raises Retry or Permanent."""
+
     def phone(self, agent_id: str, now: datetime) -> PhoneAccess:
         """The agent's access to this channel's media."""
 

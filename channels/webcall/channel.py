@@ -101,6 +101,12 @@ class WebCall:
         size = (await asyncio.to_thread(path.stat)).st_size
         return OutboundFile(path.name, RECORDING_TYPE, str(path), size)
 
+    async def forget_recording(self, recording: str) -> None:
+        """Remove its file, if it was not taken away."""
+        if reports.LINE.fullmatch(recording):
+            path = self._mounted.media.folder / f"{recording}.ogg"
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+
     def phone(self, agent_id: str, now: datetime) -> PhoneAccess:
         """The console's own WebRTC, by the hub's socket."""
         servers = ({"urls": each.urls, "username": each.username, "credential": each.credential} for each in self._ice)

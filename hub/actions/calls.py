@@ -201,7 +201,7 @@ def _recorded(tx: Tx, channel_id: ChannelId, news: RecordingReady) -> Taken:
          "call_id": call.id, "interaction_id": call.interaction_id, "conversation_id": call.conversation_id,
          "customer_id": call.customer_id, "message_id": message_id, "kind": news.kind,
          "state": RecordingState.GONE if refused else RecordingState.READY, "seconds": max(0, news.seconds),
-         "made_at": min(news.at, tx.now), "attempts": 0, "next_at": None if refused else tx.now, "sha256": "",
+         "made_at": min(news.at, tx.now), "attempts": 0, "next_at": tx.now, "sha256": "",
          "size": 0, "content_type": "", "gone_at": tx.now if refused else None},
     )
     if not refused:

@@ -22,6 +22,7 @@ from hub.store.writer import Tx
 CLAIM_LASTS = timedelta(minutes=10)
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=30)
+FORGET_TRIES = 30
 GIVE_UP_AFTER = timedelta(hours=24)
 REASON_LENGTH = 300
 ONE_PLAY = timedelta(minutes=10)  # a player asks for many ranges; within this they are one play
@@ -37,8 +38,8 @@ class Fetched:
 
 
 def claim(tx: Tx, channels: Iterable[ChannelId], limit: int) -> list[Recording]:
-    """Recordings to fetch now, theirs who asks."""
-    due = recordings.to_fetch(tx, channels, limit)
+    """Recordings to fetch now, or to have forgotten by their carrier; theirs who asks."""
+    due = recordings.due(tx, channels, limit)
     for each in due:
         recordings.alter(tx, each.id, next_at=tx.now + CLAIM_LASTS, attempts=each.attempts + 1)
     return due
@@ -52,7 +53,7 @@ def settle(tx: Tx, recording_id: RecordingId, outcome: Fetched | ChannelError) -
     if isinstance(outcome, Fetched):
         recordings.alter(
             tx, found.id, state=RecordingState.STORED, sha256=outcome.sha256, size=outcome.size,
-            content_type=outcome.content_type[:100], next_at=None,
+            content_type=outcome.content_type[:100], next_at=tx.now, attempts=0,
         )
         _tell(tx, found, RecordingState.STORED)
     elif isinstance(outcome, Retry) and tx.now - found.made_at < GIVE_UP_AFTER:
@@ -60,6 +61,16 @@ def settle(tx: Tx, recording_id: RecordingId, outcome: Fetched | ChannelError) -
     else:
         recordings.alter(tx, found.id, state=RecordingState.FAILED, next_at=None)
         _tell(tx, found, RecordingState.FAILED)
+
+
+def forgotten(tx: Tx, recording_id: RecordingId, error: ChannelError | None) -> None:
+    """The carrier has deleted its copy, or could not: then it is asked again for a while."""
+    found = recordings.locked(tx, recording_id)
+    if found is None or found.state is RecordingState.READY:
+        return
+    again = isinstance(error, Retry) and found.attempts < FORGET_TRIES
+    then = tx.now + pause(found.attempts, error.after) if again and isinstance(error, Retry) else None
+    recordings.alter(tx, found.id, next_at=then)
 
 
 def pause(attempts: int, wanted: float | None) -> timedelta:
@@ -87,7 +98,8 @@ def erased(tx: Tx, recording_id: RecordingId, by: AgentId | None = None, why: st
     if found is None or found.state is RecordingState.GONE:
         return
     recordings.alter(
-        tx, found.id, state=RecordingState.GONE, sha256="", size=0, next_at=None, gone_at=tx.now,
+        tx, found.id, state=RecordingState.GONE, sha256="", size=0, gone_at=tx.now, attempts=0,
+        next_at=found.next_at if found.state is RecordingState.STORED else tx.now,
     )
     _tell(tx, found, RecordingState.GONE)
     if by is not None and found.conversation_id and found.customer_id:

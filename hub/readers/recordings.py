@@ -1,4 +1,4 @@
-"""Recordings come from their carriers a moment after they are made, and are erased when their days are over.
+"""Recordings come from their carriers a moment after they are made, who then delete theirs; ours go after their days.
 
 The bytes are moved here, outside any transaction; what became of them is told by actions.
 """
@@ -19,7 +19,7 @@ from hub.actions import leases
 from hub.actions import recordings as actions
 from hub.actions.recordings import Fetched
 from hub.core import facts
-from hub.core.terms import AgentId, ChannelId
+from hub.core.terms import AgentId, ChannelId, RecordingState
 from hub.errors import TooLarge
 from hub.readers.tail import Tail
 from hub.store import blobs
@@ -31,6 +31,7 @@ log = logging.getLogger("rapport.recordings")
 
 AT_ONCE = 4
 FETCH_SECONDS = 300.0
+FORGET_SECONDS = 30.0
 LARGEST = 1024 * 1024 * 1024  # bytes: a day of talk
 CHUNK = 256 * 1024
 RETENTION = "retention"
@@ -40,7 +41,7 @@ ERASED_AT_ONCE = 200
 
 
 class Recordings:
-    """Fetches what this process's carriers have recorded."""
+    """Fetches what this process's carriers have recorded, and has them delete their copies."""
 
     def __init__(self, store: Store, tail: Tail, channels: Mapping[ChannelId, Channel]) -> None:
         self._store, self._tail = store, tail
@@ -61,16 +62,38 @@ class Recordings:
 
     async def _fetch_due(self) -> datetime | None:
         while True:
-            alarm = await self._store.read(rows.next_fetch)
+            alarm = await self._store.read(rows.next_turn, list(self._channels))
             if alarm is None or alarm > self._store.clock():
                 return alarm
             claimed = await self._store.do(actions.claim, list(self._channels), AT_ONCE)
             if not claimed:
                 return None  # another node's channels
-            await asyncio.gather(*(self._fetch(each) for each in claimed))
+            await asyncio.gather(*(self._ask(each) for each in claimed))
+
+    async def _ask(self, recording: Recording) -> None:
+        if recording.state is RecordingState.READY:
+            await self._fetch(recording)
+        else:
+            await self._forget(recording)
+
+    async def _forget(self, recording: Recording) -> None:
+        """We have it, or nobody may have it: the carrier deletes its copy."""
+        failed: ChannelError | None = None
+        try:
+            async with asyncio.timeout(FORGET_SECONDS):
+                await self._channels[recording.channel_id].forget_recording(recording.external_id)
+        except ChannelError as error:
+            failed = error
+        except TimeoutError:
+            failed = Retry("the carrier did not answer in time")
+        except Exception as error:
+            log.exception("a recording could not be deleted at its carrier", extra={"recording_id": recording.id})
+            failed = Retry(f"failed: {type(error).__name__}")
+        await self._store.do(actions.forgotten, recording.id, failed)
 
     async def _fetch(self, recording: Recording) -> None:
         outcome: Fetched | ChannelError
+        file: OutboundFile | None = None
         try:
             async with asyncio.timeout(FETCH_SECONDS):
                 file = await self._channels[recording.channel_id].fetch_recording(recording.external_id)
@@ -85,6 +108,8 @@ class Recordings:
             log.exception("a recording could not be fetched", extra={"recording_id": recording.id})
             outcome = Retry(f"failed: {type(error).__name__}")
         await self._store.do(actions.settle, recording.id, outcome)
+        if file is not None:  # only now: a hub that stopped before would find nothing the second time
+            await asyncio.to_thread(Path(file.path).unlink, missing_ok=True)
 
     async def _wait(self, pos: int, alarm: datetime | None) -> int:
         while True:
@@ -130,9 +155,7 @@ async def erase(store: Store, recording: Recording, by: AgentId | None = None, w
 
 def _keep(folder: Path, file: OutboundFile) -> Fetched:
     """Take the file into the blob folder."""
-    path = Path(file.path)
-    stored = blobs.keep(folder, _pieces(path), LARGEST)
-    path.unlink(missing_ok=True)
+    stored = blobs.keep(folder, _pieces(Path(file.path)), LARGEST)
     return Fetched(stored.sha256, stored.size, file.content_type)
 
 

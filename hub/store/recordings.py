@@ -32,7 +32,8 @@ PLAYS = 200  # shown of one recording
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A recording and where its bytes are. `next_at` is when fetching is tried, None when that is over."""
+    """A recording and where its bytes are. `next_at` is when the carrier is asked for it, or, once we have it or nobody
+    may, to delete its own copy; None when the carrier has no more part in it."""
 
     id: RecordingId
     channel_id: ChannelId
@@ -107,17 +108,15 @@ def add_play(tx: Tx, recording_id: str, agent: AgentId) -> None:
     add(tx, t.recording_play, id=tx.new_id(), recording_id=recording_id, agent_id=agent, at=tx.now)
 
 
-def next_fetch(conn: Connection) -> datetime | None:
-    """When something is to be fetched next, None when nothing waits."""
-    return conn.execute(select(func.min(_r.next_at)).where(_r.state == RecordingState.READY)).scalar()
+def next_turn(conn: Connection, channels: Iterable[ChannelId]) -> datetime | None:
+    """When a carrier is to be asked for something next, None when nothing waits."""
+    return conn.execute(select(func.min(_r.next_at)).where(_r.channel_id.in_(sorted(channels)))).scalar()
 
 
-def to_fetch(tx: Tx, channels: Iterable[ChannelId], limit: int) -> list[Recording]:
-    """What is to be fetched now."""
+def due(tx: Tx, channels: Iterable[ChannelId], limit: int) -> list[Recording]:
+    """What carriers are to be asked for now: its bytes, or to forget it."""
     wanted = sorted(channels)
-    return find(
-        tx, Recording, t.recording, _r.state == RecordingState.READY, _r.next_at <= tx.now, _r.channel_id.in_(wanted)
-    )[:limit]
+    return find(tx, Recording, t.recording, _r.next_at <= tx.now, _r.channel_id.in_(wanted))[:limit]
 
 
 def past(conn: Connection, kind: str, before: datetime, limit: int) -> list[Recording]:

@@ -91,6 +91,7 @@ class Line:
     orders: list[Performed] = field(default_factory=list)
     moods: dict[str, list[ChannelError]] = field(default_factory=dict)  # kind of order -> what it meets, in turn
     recordings: dict[str, bytes | ChannelError] = field(default_factory=dict)
+    forgotten: list[str] = field(default_factory=list)  # recordings it was told to delete
     slow_seconds: float = 0.0  # each order takes so long
     offers: list[tuple[str, str]] = field(default_factory=list)  # (line, sdp) of consoles
     closed: bool = False
@@ -162,6 +163,14 @@ class Line:
         with tempfile.NamedTemporaryFile(prefix="line-", suffix=".wav", delete=False) as file:
             file.write(found)
         return OutboundFile(f"{recording}.wav", "audio/wav", file.name, len(found))
+
+    async def forget_recording(self, recording: str) -> None:
+        """The carrier's copy is gone."""
+        met = self.moods.get("forget")
+        if met:
+            raise met.pop(0)
+        self.forgotten.append(recording)
+        self.recordings.pop(recording, None)
 
     def phone(self, agent_id: str, now: datetime) -> PhoneAccess:
         """Media of the console come through the hub."""

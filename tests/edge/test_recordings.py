@@ -165,6 +165,30 @@ async def test_a_busy_carrier_is_asked_again_and_a_lost_one_is_said(firm: Firm, 
     assert status == 404 and b"never came" in body
 
 
+async def test_the_carrier_deletes_its_copy_once_we_have_ours(firm: Firm) -> None:
+    """Not before; a busy carrier is asked again; what is erased before it came is deleted there too."""
+    firm.line.moods["forget"] = [Retry("busy", after=0.1), Permanent("not now")]
+
+    await firm.stored("RE1")
+    async with asyncio.timeout(20):
+        while len(firm.line.moods["forget"]) == 2:
+            await asyncio.sleep(0.02)
+    await firm.stored("RE2")
+    firm.line.moods["forget"].clear()
+    await firm.stored("RE3")
+    async with asyncio.timeout(20):
+        while not {"RE3"} <= set(firm.line.forgotten):
+            await asyncio.sleep(0.02)
+    firm.line.forgotten.clear()
+    unfetched = await firm.made("RE4", Retry("busy", after=1.0))
+    assert (await firm.hub.ask("DELETE", f"/api/recordings/{unfetched}?reason=x", "noah"))[0] == 200
+    await firm.stored("RE5")
+    async with asyncio.timeout(20):
+        while {"RE4", "RE5"} - set(firm.line.forgotten):
+            await asyncio.sleep(0.02)
+    assert (await firm.becomes(unfetched, RecordingState.GONE)).size == 0
+
+
 async def test_an_admin_erases_with_a_reason_and_the_bytes_are_gone(firm: Firm) -> None:
     """Without a reason nothing happens; with one the file is gone and the thread says who and why."""
     made = await firm.stored()
