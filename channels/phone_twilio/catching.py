@@ -1,4 +1,4 @@
-"""Calls whose webhooks were lost, read from the account's list and told as their webhooks would have."""
+"""Calls and recordings whose webhooks were lost, read from the account's lists and told as those would have."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ async def _listed(client: Any, since: datetime, **number: str) -> list[Any]:
     return list(found)
 
 
+async def _recorded(client: Any, since: datetime) -> list[Any]:
+    found = await client.recordings.list_async(date_created_after=since, limit=LIST_LIMIT, page_size=PAGE)
+    return list(found)
+
+
 class CallsCatcher:
     """Ended calls to and from one number. What is still going on will tell its end itself, or at the next look."""
 
@@ -30,14 +35,33 @@ class CallsCatcher:
         self._settings, self._rest, self._doors, self._token = settings, rest, doors, auth_token
 
     async def deliveries(self, since: datetime, known: Container[str]) -> AsyncIterator[Delivery]:
-        """Calls that began since then and are over: that they came in, then that they ended."""
+        """Calls that began since then and are over: that they came in, then that they ended; and their recordings."""
+        ours: set[str] = set()
         for way in ("to", "from_"):
             asked = partial(_listed, since=since, **{way: self._settings.number})
             found = await self._rest.ask(asked)
+            ours |= {str(each.sid) for each in found}
             for call in sorted(found, key=lambda each: each.start_time or each.date_created or forms.EPOCH):
                 for delivery in self._told(call):
                     if delivery.key not in known:
                         yield delivery
+
+        for recording in await self._rest.ask(partial(_recorded, since=since)) if ours else ():
+            if str(recording.call_sid) in ours and str(recording.status) == "completed":
+                delivery = self._recording(recording)
+                if delivery.key not in known:
+                    yield delivery
+
+    def _recording(self, recording: Any) -> Delivery:
+        """One that can be fetched. Which call of ours it is of, the hub knows by its line."""
+        began = recording.start_time or recording.date_created
+        fields = [
+            ("AccountSid", self._settings.account_sid), ("CallSid", str(recording.call_sid)),
+            ("RecordingSid", str(recording.sid)), ("RecordingStatus", "completed"),
+            ("RecordingDuration", str(recording.duration or "0")), ("RecordingStartTime", forms.stamp(began)),
+        ]  # fmt: skip
+        kind = "voicemail" if str(recording.source) == "RecordVerb" else "talk"
+        return self._delivery("recording", fields, began or forms.EPOCH, kind=kind)
 
     def _told(self, call: Any) -> Iterator[Delivery]:
         status = str(call.status)
@@ -58,8 +82,8 @@ class CallsCatcher:
         end = [*fields, ("CallStatus", status), ("CallDuration", str(call.duration or "0"))]
         yield self._delivery("status", [*end, ("Timestamp", forms.stamp(ended))], ended or forms.EPOCH)
 
-    def _delivery(self, route: str, fields: list[tuple[str, str]], at: datetime) -> Delivery:
-        url = self._doors.place().url(route)
+    def _delivery(self, route: str, fields: list[tuple[str, str]], at: datetime, **query: str) -> Delivery:
+        url = self._doors.place().url(route, **query)
         path = url.removeprefix(self._doors.public_url)
         headers = dict(signing.sign(self._token, url, fields))
         return self._doors.delivery(path, urlencode(fields).encode(), headers, at)

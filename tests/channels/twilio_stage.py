@@ -63,6 +63,7 @@ REQUESTS: Mapping[tuple[str, str], frozenset[str]] = {
         ),
         ("POST", "Calls/{}/Recordings.json"): f"RecordingChannels RecordingTrack {_RECORDING}",
         ("POST", "Calls/{}/Recordings/{}.json"): "Status PauseBehavior",
+        ("GET", "Recordings.json"): "DateCreated> PageSize",
         ("GET", "Recordings/{}.mp3"): "",
         ("DELETE", "Recordings/{}.json"): "",
         ("GET", "Recordings/{}.wav"): "",
@@ -151,8 +152,8 @@ class Provider:
             return 201, call(self.sid("CA"), status="queued", to=asked.get("To"), _from=asked.get("From"))
         if asked.method == "POST" and asked.path == "Messages.json":
             return 201, message(self.sid("SM"), status="queued", to=asked.get("To"), body=asked.get("Body"))
-        if asked.path == "Conferences.json":
-            return page("conferences", [])
+        if asked.method == "GET" and asked.path in ("Conferences.json", "Recordings.json"):
+            return page(asked.path.removesuffix(".json").lower(), [])
         if asked.method == "GET" and asked.path in ("Calls.json", "Messages.json"):
             return page(asked.path.removesuffix(".json").lower(), [])
         if "/Participants/" in asked.path:
