@@ -37,9 +37,13 @@ class AgentAtDesk:
         return found
 
 
-async def agent(browser: Browser, hub: RunningHub, email: str, locale: str = "en-GB") -> AgentAtDesk:
-    """Sign an agent of the demo in."""
+async def agent(
+    browser: Browser, hub: RunningHub, email: str, locale: str = "en-GB", script: str = ""
+) -> AgentAtDesk:
+    """Sign an agent of the demo in. `script` runs in each of their pages before anything else."""
     context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale=locale)
+    if script:
+        await context.add_init_script(script)
     page = await context.new_page()
     await page.goto(hub.url)
     await page.locator("input[type=email]").fill(email)

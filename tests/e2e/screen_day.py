@@ -28,8 +28,8 @@ def patient_hub(folder: Path) -> RunningHub:
     config = folder / "config"
     shutil.copytree(ROOT / "config", config)
     floor = (config / "floor.toml").read_text("utf-8")
-    offers = f"offer_seconds = {{ chat = {PATIENCE}, email = {PATIENCE}, callback = {PATIENCE} }}"
-    floor = re.sub(r"offer_seconds = \{[^}]*\}", offers, floor)
+    offers = ", ".join(f"{medium} = {PATIENCE}" for medium in ("phone", "webcall", "chat", "sms", "email", "callback"))
+    floor = re.sub(r"offer_seconds = \{[^}]*\}", f"offer_seconds = {{ {offers} }}", floor)
     floor = re.sub(r"wrapup_seconds = \d+", f"wrapup_seconds = {PATIENCE}", floor)
     (config / "floor.toml").write_text(floor, "utf-8")
     return RunningHub(folder, ("demo", "--config", str(config))).start()

@@ -64,7 +64,7 @@ export function Player({ id, seconds }: { id: string; seconds: number }) {
       {at === "failed" ? <span className="f12 bad grow" role="alert">{w.failed}</span> : (
         <>
           <span className="num f12 t2 none">{format.timer(now)}</span>
-          <input type="range" className="seek grow" min={0} max={Math.max(1, Math.ceil(all))} step={1} value={Math.min(now, all)} aria-label={w.seek} aria-valuetext={w.at(format.timer(now), format.timer(all))}
+          <input type="range" className="seek grow" min={0} max={Math.max(1, all)} step={0.1} value={Math.min(now, all)} aria-label={w.seek} aria-valuetext={w.at(format.timer(now), format.timer(all))}
             style={{ backgroundSize: `${String(all > 0 ? Math.min(100, (now / all) * 100) : 0)}% 100%` }} onChange={(event) => seek(Number(event.target.value))} onKeyDown={keys} />
           <span className="num f12 t3 none">{format.timer(all)}</span>
           <button type="button" className="btn ghost xs num" title={w.speed(`${String(speed)}×`)} onClick={faster}>{speed}×</button>

@@ -1,0 +1,95 @@
+"""A telephone day: somebody calls the demo's number from the sandbox's page; the agent's sound is measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e.people import AgentAtDesk, agent
+from tests.e2e.running import RunningHub
+
+# Keeps every peer connection and the last microphone of a page, to ask what went through and to pull the plug.
+KEPT = """(() => {
+  const Own = window.RTCPeerConnection;
+  window.peers = [];
+  window.RTCPeerConnection = class extends Own {
+    constructor(...given) { super(...given); window.peers.push(this); }
+  };
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    if (window.noMicrophone) throw new DOMException("", window.noMicrophone);
+    window.microphone = await open(wanted);
+    return window.microphone;
+  };
+})();"""
+CARRIED = """async () => {
+  const found = { received: 0, sent: 0, heard: 0 };
+  const peer = window.peers.filter((each) => each.connectionState === "connected").at(-1);
+  if (!peer) return found;
+  for (const each of (await peer.getStats()).values()) {
+    if (each.type === "inbound-rtp") {
+      found.received += each.bytesReceived;
+      found.heard += each.totalAudioEnergy ?? 0;
+    }
+    if (each.type === "outbound-rtp") found.sent += each.bytesSent;
+  }
+  return found;
+}"""
+UNPLUG = """() => {
+  window.noMicrophone = "NotFoundError";
+  const track = window.microphone.getAudioTracks()[0];
+  track.stop();
+  track.dispatchEvent(new Event("ended"));
+}"""
+
+
+@dataclass(slots=True)
+class Caller:
+    """A customer with the sandbox's telephone in hand."""
+
+    page: Page
+
+    async def dial(self, key: str = "2") -> None:
+        """Call the demo's number and press a key of its menu."""
+        await self.page.locator("#green").click()
+        await expect(self.page.locator("#heard")).to_be_visible()
+        await self.page.locator(f'#pad [data-key="{key}"]').click()
+
+    async def hang_up(self) -> None:
+        """The red button."""
+        await self.page.locator("#red").click()
+
+    async def name(self) -> str:
+        """Who calls."""
+        return str(await self.page.locator("#person option:checked").text_content())
+
+
+async def caller(browser: Browser, hub: RunningHub) -> Caller:
+    """The sandbox's page, ready to dial."""
+    context = await browser.new_context(
+        viewport={"width": 1440, "height": 900}, locale="en-GB", permissions=["microphone"])
+    page = await context.new_page()
+    await page.goto(f"{hub.url}/sandbox")
+    await expect(page.locator("#green")).to_be_enabled()
+    return Caller(page)
+
+
+async def phone_agent(browser: Browser, hub: RunningHub, email: str = "dana@fernhill.example") -> AgentAtDesk:
+    """An agent who takes calls, checked and available."""
+    dana = await agent(browser, hub, email, script=KEPT)
+    await dana.become_available()
+    await expect_phase(dana.page, "ready")
+    return dana
+
+
+async def expect_phase(page: Page, phase: str) -> None:
+    """The phone bar stands there."""
+    await expect(page.get_by_test_id("phone-bar")).to_have_attribute("data-phase", phase)
+
+
+async def carried(page: Page) -> dict[str, float]:
+    """Bytes received and sent, and the energy heard, of the page's live connection."""
+    found: Any = await page.evaluate(CARRIED)
+    return dict(found)

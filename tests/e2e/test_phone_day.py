@@ -1,0 +1,143 @@
+"""Calls at the console: one handled by keys alone, a page reloaded in the middle, a second tab, a lost microphone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e.people import AgentAtDesk
+from tests.e2e.phone_day import UNPLUG, Caller, caller, carried, expect_phase, phone_agent
+from tests.e2e.running import RunningHub
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+    running = RunningHub(Path(tmp_path_factory.mktemp("phone-day"))).start()
+    yield running
+    running.kill()
+
+
+@asynccontextmanager
+async def call(browser: Browser, hub: RunningHub) -> AsyncIterator[tuple[AgentAtDesk, Caller]]:
+    """An agent and a caller who talk; the call and its form are over afterwards."""
+    dana = await phone_agent(browser, hub)
+    anna = await caller(browser, hub)
+    await anna.dial()
+    await expect_phase(dana.page, "ringing")
+    await dana.page.keyboard.press("F2")
+    await expect_phase(dana.page, "talking")
+    yield dana, anna
+    await anna.page.context.close()
+    await expect_phase(dana.page, "wrapup")
+    await wrap_up(dana)
+    await dana.page.context.close()
+
+
+async def wrap_up(dana: AgentAtDesk) -> None:
+    """The form by keys: the disposition found by its name, a line, done."""
+    keys, sheet = dana.page.keyboard, dana.part("wrapup-sheet")
+    if not await sheet.is_visible():
+        await keys.press("KeyW")
+    await expect(dana.part("disposition").first).to_be_visible()
+    await dana.part("disposition-find").focus()
+    await keys.type("question answered")
+    await keys.press("Enter")
+    await dana.part("wrapup-note").fill("Asked where the order is. Told.")
+    await keys.press("Control+Enter")
+    await expect(sheet).to_have_count(0)
+
+
+async def flows(page: Page) -> None:
+    """Sound goes both ways: more bytes in and out than a moment ago, and not silence."""
+    before = await carried(page)
+    for _ in range(100):
+        now = await carried(page)
+        if now["received"] > before["received"] and now["sent"] > before["sent"] and now["heard"] > 0:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"no sound flows: {before} then {await carried(page)}")
+
+
+async def test_a_call_is_handled_wholly_by_keyboard(hub: RunningHub, browser: Browser) -> None:
+    """Who calls is seen before F2; hold, mute, pause, keypad, the end and the form by keys; then it can be heard."""
+    dana = await phone_agent(browser, hub)
+    keys, page = dana.page.keyboard, dana.page
+    anna = await caller(browser, hub)
+    await anna.dial()
+    await expect(dana.part("offer-preview")).to_contain_text(await anna.name())
+    await expect(dana.part("offer-preview")).to_contain_text("Known number")
+    await keys.press("F2")
+    await expect_phase(page, "talking")
+    await flows(page)
+    for key, phase in (("Alt+KeyH", "held"), ("Alt+KeyM", "muted"), ("Alt+KeyR", "paused")):
+        await keys.press(key)
+        await expect_phase(page, phase)
+        await keys.press(key)
+        await expect_phase(page, "talking")
+    await flows(page)
+    await keys.press("Alt+KeyK")
+    await expect(dana.part("keypad-pad")).to_be_visible()
+    await keys.type("407#")
+    await expect(dana.part("keypad-pad").locator("output")).to_have_text("407#")
+    await keys.press("Escape")
+    await keys.press("F4")
+    await expect_phase(page, "wrapup")
+    await expect(anna.page.locator("#green")).to_be_visible()
+    await keys.press("Escape")
+    ended = page.locator("[data-event=call_ended]").last
+    await expect(ended).to_contain_text("Dana Whitlock")
+    player = ended.get_by_test_id("player")
+    await player.get_by_test_id("play").focus()
+    await keys.press("Space")
+    await expect(player).to_have_attribute("data-state", "playing")
+    await wrap_up(dana)
+    await expect_phase(page, "ready")
+    await anna.page.context.close()
+    await page.context.close()
+
+
+async def test_a_call_survives_a_reload_and_no_second_tab_takes_it(hub: RunningHub, browser: Browser) -> None:
+    """After a reload sound flows again by itself; another tab says where the phone is and cannot have it."""
+    async with call(browser, hub) as (dana, _):
+        await dana.page.reload()
+        await expect_phase(dana.page, "talking")
+        await flows(dana.page)
+        other = await dana.page.context.new_page()
+        await other.goto(hub.url)
+        await expect(other.get_by_test_id("use-here")).to_be_disabled()
+        await expect(other.get_by_test_id("phone-title")).not_to_have_text("Ready")
+        await other.close()
+        await flows(dana.page)
+
+
+async def test_a_microphone_pulled_out_is_told_and_the_caller_stays(hub: RunningHub, browser: Browser) -> None:
+    """The agent is muted for all to see and told what to do; plugged in again, they are heard."""
+    async with call(browser, hub) as (dana, anna):
+        await dana.page.evaluate(UNPLUG)
+        trouble = dana.page.get_by_test_id("phone-trouble")
+        await expect(trouble).to_contain_text("Plug it in again")
+        await expect_phase(dana.page, "muted")
+        await expect(anna.page.locator("#red")).to_be_visible()
+        await dana.page.evaluate("() => { window.noMicrophone = ''; }")
+        await trouble.get_by_role("button", name="Try again").click()
+        await expect(trouble).to_have_count(0)
+        await expect_phase(dana.page, "talking")
+        await flows(dana.page)
+
+
+async def test_a_refused_microphone_is_told_before_the_first_call(hub: RunningHub, browser: Browser) -> None:
+    """Whoever becomes available without a microphone reads what to do; chats go on coming."""
+    dana = await phone_agent(browser, hub, "priya@fernhill.example")
+    await dana.page.evaluate("() => { window.noMicrophone = 'NotAllowedError'; }")
+    await dana.part("devices-open").click()
+    await dana.part("preflight").click()
+    await expect(dana.page.get_by_test_id("phone-trouble")).to_contain_text("allow the microphone")
+    await expect(dana.page.get_by_test_id("phone-bar")).to_contain_text("Not ready for calls")
+    await dana.page.context.close()
