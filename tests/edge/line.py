@@ -11,6 +11,7 @@ import dataclasses
 import hmac
 import io
 import json
+import secrets
 import tempfile
 import wave
 from collections.abc import Callable, Mapping
@@ -234,7 +235,7 @@ class Caller:
 
     async def dial(self, called: str = NUMBER) -> dict[str, Any]:
         """Call the firm."""
-        self.line = self.line or f"C-{id(self)}"
+        self.line = self.line or f"C-{secrets.token_hex(8)}"
         return await self.tell("arrived", f"{self.line}/voice", caller=self.number, called=called)
 
     async def press(self, keys: str, turn: int = 1) -> dict[str, Any]:
