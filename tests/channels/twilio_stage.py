@@ -21,6 +21,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
 from aiohttp import web
+from yarl import URL
 
 from channels.adapter import Channel, Handler
 from channels.contract import (
@@ -343,8 +344,9 @@ class Counter:
         whole = url if "://" in url else f"{self.public_url}/channels/{self.channel.id}/{url}"
         headers = dict(signing.sign(token, whole, list(fields.items())))
         headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
+        sent = body or urlencode(fields).encode()
         async with aiohttp.ClientSession() as client:
-            async with client.post(whole, data=body or urlencode(fields).encode(), headers=headers) as answer:
+            async with client.post(URL(whole, encoded=True), data=sent, headers=headers) as answer:
                 return answer.status, await answer.text()
 
     async def get(self, url: str) -> tuple[int, str, bytes]:
