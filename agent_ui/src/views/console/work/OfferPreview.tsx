@@ -57,7 +57,7 @@ function Card({ offer, onAccepted }: { offer: OfferRow; onAccepted: (offer: Offe
       </div>
       <div className="row t2 wide" style={{ flexWrap: "wrap" }}>
         {offer.vip && <Vip />}
-        {offer.is_new_customer ? <Chip>{call ? p.newNumber : w.firstTime}</Chip> : <span className="ok row g1 m"><Icon name="check" size="s" />{call ? p.knownNumber : w.knownCustomer}</span>}
+        {offer.is_new_customer ? <Chip>{offer.medium === "phone" ? p.newNumber : w.firstTime}</Chip> : <span className="ok row g1 m"><Icon name="check" size="s" />{offer.medium === "phone" ? p.knownNumber : w.knownCustomer}</span>}
         <span className="t3">·</span><span>{offer.queue_name}</span>
         <span className="t3">·</span><span>{w.waited} <b className="num">{format.left(waitedSeconds(offer, now), code)}</b></span>
         {reason && <><span className="t3">·</span><span>{reason}</span></>}

@@ -8,6 +8,7 @@ import { useDesk } from "~/state/store";
 import type { CustomerCard, OfferRow } from "~/wire/protocol";
 import { phoneWords } from "../../phone/words";
 import { useCard } from "../queries";
+import { customerWords } from "../words/customer";
 
 /** Our number, then what they chose on the way, as the hub tells it in the offer's subject ("a > b"). */
 export function CameThrough({ offer }: { offer: OfferRow }) {
@@ -35,7 +36,7 @@ interface Reason {
 type Words = (typeof phoneWords)["en"];
 
 /** What is open, the most pressing first: late cases, promised calls, other cases, the newest order. Three at most. */
-export function reasons(card: CustomerCard, w: Words, code: Language, now: number): Reason[] {
+export function reasons(card: CustomerCard, w: Words & { orderStates: Record<string, string> }, code: Language, now: number): Reason[] {
   const open = card.cases.filter((one) => one.status !== "resolved" && one.status !== "closed");
   const late = (at: string | null): boolean => at !== null && Date.parse(at) < now;
   const cases = open.map((one): Reason => ({
@@ -46,7 +47,7 @@ export function reasons(card: CustomerCard, w: Words, code: Language, now: numbe
     id: one.id, glyph: "callback", title: one.note || w.callBack, why: w.promised(format.moment(one.due_at, code, now)), bad: late(one.due_at),
   }));
   const orders = card.orders.slice(0, 1).map((one): Reason => ({
-    id: one.id, glyph: "box", title: [one.number, one.summary].filter(Boolean).join(" "), why: [one.status, w.orderOf(format.day(one.at, code, now, "short"))].filter(Boolean).join(" · "), bad: false,
+    id: one.id, glyph: "box", title: [one.number, one.summary].filter(Boolean).join(" "), why: [w.orderStates[one.status] ?? one.status, w.orderOf(format.day(one.at, code, now, "short"))].filter(Boolean).join(" · "), bad: false,
   }));
   return [...cases.filter((one) => one.bad), ...promised, ...cases.filter((one) => !one.bad), ...orders].slice(0, 3);
 }
@@ -55,8 +56,9 @@ export function WhyCall({ offer }: { offer: OfferRow }) {
   const w = useWords(phoneWords);
   const code = useLanguage();
   const now = useServerNow(60_000);
+  const { orderStates } = useWords(customerWords);
   const card = useCard(offer.customer_id);
-  const found = card.data ? reasons(card.data, w, code, now) : [];
+  const found = card.data ? reasons(card.data, { ...w, orderStates }, code, now) : [];
   if (card.data && found.length === 0) return null;
   return (
     <div className="bx" data-testid="why-call">
