@@ -209,7 +209,7 @@ class Media:
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(MediaError("died", "the media process died"))
-        lost, self._legs = self._legs, set()
+        lost, self._legs = set() if self._closed else self._legs, set()
         for leg in sorted(lost):
             self._events.put_nowait(Lost(leg, "died"))
         await process.wait()

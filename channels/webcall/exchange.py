@@ -36,6 +36,8 @@ from channels.webcall.line import Line, View, new_line, now
 from channels.webcall.script import Script
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to tell the hub; then the last again
+NO_LINES = "~"  # sorts after every line id: asks how a talk stands without what was written
+LAST_WORDS_SECONDS = 0.5  # for what is told while the hub stops
 VOICEMAIL = "voicemail/"  # names a room where a caller is alone with the tape
 
 log = logging.getLogger(__name__)
@@ -56,7 +58,7 @@ class Exchange:
         self._recorded: dict[str, tuple[str, str]] = {}  # room: the caller's line, the hub's call
         self._tasks: set[asyncio.Task[Any]] = set()
         self._keeping = asyncio.Lock()
-        self._closed = False
+        self._closing = False
 
     def watch(self, show: Show) -> None:
         """Who tells a caller's browser how its call stands."""
@@ -152,8 +154,19 @@ class Exchange:
         """Put the line into a room."""
         line.join = join
         await self.quietly(self.media.place(line.id, join.room, join.part, join.beside))
-        line.view = View("talking", (), line.view.turn)
-        await self._show(line)
+        await self.say_where(line, "talking")
+
+    async def say_where(self, line: Line, state: str) -> None:
+        """The line is in a talk, or held in it: tell its page, with the name of who is there."""
+        agent = ""
+        if line.visitor:
+            try:
+                agent = (await self.site.talk(self.channel, line.visitor, NO_LINES)).agent_name
+            except Exception as error:
+                log.error("the hub did not say who talks", extra={"error": type(error).__name__})
+        if line.alive:
+            line.view = View(state, (), line.view.turn, agent=agent)
+            await self._show(line)
 
     async def tape(self, line: Line, step: Record, heard: asyncio.Event) -> None:
         """Record the line alone until `heard`."""
@@ -198,6 +211,8 @@ class Exchange:
     # --- the media's news -------------------------------------------------------------------------------------
 
     async def _heard(self, event: MediaEvent) -> None:
+        if self._closing and not isinstance(event, Recorded):
+            return
         match event:
             case Connected(leg=id):
                 if (line := self.lines.get(id)) is not None:
@@ -220,6 +235,7 @@ class Exchange:
             self.start(self._arrive(line, who))
         else:
             self.report(line, LegChanged(line.id, LegState.ANSWERED, now(), line.leg_id), "answered")
+            self.start(self._keep_lines())
 
     async def _ready(self, event: Recorded) -> None:
         id, call_id = self._recorded.get(event.room, ("", ""))
@@ -269,19 +285,22 @@ class Exchange:
         delivery = reports.delivery(self.channel, said, key, now())
         async with line.turn:
             tries = 0
-            while not self._closed:
+            while True:
                 try:
                     return await self.site.arrived(delivery)
                 except Exception as error:
+                    if self._closing:
+                        return None
                     pause = PAUSES[min(tries, len(PAUSES) - 1)]
                     log.error("the hub did not take a report of a web call", extra={"error": type(error).__name__})
                     tries += 1
                     await asyncio.sleep(pause)
-        return None
 
     async def _keep_lines(self) -> None:
         """Remember which lines there are, for the process after this one."""
         async with self._keeping:
+            if self._closing:
+                return
             known = {id: line.leg_id for id, line in self.lines.items() if id not in self._passes}
             try:
                 await self.site.keep_bookmark(self.channel, json.dumps(known, separators=(",", ":")))
@@ -308,11 +327,13 @@ class Exchange:
         return task
 
     async def close(self) -> None:
-        """The hub stops: the lines break; the next process tells of them."""
-        self._closed = True
+        """The hub stops: recordings are completed and told, the lines break; the next process tells of those."""
+        self._closing = True
         for script in self._scripts.values():
             script.stop()
         await self.media.close()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=LAST_WORDS_SECONDS)
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -20,12 +20,14 @@ class View:
     prompts: tuple[Prompt, ...] = ()
     turn: int = 0
     keys: bool = False  # keys are asked for
+    agent: str = ""  # whom they talk to
     reason: str = ""  # why it ended: LegEnd's word, or "no_line" where no media came through
 
     def shown(self) -> Shown:
         """As the browser reads it."""
         said = [{"text": each.text, "language": each.language} for each in self.prompts if isinstance(each, Say)]
-        return {"state": self.state, "say": said, "turn": self.turn, "keys": self.keys, "reason": self.reason}
+        about = {"agent": self.agent, "reason": self.reason}
+        return {"state": self.state, "say": said, "turn": self.turn, "keys": self.keys, **about}
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ from channels.voice import (
     Tape,
 )
 from channels.webcall.exchange import Exchange
-from channels.webcall.line import Line, View, now
+from channels.webcall.line import Line, now
 
 
 async def perform(exchange: Exchange, order: Order) -> Placed:
@@ -75,8 +75,7 @@ async def _to_line(exchange: Exchange, line: Line, order: Order) -> None:
             exchange.follow(line, script)
         case Hold(on=on):
             await media.hold(line.id, on)
-            line.view = View("held" if on else "talking", (), line.view.turn)
-            await exchange.show(line)
+            await exchange.say_where(line, "held" if on else "talking")
         case Mute(on=on):
             await media.mute(line.id, on)
         case TakePart(part=part, beside=beside):

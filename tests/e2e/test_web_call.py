@@ -73,6 +73,7 @@ async def test_a_web_call_from_the_button_to_the_recording(hub: RunningHub, brow
     await dana.page.keyboard.press("F2")
     await expect(elena.window.get_by_text("You are talking")).to_be_visible(timeout=20_000)
     await expect(dana.part("phone-title")).to_have_text("Elena Kruk")
+    await expect(elena.window.locator(".who")).to_have_text("Dana")
     await both_ways(dana.page, elena.page)
 
     await dana.part("phone-hold").click()
@@ -125,6 +126,7 @@ async def test_a_call_is_handed_over_warm_and_survives_what_breaks(hub: RunningH
     await dana.part("hand-over").click()
     await expect(elena.window.get_by_text("You are talking")).to_be_visible(timeout=20_000)
     await expect(priya.part("phone-title")).to_have_text("Olga Belova", timeout=20_000)
+    await expect(elena.window.locator(".who")).to_have_text("Priya")
     await both_ways(priya.page, elena.page)
 
     await elena.page.reload()  # the customer's page is loaded anew

@@ -20,6 +20,7 @@ interface Told {
   say: { text: string; language: string }[];
   turn: number;
   keys: boolean;
+  agent: string;
   reason: string;
 }
 
@@ -218,7 +219,7 @@ export class Call {
       this.kept = { ...this.kept, since };
       write(this.kept);
     }
-    this.set({ state: told.state, say: told.say.map((each) => each.text), keys: told.keys, since });
+    this.set({ state: told.state, say: told.say.map((each) => each.text), keys: told.keys, agent: told.agent, since });
     if (told.turn !== this.turn) {
       this.turn = told.turn;
       this.speak(told);

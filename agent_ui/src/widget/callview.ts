@@ -17,6 +17,7 @@ export interface CallView {
   state: CallState;
   say: readonly string[]; // the sentences that are said now
   keys: boolean; // keys are asked for
+  agent: string; // whom one talks to, "" while that is nobody or not known
   reason: string; // why it ended: the hub's word, or a refusal's code
   muted: boolean;
   unplugged: boolean; // the microphone went away
@@ -28,6 +29,7 @@ export const callOff: CallView = {
   state: "off",
   say: [],
   keys: false,
+  agent: "",
   reason: "",
   muted: false,
   unplugged: false,

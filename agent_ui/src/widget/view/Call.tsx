@@ -75,7 +75,7 @@ export function CallPanel({ toChat }: { toChat: () => void }): JSX.Element {
   const [keypad, setKeypad] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const standing = useStanding();
-  const name = call.since && talk.state === "active" && talk.agent ? talk.agent : "";
+  const name = call.agent || (call.since && talk.state === "active" ? talk.agent : "");
   useEffect(() => box.current?.focus(), [call.state === "ended", call.state === "blocked" || call.state === "no_microphone"]);
   const ended = call.state === "ended";
   const alone = call.state === "blocked" || call.state === "no_microphone";
