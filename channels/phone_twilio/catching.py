@@ -65,7 +65,8 @@ class CallsCatcher:
 
     def _told(self, call: Any) -> Iterator[Delivery]:
         status = str(call.status)
-        if status not in ENDED:
+        # What the fallback passed on to a telephone ("outbound-dial") is no leg of the hub's.
+        if status not in ENDED or call.direction not in ("inbound", "outbound-api"):
             return
         ended = call.end_time or call.date_updated
         fields = [

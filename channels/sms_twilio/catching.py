@@ -56,7 +56,8 @@ class MessagesCatcher:
         if message.direction == "inbound":
             fields += [("Body", str(message.body or "")), *await self._files(message)]
             return await self._doors.with_files(self._delivery("message", fields, at))
-        if str(message.status) not in ENDED:
+        # What answered by TwiML ("outbound-reply") is no message of the hub's.
+        if message.direction != "outbound-api" or str(message.status) not in ENDED:
             return None
         fields.append(("MessageStatus", str(message.status)))
         if message.error_code:
