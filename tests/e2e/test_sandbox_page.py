@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -12,6 +13,7 @@ import aiohttp
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from channels.sandbox.crowd.console import Console
 from tests.e2e.people import agent
 from tests.e2e.running import RunningHub
 from tests.e2e.screen_checks import Gallery
@@ -111,6 +113,50 @@ async def test_somebody_calls_waits_and_hangs_up(hub: RunningHub, browser: Brows
         await expect(handset.get_by_role("status").first).to_contain_text("Call ended")
         await expect(page.locator("#steps")).to_contain_text("A call back is planned for")
         await expect(page.get_by_role("checkbox", name=re.compile("press 2"))).to_be_checked()
+
+
+async def test_the_telephone_rings_when_an_agent_calls(hub: RunningHub, browser: Browser) -> None:
+    """Answered, talked, hung up by the customer; declined another time."""
+    async with sandbox(browser, hub, "en") as page, aiohttp.ClientSession() as http:
+        priya = Console(hub.url, http)
+        await priya.sign_in("priya@fernhill.example", "rapport-demo")
+        number = "+" + re.sub(r"\D", "", await page.locator("#sms-of").inner_text())
+        try:
+            for wish, ends in (("Answer", "Call ended"), ("Decline", "")):
+                await priya.command("place_call", to=number)
+                await pick_up(priya)
+                await expect(page.locator("#call-status")).to_contain_text("Fernhill Coffee calls you")
+                await page.get_by_role("button", name=wish, exact=True).click()
+                if ends:
+                    await expect(page.locator("#call-status")).to_contain_text("Connected")
+                    await page.get_by_role("button", name="Hang up").click()
+                await expect(page.locator("#call-status")).to_contain_text(ends or "Busy")
+                await write_up(priya)
+        finally:
+            await priya.close()
+
+
+async def pick_up(console: Console) -> None:
+    """The agent's softphone takes its own leg, without sound."""
+    access = (await console.get("/api/phone"))["items"][0]["access"]
+    url = access["url"].removesuffix("/media") + "/answer"
+    async with asyncio.timeout(20):
+        while not (legs := [call["my_leg_id"] for call in console.table("calls") if call["my_leg_id"]]):
+            await asyncio.sleep(0.1)
+        while await console.post(url, {"token": access["token"], "leg_id": legs[0]}) != 200:
+            await asyncio.sleep(0.2)
+
+
+async def write_up(console: Console) -> None:
+    """The form after a call, so that the next one can be made."""
+    async with asyncio.timeout(20):
+        while not (works := [work for work in console.table("work") if work["state"] == "wrapping"]):
+            await asyncio.sleep(0.1)
+    form = {"codes": ["question"], "result": "resolved", "note": "Called."}
+    await console.command("complete_wrap_up", handling_id=works[0]["handling_id"], form=form)
+    async with asyncio.timeout(20):
+        while console.table("work"):
+            await asyncio.sleep(0.1)
 
 
 async def sound_flows(page: Page) -> None:

@@ -16,7 +16,7 @@ import aiohttp
 
 from channels.sandbox.crowd.book import GOODBYES, GREETINGS, Book, language_of
 from channels.sandbox.crowd.console import Console, Refused, Row
-from channels.sandbox.crowd.form import filled
+from channels.sandbox.crowd.form import UNREACHED, filled
 
 TAKING = (5.0, 11.0)  # seconds an offer is left to others
 WRITING = (4.0, 10.0)
@@ -29,6 +29,8 @@ DECLINES = 0.05  # of offers: the next one is asked
 CALLS = ("phone", "webcall")
 PICK_UPS, PICK_UP_SECONDS = 40, 0.4  # a leg rings a moment after it is ordered
 TRIES, TRY_AGAIN_SECONDS = 5, 4.0  # to sign in
+REFUSED_SECONDS = 6.0
+PRESENCE, HANDS_KEPT = "presence", 200  # things done that are remembered, so as not to do them twice
 LINES = 6  # of a thread, the newest
 
 log = logging.getLogger("rapport.sandbox.crowd")
@@ -49,6 +51,7 @@ class Colleague:
         self._badge, self._url, self._book = badge, url, book
         self._chance = random.Random(f"{seed}/{badge.email}")
         self._hands: dict[str, asyncio.Task[None]] = {}  # what is being done, by offer or interaction
+        self._unreached: set[str] = set()  # whom we called in vain
         self._console: Console
 
     async def run(self) -> None:
@@ -74,7 +77,7 @@ class Colleague:
             await console.news.wait()
             console.news.clear()
             if any(me["presence"] in ("offline", "missed") for me in console.table("me")):
-                self._hand("presence", self._available())
+                self._hand(PRESENCE, self._available())
             for offer in console.table("offers"):
                 self._hand(offer["id"], self._offered(offer))
             for work in console.table("work"):
@@ -89,20 +92,21 @@ class Colleague:
         if key in self._hands:
             doing.close()
             return
-        task = asyncio.create_task(self._safely(doing))
-        self._hands[key] = task
-        if key == "presence":
+        self._hands[key] = task = asyncio.create_task(self._safely(key, doing))
+        if key == PRESENCE:
             task.add_done_callback(lambda _: self._hands.pop(key, None))
-        for old in [name for name, done in self._hands.items() if done.done()][:-200]:
+        for old in [name for name, done in self._hands.items() if done.done()][:-HANDS_KEPT]:
             del self._hands[old]
 
-    async def _safely(self, doing: Coroutine[Any, Any, None]) -> None:
+    async def _safely(self, key: str, doing: Coroutine[Any, Any, None]) -> None:
+        """What the hub refuses (they are on another call, say) is tried again after a while."""
         try:
             await doing
-        except Refused as refused:
-            log.info("a scripted colleague was refused", extra={"code": refused.code})
-        except aiohttp.ClientError as error:
-            log.info("the hub did not answer a scripted colleague", extra={"why": type(error).__name__})
+        except (Refused, aiohttp.ClientError, TimeoutError) as error:
+            log.debug("a scripted colleague was refused: %s", str(error) or type(error).__name__)
+            await asyncio.sleep(REFUSED_SECONDS)
+            self._hands.pop(key, None)
+            self._console.news.set()
         except Exception:
             log.exception("a scripted colleague stumbled")
 
@@ -195,21 +199,17 @@ class Colleague:
             await self._console.command("hang_up", interaction_id=key)
 
     async def _call_back(self, work: Row) -> None:
-        """Keep a promise to call: on the first channel that can."""
+        """Keep a promise: the work becomes a call, which rings here first and then there."""
         await self._pause(WRITING)
-        card = await self._console.get(f"/api/customers/{work['customer_id']}")
-        numbers = [each["address"] for each in card["identities"] if each["address"].startswith(("phone:", "sms:"))]
-        channels = [each["id"] for each in self._console.house["channels"] if each["medium"] == "phone"]
-        if not numbers or not channels:
+        due = (await self._console.get("/api/callbacks?state=due"))["items"]
+        promised = next((each for each in due if each["customer_id"] == work["customer_id"]), None)
+        if promised is None:
             return
-        to = f"phone:{numbers[0].partition(':')[2]}"
-        placed = await self._console.command("place_call", channel_id=channels[0], to=to,
-                                             customer_id=work["customer_id"])
-        made = str(placed.get("interaction_id", ""))
-        if made and await self._until_talking(made):
-            await self._pause(TALKING)
-            if self._call_of(made) is not None:
-                await self._console.command("hang_up", interaction_id=made)
+        await self._console.command("place_call", callback_id=promised["id"])
+        if not await self._until_talking(work["id"]):
+            self._unreached.add(work["id"])
+            return
+        await self._call(work)
 
     async def _until_talking(self, key: str) -> bool:
         for _ in range(60):
@@ -243,5 +243,8 @@ class Colleague:
         await self._pause(WRITING_UP)
         page = self._book.page(await self._newest(work))
         visit = page.visit if page else self._book.visit_of(work["customer_name"])
-        form = filled(visit, self._console.house["dispositions"], self._console.house["currency"])
+        in_vain = work["id"] in self._unreached
+        self._unreached.discard(work["id"])
+        form = UNREACHED if in_vain else filled(visit, self._console.house["dispositions"],
+                                                self._console.house["currency"])
         await self._console.command("complete_wrap_up", handling_id=work["handling_id"], form=form)

@@ -94,7 +94,7 @@ class Crowd:
         try:
             answered = await play(visit, outside, self._book)
         except Away as away:
-            log.info("a visit ended early", extra={"way": visit.way.value, "why": str(away)})
+            log.debug("a visit ended early: %s, %s", visit.way.value, away)
         except Exception:
             log.exception("a visit failed", extra={"way": visit.way.value})
         finally:

@@ -12,6 +12,7 @@ CASES = {"complaint": "complaint", "return_refund": "request"}  # disposition ->
 AMOUNT = "1250.00"
 
 Form = dict[str, Any]
+UNREACHED: Form = {"codes": ["no_reply"], "result": "no_answer", "note": "Called back, nobody answered."}
 
 
 def filled(visit: Visit | None, dispositions: Sequence[dict[str, Any]], currency: str) -> Form:

@@ -23,6 +23,7 @@ MAIL_PATIENCE = 4  # times as patient as in a live talk
 CALLBACK_PATIENCE = 600.0
 KEY_CALLBACK, KEY_VOICEMAIL = "1", "2"
 RATES = 0.5  # of chats
+ANSWERS_LATER = 0.6  # of those who did not wait: they are glad to be called back
 
 
 async def play(visit: Visit, outside: Outside, book: Book) -> bool:
@@ -59,7 +60,8 @@ class Caller:
             self._call = await self._outside.dial(self._visit.person)
             try:
                 await self._listen(events, self._visit.patience + TALKING[1])
-                if self._visit.way is Way.CALLBACK and not self._answered:
+                waits = {Way.CALLBACK: 1.0, Way.LEAVE: ANSWERS_LATER}.get(self._visit.way, 0.0)
+                if not self._answered and self._chance.random() < waits:
                     await self._be_called(events)
             finally:
                 if self._plan is not None:
