@@ -64,6 +64,14 @@ class PhoneTwilio:
         self._store = Store(settings.account, self._rest)
         self._site: Mount | None = None
 
+    @property
+    def page_origins(self) -> tuple[str, ...]:
+        """What the console's page must be let speak to, for the provider's own kit (its README, "CSP")."""
+        if self.settings.voice_url:
+            return ()
+        region = f"{self.settings.region}." if self.settings.region else ""
+        return (f"https://eventgw.{region}twilio.com", "https://media.twiliocdn.com", "https://sdk.twilio.com")
+
     def mount(self, site: Mount) -> None:
         """Claim the routes."""
         self._site = site

@@ -137,9 +137,18 @@ async def headers(request: web.Request, response: web.StreamResponse) -> None:
     if request.path.startswith("/channels/") or request.path == "/widget.js":
         return
     given.setdefault("X-Frame-Options", "SAMEORIGIN")
-    given.setdefault(
-        "Content-Security-Policy",
+    given.setdefault("Content-Security-Policy", _policy(request.app))
+
+
+def _policy(app: web.Application) -> str:
+    """What our pages may load: our own, and what a carrier's softphone speaks to, where a channel brings one."""
+    settings = app.get(SETTINGS)
+    channels = settings.channels.values() if settings is not None else ()
+    others = sorted({origin for channel in channels for origin in getattr(channel, "page_origins", ())})
+    spoken = " ".join(("'self'", "ws:", "wss:", *others))
+    heard = f"media-src 'self' mediastream: {' '.join(others)}; " if others else ""
+    return (
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "connect-src 'self' ws: wss:; "
-        "frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+        f"connect-src {spoken}; {heard}"
+        "frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
     )

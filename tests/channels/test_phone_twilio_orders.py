@@ -228,6 +228,12 @@ def test_a_softphone_gets_a_token_for_an_hour_that_only_rings() -> None:
     assert here.driver == "webrtc" and here.url.endswith("/sandbox/voice") and here.token
 
 
+def test_the_console_may_speak_to_the_providers_kit_where_it_is_used() -> None:
+    assert "https://eventgw.twilio.com" in opened().page_origins
+    assert "https://eventgw.ie1.twilio.com" in opened(region="ie1", edge="dublin").page_origins
+    assert opened(voice_url="http://127.0.0.1:8080/sandbox/voice").page_origins == ()
+
+
 async def test_what_this_channel_is_not_for_it_refuses() -> None:
     channel = opened()
     with pytest.raises(Permanent):
