@@ -49,6 +49,8 @@ async def test_a_chat_is_handled_wholly_by_keyboard(hub: RunningHub, browser: Br
     await expect(dana.part("case-subject")).to_have_value("Delivery: damaged goods")
     await keys.press("Digit1")
     await expect(dana.part("disposition").first).to_have_attribute("aria-pressed", "true")
+    await dana.part("wrapup-note").focus()
+    await keys.type("Cup holder broken in the box, a new one is sent.")
     await keys.press("Control+Enter")
     await expect(sheet).to_have_count(0)
     await expect(dana.part("work-row").filter(has_text="Lena Park")).to_have_count(0)
