@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -243,6 +244,11 @@ def test_an_error_says_whether_to_try_again_in_words_without_numbers(
     text = body if isinstance(body, str) else json.dumps(body)
     error = errors.refusal(status, text, "", changes)
     assert type(error) is kind and words in error.detail and "+49" not in error.detail
+
+
+def test_every_code_has_its_russian_words_in_the_console() -> None:
+    written = (Path(__file__).parents[2] / "agent_ui/src/views/console/words/refusals.ts").read_text("utf-8")
+    assert {int(code) for code in re.findall(r"^  (\d{5}): ", written, re.M)} == set(errors.WORDS)
 
 
 def test_the_providers_wish_for_a_pause_is_kept() -> None:

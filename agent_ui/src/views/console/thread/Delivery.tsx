@@ -6,6 +6,7 @@ import { useWords } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
 import { Button, Icon, useServerNow, type Glyph } from "~/parts";
 import type { DeliveryState, ThreadRow } from "~/wire/protocol";
+import { refusalWords } from "../words/refusals";
 import { threadWords } from "../words/thread";
 
 const glyph: Record<DeliveryState, Glyph> = {
@@ -14,9 +15,10 @@ const glyph: Record<DeliveryState, Glyph> = {
 
 export function Delivery({ state, reason }: { state: DeliveryState; reason: string }) {
   const w = useWords(threadWords);
+  const r = useWords(refusalWords);
   const bad = state === "failed" || state === "unknown";
   return (
-    <span className={`mch ${bad ? "bad" : state === "pending" ? "" : "acc"}${state === "read" ? " full" : ""}`} title={reason === "" ? w.states[state] : reason}>
+    <span className={`mch ${bad ? "bad" : state === "pending" ? "" : "acc"}${state === "read" ? " full" : ""}`} title={reason === "" ? w.states[state] : r.why(reason)}>
       <Icon name={glyph[state]} />{w.states[state]}
     </span>
   );
@@ -45,6 +47,7 @@ function Undo({ row }: { row: ThreadRow }) {
 
 function Again({ row }: { row: ThreadRow }) {
   const w = useWords(threadWords);
+  const r = useWords(refusalWords);
   const c = useWords(common);
   const ask = async (name: "retry_send" | "undo_send"): Promise<void> => {
     const told = await act(name, { message_id: row.id });
@@ -52,7 +55,7 @@ function Again({ row }: { row: ThreadRow }) {
   };
   return (
     <>
-      <span className="f12 t2">{row.state === "unknown" ? w.unknownHint : row.state_reason}</span>
+      <span className="f12 t2">{row.state === "unknown" ? w.unknownHint : r.why(row.state_reason)}</span>
       <Button size="xs" icon="refresh" onClick={() => void ask("retry_send")}>{w.tryAgain}</Button>
       {row.state === "failed" && <Button size="xs" kind="ghost" onClick={() => void ask("undo_send")}>{w.remove}</Button>}
     </>
