@@ -127,7 +127,9 @@ def _by_schema(schema: dict[str, Any], value: Any, where: str) -> list[str]:
         return [] if schema.get("nullable") or "type" not in schema else [f"{where} is null"]
     if "enum" in schema and value not in schema["enum"]:
         return [f"{where} is {value!r}, not one of {schema['enum']}"]
-    kinds = {"string": str, "integer": int, "boolean": bool, "array": list, "object": dict, "number": (int, float)}
+    kinds: dict[str, type | tuple[type, ...]] = {
+        "string": str, "integer": int, "boolean": bool, "array": list, "object": dict, "number": (int, float)
+    }  # fmt: skip
     kind = schema.get("type")
     if kind and (not isinstance(value, kinds[kind]) or (kind == "integer" and isinstance(value, bool))):
         return [f"{where} is {value!r}, not {kind}"]
