@@ -117,7 +117,7 @@ def _episode(chance: random.Random, language: str, name: str, orders: tuple[Demo
              reach: timedelta) -> DemoEpisode:
     story = chance.choice(stories.STORIES)
     order = chance.choice(orders).number if orders else f"FC-{chance.randint(9000, 9399)}"
-    product = chance.choice(stories.PRODUCTS)[1][language]
+    product = stories.product(story, stories.PRODUCTS.index(chance.choice(stories.PRODUCTS)))[language]
     words = {"order": order, "product": product, "name": name.split()[0] if "«" not in name else name}
     medium = chance.choices(list(MEDIUMS), list(MEDIUMS.values()))[0]
     pace = PACE[medium]

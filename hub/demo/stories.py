@@ -128,5 +128,13 @@ PRODUCTS = (
     ("SCALE-2", {"en": "Timer scale", "ru": "весы с таймером"}, "64.00"),
     ("DRIP-5", {"en": "Dripper set", "ru": "набор для пуровера"}, "42.00"),
 )
+MACHINES = PRODUCTS[:2]  # what can be repaired, set up, and stand in an office
+ABOUT_MACHINES = ("machine_repair", "machine_setup", "sale_interest")
 CAMPAIGNS = (("Autumn service week", "email"), ("Grinder launch", "sms"), ("Descale reminder", "email"),
              ("Subscription trial", "email"))
+
+
+def product(story: Story, drawn: int) -> dict[str, str]:
+    """A product that a story can be about, by language; `drawn` is its place among all products."""
+    chosen = MACHINES[drawn % len(MACHINES)] if story.disposition in ABOUT_MACHINES else PRODUCTS[drawn]
+    return chosen[1]

@@ -37,7 +37,7 @@ class Life:
     def __init__(self, liveliness: Liveliness, firm: Firm, password: str) -> None:
         self._liveliness, self.number = liveliness, firm.number
         book = Book()
-        cast = Cast(world.crowd(), world.matters(), world.products(), world.SEED)
+        cast = Cast(world.crowd(), world.matters(), world.SEED)
         self.crowd = Crowd(firm, cast, book)
         badges = [Badge(agent.email, password) for agent in COLLEAGUES]
         self._team = Team(badges, firm.url, book, world.SEED)

@@ -34,13 +34,9 @@ def crowd() -> tuple[Person, ...]:
 
 def matters() -> tuple[Matter, ...]:
     """Why people come."""
-    return tuple(Matter(story.queue, story.disposition, story.result, story.subject, story.lines,
-                        story.summary) for story in stories.STORIES)
-
-
-def products() -> tuple[dict[str, str], ...]:
-    """What the firm sells, by language."""
-    return tuple(names for _, names, _ in stories.PRODUCTS)
+    places = range(len(stories.PRODUCTS))
+    return tuple(Matter(story.queue, story.disposition, story.result, story.subject, story.lines, story.summary,
+                        tuple(stories.product(story, place) for place in places)) for story in stories.STORIES)
 
 
 def _worth_playing(language: str) -> list[DemoCustomer]:

@@ -26,7 +26,7 @@ MEDIA = {"phone", "sms", "email", "chat"}
 
 def drawn(count: int, pace: float = PACE, seed: int = world.SEED) -> list[Visit]:
     """The first visits of a day."""
-    visits = drawing.visits(pace, world.crowd(), world.matters(), world.products(), seed)
+    visits = drawing.visits(pace, world.crowd(), world.matters(), seed)
     return list(islice(visits, count))
 
 

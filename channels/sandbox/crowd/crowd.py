@@ -26,11 +26,10 @@ log = logging.getLogger("rapport.sandbox.crowd")
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who may come, what they want, and what it is about; `seed` makes the same day again."""
+    """Who may come, and what they want; `seed` makes the same day again."""
 
     people: Sequence[Person]
     matters: Sequence[Matter]
-    products: Sequence[dict[str, str]]
     seed: int
 
 
@@ -52,7 +51,7 @@ class Crowd:
     async def run(self, pace: float) -> None:
         """Let people come until cancelled."""
         cast = self._cast
-        for visit in drawing.visits(pace, cast.people, cast.matters, cast.products, cast.seed):
+        for visit in drawing.visits(pace, cast.people, cast.matters, cast.seed):
             await asyncio.sleep(visit.after)
             full = len(self._live) >= MOST_AT_ONCE
             flooded = visit.way in WRITTEN and self._unanswered >= MOST_UNANSWERED
@@ -62,8 +61,7 @@ class Crowd:
     def begin(self, way: Way) -> Person:
         """Send one customer now; who it is."""
         cast, chance = self._cast, self._chance
-        drawn = (0.0, chance.choice(cast.products))
-        visit = drawing.one(chance, way, chance.choice(cast.people), chance.choice(cast.matters), drawn)
+        visit = drawing.one(chance, way, chance.choice(cast.people), chance.choice(cast.matters))
         self._send(visit)
         return visit.person
 

@@ -20,8 +20,7 @@ RU_GIVEN, RU_FAMILY = ("Вера", "Игнат", "Лидия", "Марк", "Со
 MATTERS_KEPT = 4  # a matter does not come up again until as many others did
 
 
-def visits(pace: float, people: Sequence[Person], matters: Sequence[Matter], products: Sequence[dict[str, str]],
-           seed: int) -> Iterator[Visit]:
+def visits(pace: float, people: Sequence[Person], matters: Sequence[Matter], seed: int) -> Iterator[Visit]:
     """Visits without end, `pace` a minute on the average, gaps as chance has them (Poisson)."""
     chance = random.Random(seed)
     recent: list[Person] = []
@@ -30,14 +29,12 @@ def visits(pace: float, people: Sequence[Person], matters: Sequence[Matter], pro
         after = chance.expovariate(pace / 60)
         if number < len(OPENING):
             after = min(after, chance.uniform(*OPENING_SECONDS))
-        yield one(chance, _way(chance, number), _person(chance, people, recent), _matter(chance, matters, told),
-                  (after, chance.choice(products)))
+        yield one(chance, _way(chance, number), _person(chance, people, recent), _matter(chance, matters, told), after)
 
 
-def one(chance: random.Random, way: Way, person: Person, matter: Matter, drawn: tuple[float, dict[str, str]]) -> Visit:
-    """A visit with what is left to chance. `drawn` is the gap before it and the product it is about."""
-    after, product = drawn
-    words = {"order": f"FC-{chance.randint(9400, 10200)}", "product": product[person.language],
+def one(chance: random.Random, way: Way, person: Person, matter: Matter, after: float = 0.0) -> Visit:
+    """A visit with what is left to chance. `after` is the gap before it, in seconds."""
+    words = {"order": f"FC-{chance.randint(9400, 10200)}", "product": chance.choice(matter.products)[person.language],
              "name": person.name.split()[0]}
     patience = chance.uniform(8, 25) if way is Way.LEAVE else chance.uniform(100, 300)
     return Visit(after, way, person, matter, words, patience, chance.randrange(2**32))

@@ -22,7 +22,8 @@ class Person:
 class Matter:
     """Why somebody turns to the firm. `lines` alternate by language, the customer's first; `queue` takes it.
 
-    `{order}`, `{product}` and `{name}` stand for what is drawn for a visit.
+    `products`, by language, are what it can be about. `{order}`, `{product}` and `{name}` stand for what is drawn for
+    a visit.
     """
 
     queue: str
@@ -31,6 +32,7 @@ class Matter:
     subject: Mapping[str, str]
     lines: Mapping[str, tuple[str, ...]]
     summary: Mapping[str, str]
+    products: tuple[Mapping[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
