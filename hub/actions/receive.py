@@ -24,6 +24,8 @@ from hub.store.floor_rows import Work
 from hub.store.intake_rows import Kept, stored_external, stored_key
 from hub.store.writer import Tx
 
+UNKNOWN_CALL = "unknown_call"
+
 
 @dataclass(frozen=True, slots=True)
 class SavedFile:
@@ -131,7 +133,13 @@ class _Group:
 
 
 def _is_tried_again(before: Kept, arrival: Arrival) -> bool:
-    """A quarantined delivery that a person sent in once more after a fix."""
+    """A quarantined delivery that a person sent in once more after a fix; news of a call that came before the call.
+
+    While the hub was away a call's end may be the first we hear of it; once its beginning was caught up with, the end
+    told once more must not be taken for known.
+    """
+    if before.outcome is DeliveryOutcome.IGNORED and before.reason == UNKNOWN_CALL:
+        return True
     return before.outcome is DeliveryOutcome.QUARANTINED and arrival.kept_id == before.id
 
 

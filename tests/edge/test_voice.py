@@ -181,6 +181,22 @@ async def test_what_makes_no_sense_is_harmless_logged_once_and_seen(
     assert counts == {"unknown_number": 3, "unknown_call": 3}
 
 
+async def test_an_end_that_comes_before_its_call_is_heard_when_told_again(firm: Firm) -> None:
+    """The hub was away when they rang: the end is the first news. Caught up with, the call is over and stays so."""
+    caller = firm.caller()
+    caller.line = "CA-early"
+    assert (await caller.hang_up())["reason"] == "unknown_call"
+    assert (await caller.dial())["state"] == "handled"
+    assert (await caller.hang_up())["state"] == "handled"
+    assert (await caller.hang_up())["state"] == "handled"  # the same answer for the same delivery
+
+    def states(conn: Connection) -> list[str]:
+        return list(conn.execute(select(t.call.c.state)).scalars())
+
+    assert await firm.hub.store.read(states) == ["ended"]
+    assert await firm.count(t.delivery) == 2
+
+
 async def test_a_busy_carrier_is_asked_again_in_order(firm: Firm) -> None:
     """What follows for the same call waits its turn; nothing is given twice that was taken."""
     firm.line.moods["Move"] = [Retry("busy", after=0.1)]
