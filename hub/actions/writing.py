@@ -13,7 +13,7 @@ from channels.contract import Address, Medium, Outbound, OutboundFile
 from hub.core import letters, threads
 from hub.core.desk import ChannelInfo
 from hub.core.letters import Manner, Quote
-from hub.core.numbers import SPOKEN, e164
+from hub.core.numbers import SPOKEN, e164, twins
 from hub.core.terms import AgentId, ChannelId, ConsentState, ConversationId, CustomerId, FileId, MessageId
 from hub.errors import Invalid, Missing, NotFound, TooLarge, Unwanted
 from hub.store import conversation_rows, customer_rows
@@ -172,12 +172,14 @@ def _usual_address(tx: Tx, channel: ChannelInfo, conversation: Conversation) -> 
 
 
 def address_of(tx: Tx, customer_id: CustomerId, medium: Medium) -> Address:
-    """The customer's address on a medium: the preferred one, else the one seen last. Raises Missing."""
+    """The customer's address on a medium: the preferred one, else the one seen last, else its twin's: who calls from
+    the chat's page can be written to there. Raises Missing."""
     tree = customer_rows.tree(tx, customer_id)
-    usable = [each for each in customer_rows.identities_of(tx, tree) if each.medium == medium and each.valid]
+    same = {medium, *(each.medium for each in twins(Address(medium, "")))}
+    usable = [each for each in customer_rows.identities_of(tx, tree) if each.medium in same and each.valid]
     if not usable:
         raise Missing(f"The customer has no {medium} address that works; add one.", field="to")
-    best = max(usable, key=lambda each: (each.preferred, each.last_seen_at is not None, each.id))
+    best = max(usable, key=lambda each: (each.medium == medium, each.preferred, each.last_seen_at is not None, each.id))
     return Address(medium, best.value)
 
 

@@ -17,9 +17,9 @@ from tests.e2e.running import RunningHub
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = RunningHub(Path(tmp_path_factory.mktemp("web-call"))).start()
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[RunningHub]:
+    running = RunningHub(tmp_path).start()
     yield running
     running.kill()
 
@@ -88,6 +88,10 @@ async def test_a_web_call_from_the_button_to_the_recording(hub: RunningHub, brow
     await both_ways(dana.page, elena.page)
 
     await elena.window.get_by_role("button", name="Chat", exact=True).click()  # the chat stays open beside it
+    await dana.answer("Here is the guide: https://shop.example/guide")  # the agent may be the first to write
+    await expect(elena.page.get_by_role("log").get_by_role("link")).to_have_attribute(
+        "href", "https://shop.example/guide"
+    )
     await elena.write("My order is FC-10490")
     await dana.line("My order is FC-10490")
 

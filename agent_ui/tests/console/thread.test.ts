@@ -61,6 +61,14 @@ describe("where a customer can be answered", () => {
     expect(found.map((one) => [one.channel.id, one.addresses])).toEqual([["chat", ["chat:v1"]], ["email", ["email:old@example.org", "email:pref@example.org"]]]);
   });
 
+  it("is in the chat's window, too, where a visitor called from its page", () => {
+    const call = { ...channel("chat", false), id: "webcall", medium: "webcall" as const };
+    const answered = threadRow({ id: "d", kind: "event", medium: "webcall", channel_id: "webcall" });
+    const spoken = channelsInUse([answered], "c");
+    expect(reaches([channel("chat", false), call], [], spoken).map((one) => [one.channel.id, one.addresses])).toEqual([["chat", []]]);
+    expect(reaches([channel("chat", false)], [], channelsInUse([{ ...answered, medium: "chat", channel_id: "chat" }], "c"))).toEqual([]);
+  });
+
   it("is never at an address that is blocked or does not arrive", () => {
     const some = [identity("email:x@example.org", { blocked: true }), identity("email:y@example.org", { valid: false })];
     expect(reaches([channel("email", true)], some, new Map())).toEqual([]);

@@ -25,9 +25,11 @@ export function reaches(
   inUse: ReadonlyMap<ChannelId, string>,
 ): Reach[] {
   const found: Reach[] = [];
+  // A visitor who calls from the chat's page has its window before them: what is written there reaches them.
+  const visits = channels.some((one) => one.medium === 'webcall' && inUse.has(one.id));
   for (const channel of channels) {
     if (!WRITTEN.includes(channel.medium)) continue;
-    const own = inUse.get(channel.id);
+    const own = inUse.get(channel.id) ?? (visits && channel.medium === 'chat' ? '' : undefined);
     const known = addressesFor(identities, channel.medium);
     if (own === undefined && (!channel.can_start || known.length === 0)) continue;
     const rest = known.filter((address) => address !== own);
@@ -69,7 +71,8 @@ export function channelsInUse(
   const heard = new Map<ChannelId, string>();
   const told = new Map<ChannelId, string>();
   for (const row of rows) {
-    if (row.conversation_id !== conversation || row.channel_id === null || row.kind !== 'text') continue;
+    if (row.conversation_id !== conversation || row.channel_id === null) continue;
+    if (row.kind !== 'text' && row.medium !== 'webcall') continue;
     const used = row.direction === 'inbound' ? heard : told;
     if (row.address !== '' || !used.has(row.channel_id)) used.set(row.channel_id, row.address);
   }
