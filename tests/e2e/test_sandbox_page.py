@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import smtplib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
 from pathlib import Path
 
 import aiohttp
@@ -27,6 +30,14 @@ LOCALES = {"en": "en-GB", "ru": "ru-RU"}
 NO_MICROPHONE = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));"
 GREETING = {"en": "For orders press 1", "ru": "Поддержка: нажмите 2"}
 NEXT = {"en": "You are next in line", "ru": "Вы следующий в очереди"}
+LETTERS = {
+    "en": (("Order FC-9456 received", "We keep it for 24 hours until it is paid."),
+           ("Your payment code", "Hello Jonas,\n\nhere is the code you asked for: 482 915. It is valid for 10 "
+            "minutes.\n\nDana, Fernhill Coffee")),
+    "ru": (("Заказ FC-9456 получен", "Мы держим его 24 часа, пока он не оплачен."),
+           ("Ваш код оплаты", "Здравствуйте!\n\nВот код, о котором вы просили: 482 915. Он действует 10 минут.\n\n"
+            "Дана, Fernhill Coffee")),
+}
 MOVED = """async () => {
   const { counted } = await import("/sandbox/sound.js");
   const rows = await counted() ?? [];
@@ -197,6 +208,16 @@ async def test_faults_of_the_network_are_set_and_taken_back(hub: RunningHub, bro
         await expect(page.locator("#faults-said")).to_have_text("No faults")
 
 
+def deliver(hub: RunningHub, to: str, subject: str, text: str) -> None:
+    """A letter in the customer's mailbox, by SMTP."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "Fernhill Coffee <support@fernhill.example>", to, subject
+    mail["Date"], mail["Message-ID"] = formatdate(localtime=True), make_msgid(domain="fernhill.example")
+    mail.set_content(text)
+    with smtplib.SMTP("127.0.0.1", hub.smtp_port, timeout=10) as line:
+        line.send_message(mail)
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_how_it_looks(hub: RunningHub, browser: Browser, language: str) -> None:
     """In a call, with messages and mail: light and dark, wide and narrow. SCREENSHOTS=folder keeps the pictures."""
@@ -204,6 +225,9 @@ async def test_how_it_looks(hub: RunningHub, browser: Browser, language: str) ->
     gallery = Gallery(Path(folder) if folder else None)
     async with sandbox(browser, hub, language) as page:
         gallery.listen(page)
+        for subject, text in LETTERS[language]:
+            await asyncio.to_thread(deliver, hub, await page.locator("#mail-of").inner_text(), subject, text)
+        await page.locator("#letters button").first.click()
         await page.locator("#sms-text").fill({"en": "Is my order on its way?", "ru": "Заказ уже в пути?"}[language])
         await page.locator("#sms-send").click()
         await page.locator("#green").click()
