@@ -61,6 +61,13 @@ def check_no_live_call(tx: Tx, work: Work) -> None:
         raise Invalid("The customer is on the line; hang up first.", field="interaction_id")
 
 
+def check_reached(tx: Tx, work: Work) -> None:
+    """Raise Invalid for a call whose other side has not answered yet: there is nobody to hand on."""
+    scene = live_of_work(tx, work)
+    if scene is not None and scene.call.state is CallState.DIALLING and call_orders.is_outbound(scene):
+        raise Invalid("Nobody has answered yet; wait, or hang up.", field="interaction_id")
+
+
 def check_free(tx: Tx, agent: AgentId) -> None:
     """Raise OverCapacity for an agent whose phone is in a call."""
     if call_rows.live_leg_of(tx, agent) is not None:

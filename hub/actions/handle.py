@@ -109,6 +109,7 @@ def transfer(
     target = _target(tx, work, queue_id, agent_id)
     if agent_id == agent:
         raise Invalid("You have this work already; name somebody else.", field="agent_id")
+    calling.check_reached(tx, work)
     reserve = _reserve_for_transfer(tx, target, agent_id)
     handling = hands.let_go(tx, work, HandlingEnd.TRANSFERRED)
     if handling is not None:
@@ -138,6 +139,7 @@ def reassign(
         raise Invalid("This work is over; open a new conversation instead.", field="interaction_id")
     if agent_id is not None and work.agent_id == agent_id and work.state is not S.SNOOZED:
         return
+    calling.check_reached(tx, work)
     if agent_id is not None:
         hands.check_room(tx, hands.the_agent(tx, agent_id), work.medium)
     before = work.agent_id
