@@ -192,6 +192,24 @@ async def test_a_caller_without_a_microphone_is_silent_and_told_so(hub: RunningH
         await expect(page.locator("#call-status")).to_contain_text("Разговор окончен")
 
 
+async def test_one_may_be_anybody(hub: RunningHub, browser: Browser) -> None:
+    """A known customer is signed in at the shop; a stranger has a number nobody has, keeps it, and may begin anew."""
+    async with sandbox(browser, hub, "en") as page:
+        shop, number = page.frame_locator("#shop"), page.locator("#sms-of")
+        await expect(shop.get_by_text("Signed in as")).to_be_visible()
+        known = await number.inner_text()
+        await page.get_by_label("You are").select_option("ru")
+        await expect(shop.get_by_role("button", name="Sign in")).to_be_visible()
+        await expect(number).to_have_text(re.compile(r"^\+7 999 000 \d\d \d\d$"))
+        stranger = await number.inner_text()
+        assert stranger != known
+        await page.reload()
+        await expect(number).to_have_text(stranger)
+        await page.get_by_role("button", name="Start over").click()
+        await expect(number).not_to_have_text(stranger)
+        await expect(page.locator("#letter")).to_contain_text("No mail yet")
+
+
 async def test_faults_of_the_network_are_set_and_taken_back(hub: RunningHub, browser: Browser) -> None:
     """With notices sent twice and late, a text arrives once."""
     async with sandbox(browser, hub, "en") as page:

@@ -50,6 +50,10 @@ async def test_a_firm_starts_its_own_hub(tmp_path: Path, database_url: str) -> N
             assert (known["demo"], known["sandbox_url"]) == ([], "")
             async with http.post(f"{hub.url}/sandbox/api/letters", json={}) as answer:
                 assert answer.status in (404, 405)
+            for path in ("/sandbox/carrier/handset/dial", "/sandbox/carrier/faults", "/sandbox/api/stories",
+                         "/sandbox/carrier/2010-04-01/Accounts/AC5a/Calls.json"):
+                async with http.post(f"{hub.url}{path}", json={}) as answer:
+                    assert answer.status in (404, 405), path
             said = {"email": "ann@firm.example", "password": PASSWORD}
             async with http.post(f"{hub.url}/api/sign-in", json=said) as answer:
                 assert answer.status == 200
