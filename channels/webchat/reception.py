@@ -26,7 +26,7 @@ from channels.webchat.settings import Settings
 
 READS_PER_10S = 60  # requests for the talk, of one visitor
 REPORTS_PER_10S = 60  # read marks of one visitor
-CALLS_PER_HOUR = 20  # of one visitor
+CALLS_PER_HOUR = 20  # of one visitor, and four times that of one address
 TRANSCRIPTS_PER_HOUR = 3  # of one visitor, and twice that of one address
 UPLOADS_AT_ONCE = 2  # of one visitor
 FILES_IN_MEMORY = 2  # handed over at one time
@@ -68,6 +68,7 @@ class Reception:
         self._reads = Window(READS_PER_10S, 10, clock)
         self._reports = Window(REPORTS_PER_10S, 10, clock)
         self._calls = Window(CALLS_PER_HOUR, 3600, clock)
+        self._calls_from = Window(4 * CALLS_PER_HOUR, 3600, clock)
         self._transcripts = Window(TRANSCRIPTS_PER_HOUR, 3600, clock)
         self._transcripts_from = Window(2 * TRANSCRIPTS_PER_HOUR, 3600, clock)
         self._in_memory = asyncio.Semaphore(FILES_IN_MEMORY)
@@ -163,6 +164,7 @@ class Reception:
             raise Refused("not_offered", "this chat has no calls", status=404)
         head = self._message_head(caller, said)
         self._count(self._calls, caller.visitor, str(head["client_id"]), "too many calls")
+        self._count(self._calls_from, caller.address, str(head["client_id"]), "too many calls from your network")
         profile = head.get("profile", {})
         assert isinstance(profile, dict)
         given = Pass(self.channel, caller.visitor, origin, profile, self._wall() + LIFETIME)

@@ -24,6 +24,8 @@ from channels.webcall import reports
 from channels.webcall.script import spoken_seconds
 from tests.channels.media_stage import eventually
 from tests.channels.webcall_stage import KEY, SHOP, CallStage, stage
+from tests.channels.webchat_stage import elena, signed
+from tests.channels.webchat_stage import stage as chat_stage
 
 QUESTION = Say("Press one for orders.", "en")
 
@@ -92,6 +94,26 @@ async def test_nonsense_is_refused(scene: CallStage, event: str, said: dict[str,
     await caller.connect()
     answer = await caller.ask(event, **said)
     assert answer["code"] == code and answer["message"] and not scene.hub.facts
+
+
+async def test_the_chat_gives_passes_to_whom_it_admits(tmp_path: Path) -> None:
+    async with chat_stage(tmp_path, call="webcall") as scene:
+        ann = scene.visitor()
+        status, answer = await ann.post("call", profile={"name": "Ann", "page_url": "https://shop.example/x"})
+        assert status == 200 and answer["channel"] == "webcall"
+        given = read_pass(answer["pass"], "", time.time())
+        assert (given.chat, given.visitor, given.origin) == ("webchat", ann.id, SHOP)
+        assert given.profile == {"name": "Ann", "page_url": "https://shop.example/x"}
+        _, answer = await ann.post("call", identity=signed(elena()))
+        about = reports.read_profile(read_pass(answer["pass"], "", time.time()).profile)
+        assert (about.verified, about.external_ref, about.name) == (True, "C-17", "Elena Kruk")
+        assert (await ann.post("call", identity="forged"))[0] == 403
+        assert (await scene.visitor("https://elsewhere.example").post("call"))[0] == 403
+        statuses = [(await ann.post("call"))[0] for _ in range(20)]
+        assert statuses[-1] == 429 and not scene.hub.raw
+        assert (await ann.get("config"))[1]["call"] == "webcall"
+    async with chat_stage(tmp_path) as scene:
+        assert (await scene.visitor().post("call"))[0] == 404
 
 
 # --- values -------------------------------------------------------------------------------------------------
