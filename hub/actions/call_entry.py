@@ -94,6 +94,9 @@ def current(tx: Tx, scene: Scene) -> CallScript:
     if kind == script.QUEUE:
         work = floor_rows.work(tx, call.interaction_id) if call.interaction_id else None
         return calling.waiting(tx, scene, work) if work is not None else script.goodbye(voice)
+    if kind == script.EMERGENCY:
+        off = call_rows.switch_for(tx, call.channel_id, call.queue_id)
+        return script.emergency(voice, off.text if off is not None else {})
     return _last_words(voice, kind)
 
 
@@ -109,8 +112,6 @@ def _last_words(voice: Voice, kind: str) -> CallScript:
             return script.booked(voice)
         case script.KEPT:
             return script.voicemail_kept(voice)
-        case script.EMERGENCY:
-            return script.emergency(voice, {})
     return script.goodbye(voice)
 
 

@@ -1,5 +1,6 @@
 """What carriers tell, however often and in whatever order: one row, one answer; voicemail, recordings, who is who."""
 
+import os
 import random
 import threading
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ from hub.core.call_script import sounds
 from hub.core.terms import AgentId, ChannelId, InteractionId, Role
 from hub.errors import AlreadyTaken, Forbidden, HubError, OfferGone
 from hub.store import tables
+from hub.store.database import Store, open_store
 from tests.actions.call_stage import CLARA, PHONE, WEB, CallFirm, phone_plan
 from tests.actions.firm import CHAT, NOON, SUPPORT, channel
 
@@ -137,12 +139,25 @@ def test_every_order_of_an_agents_reports_leaves_nobody_in_the_air(firm: CallFir
 # --- two at once -------------------------------------------------------------------------------------------------
 
 
-def test_two_agents_never_answer_one_call(firm: CallFirm) -> None:
-    """A hundred calls, each accepted by one agent and pulled by another at the same instant."""
+@pytest.fixture
+def nodes(firm: CallFirm) -> Iterator[list[Store]]:
+    """The hub's store, and on PostgreSQL that of a second node on the same database."""
+    if firm.store.dialect == "sqlite":
+        yield [firm.store, firm.store]
+        return
+    second = open_store(firm.url, clock=firm.clock, blobs=firm.folder / "blobs")
+    second.house = firm.store.house
+    yield [firm.store, second]
+    second.close()
+
+
+def test_two_agents_never_answer_one_call(firm: CallFirm, nodes: list[Store]) -> None:
+    """RACES calls (a hundred), each accepted by one agent and pulled by another at the same instant."""
     agents = [firm.phone_agent("Ann"), firm.phone_agent("Bob")]
+    store_of = dict(zip(agents, nodes, strict=True))
     dice = random.Random(3)
-    for n in range(100):
-        firm.queues_up(f"in-{n}", caller=f"+4915100000{n:03d}")
+    for n in range(int(os.environ.get("RACES", "100"))):
+        firm.queues_up(f"in-{n}", caller=f"+491510000{n:04d}")
         work = InteractionId(firm.all("interaction")[-1]["id"])
         firm.route()
         offered = [(agent, firm.offers(agent)[0]) for agent in agents if firm.offers(agent)]
@@ -152,8 +167,9 @@ def test_two_agents_never_answer_one_call(firm: CallFirm) -> None:
                  results: list[object] = results) -> None:
             try:
                 pairs = dict(offered)  # type: ignore[call-overload]
-                found = (firm.store.do_now(offer.accept, agent, pairs[agent]) if agent in pairs
-                         else firm.store.do_now(offer.pull, agent, work))
+                store = store_of[agent]
+                found = (store.do_now(offer.accept, agent, pairs[agent]) if agent in pairs
+                         else store.do_now(offer.pull, agent, work))
                 results.append(found)
             except HubError as error:
                 results.append(error)
