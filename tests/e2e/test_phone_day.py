@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.people import AgentAtDesk
-from tests.e2e.phone_day import UNPLUG, Caller, caller, carried, expect_phase, phone_agent
+from tests.e2e.people import AgentAtDesk, agent
+from tests.e2e.phone_day import KEPT, UNPLUG, Caller, caller, carried, expect_phase, phone_agent
 from tests.e2e.running import RunningHub
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -140,4 +141,36 @@ async def test_a_refused_microphone_is_told_before_the_first_call(hub: RunningHu
     await dana.part("preflight").click()
     await expect(dana.page.get_by_test_id("phone-trouble")).to_contain_text("allow the microphone")
     await expect(dana.page.get_by_test_id("phone-bar")).to_contain_text("Not ready for calls")
+    await dana.page.context.close()
+
+
+async def test_a_call_is_passed_on_by_whom_nobody_could_hear(hub: RunningHub, browser: Browser) -> None:
+    """Without a microphone a call does not stop at that agent: the caller keeps their place and reaches the next."""
+    priya = await phone_agent(browser, hub, "priya@fernhill.example")
+    await priya.page.evaluate("() => { window.noMicrophone = 'NotFoundError'; }")
+    await priya.part("devices-open").click()
+    await priya.part("preflight").click()
+    await expect(priya.page.get_by_test_id("phone-trouble")).to_contain_text("go on to the next agent")
+    anna = await caller(browser, hub)
+    await anna.dial()
+    await expect(anna.page.locator("#heard")).to_contain_text(re.compile("in line|music", re.IGNORECASE))
+    async with call_in_line(browser, hub) as dana:
+        await flows(dana.page)
+        await expect_phase(priya.page, "ready")
+        await anna.hang_up()
+    for page in (priya.page, anna.page):
+        await page.context.close()
+
+
+@asynccontextmanager
+async def call_in_line(browser: Browser, hub: RunningHub) -> AsyncIterator[AgentAtDesk]:
+    """Another agent, for whom the call that waits rings at once; its form is over afterwards."""
+    dana = await agent(browser, hub, "dana@fernhill.example", script=KEPT)
+    await dana.page.keyboard.press("Alt+Digit0")
+    await expect(dana.part("offer")).to_be_visible()
+    await dana.page.keyboard.press("F2")
+    await expect_phase(dana.page, "talking")
+    yield dana
+    await expect_phase(dana.page, "wrapup")
+    await wrap_up(dana)
     await dana.page.context.close()

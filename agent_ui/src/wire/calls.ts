@@ -25,4 +25,19 @@ export async function phoneLines(signal?: AbortSignal): Promise<PhoneLine[]> {
   }));
 }
 
+/** A WebRTC offer to the carrier itself, where the line names its address; its answer, or why not. */
+export async function offerSound(line: PhoneLine, leg: string, sdp: string): Promise<{ sdp?: string; code?: string; message?: string }> {
+  let response: Response;
+  try {
+    response = await fetch(line.url, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token: line.token, leg_id: leg, sdp }),
+    });
+  } catch {
+    return { code: "offline" };
+  }
+  const told = (await response.json().catch(() => ({}))) as { sdp?: string; code?: string; message?: string };
+  if (response.ok) return told;
+  return { code: response.status >= 500 ? "busy" : (told.code ?? (response.status === 403 ? "forbidden" : "not_found")), message: told.message ?? "" };
+}
+
 export const recordingPath = (id: string): string => `/api/recordings/${encodeURIComponent(id)}`;

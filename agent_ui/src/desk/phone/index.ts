@@ -8,9 +8,9 @@
 import { asksMe, myCall, myLeg } from "~/state/calls";
 import { cell, desk, type Cell } from "~/state/store";
 import { phoneLines, type PhoneLine } from "~/wire/calls";
-import type { CallRow } from "~/wire/protocol";
+import type { CallRow, LegRow } from "~/wire/protocol";
 import { act, ask } from "../commands";
-import { chosen, level, listenTo, openMicrophone, trouble, watchDevices } from "./devices";
+import { chosen, devices, level, listenTo, openMicrophone, trouble, watchDevices } from "./devices";
 import { verdict, type Connection, type Driver, type Quality, type Sound } from "./driver";
 import { isAway, place, sayBusy, startTabs, takeHere } from "./tabs";
 import { Refused, webrtc } from "./webrtc";
@@ -80,15 +80,27 @@ function wear(opened: MediaStream): void {
   opened.getAudioTracks()[0]?.addEventListener("ended", () => { if (microphone === opened) void unplugged(); });
 }
 
-/** The microphone went away in a call: the customer is told nothing false, the agent at once; another one is taken up. */
+let muteForLoss = false; // we muted, not the agent: we may unmute again
+
+/** Nothing comes from here: for all to see, and to be taken back by us once something does. */
+function muteLost(call: CallRow): void {
+  if (myLeg(call)?.muted || phone.get().muted) return;
+  muteForLoss = true;
+  void act("mute_call", { interaction_id: call.interaction_id, on: true });
+}
+
+/** The microphone went away in a call: the others see that I am mute, I am told at once; another one is taken up. */
 async function unplugged(): Promise<void> {
   trouble.set("unplugged");
   const call = myCall(desk.get());
-  if (call) void act("mute_call", { interaction_id: call.interaction_id, on: true });
-  const next = await openMicrophone();
-  if (next === null) return void (trouble.get() === "ok" ? undefined : trouble.set("unplugged"));
-  await talkInto(next);
-  if (call && !phone.get().muted) void act("mute_call", { interaction_id: call.interaction_id, on: false });
+  if (call) muteLost(call);
+  if (!(await tryMicrophone()) && joined !== null) trouble.set("unplugged");
+}
+
+/** Something was plugged in: what was missing may be there now. */
+function plugged(): void {
+  const missing = trouble.get() === "none" || trouble.get() === "unplugged";
+  if (missing && devices.get().microphones.length > 0) void tryMicrophone();
 }
 
 async function talkInto(stream: MediaStream): Promise<void> {
@@ -128,7 +140,7 @@ async function join(call: CallRow, leg: string): Promise<void> {
     if (line === null || driver === null) throw new Refused("no_line", "");
     const spoken = await speaking();
     if (joining !== leg) return;
-    if (spoken === null) void act("mute_call", { interaction_id: call.interaction_id, on: true });
+    if (spoken === null) muteLost(call);
     const made = await driver.connect({
       leg, line, microphone: spoken ?? silence(), speaker: chosen.get().speaker,
       hears: {
@@ -161,7 +173,19 @@ function look(): void {
     patch({ muted: mine.muted });
     joined.mute(mine.muted);
   }
-  if (joining !== mine.id && !asksMe(call)) void join(call, mine.id);
+  if (joining !== mine.id && !asksMe(call) && !tooEarly(call, mine)) void join(call, mine.id);
+}
+
+const PATIENCE = 1_500;
+let seen = { leg: "", at: 0 };
+/** A carrier we speak to directly may hear of a leg after us: wait until it rings, but not for long. */
+function tooEarly(call: CallRow, mine: LegRow): boolean {
+  if (mine.state !== "dialling" || (phone.get().lines?.find((one) => one.channel_id === call.channel_id)?.url ?? "") === "") return false;
+  if (seen.leg !== mine.id) {
+    seen = { leg: mine.id, at: Date.now() };
+    setTimeout(look, PATIENCE + 50);
+  }
+  return Date.now() - seen.at < PATIENCE;
 }
 
 /** Take a colleague's question that rings here. */
@@ -184,6 +208,7 @@ function callBackMe(call: CallRow): void {
 let pendingMute = false;
 /** Mute at once here, then tell the hub; what the hub then says counts. */
 export async function mute(on: boolean): Promise<void> {
+  muteForLoss = false;
   const call = myCall(desk.get());
   if (call === null) return;
   patch({ muted: on });
@@ -212,7 +237,8 @@ export async function tryMicrophone(): Promise<boolean> {
   if (joined !== null) await talkInto(opened);
   else opened.getTracks().forEach((track) => track.stop());
   const call = myCall(desk.get());
-  if (joined !== null && call !== null && myLeg(call)?.muted) await mute(false);
+  if (joined !== null && call !== null && muteForLoss) await mute(false);
+  muteForLoss = false;
   return true;
 }
 
@@ -226,7 +252,7 @@ async function prepare(): Promise<void> {
 
 /** The phone begins with the console; returns how to stop it. */
 export function startPhone(): () => void {
-  const stops = [watchDevices(), startTabs(), desk.watch(look), chosen.watch(() => void changeDevices())];
+  const stops = [watchDevices(), startTabs(), desk.watch(look), devices.watch(plugged), chosen.watch(() => void changeDevices())];
   let had = false;
   stops.push(place.watch(() => {
     const here = place.get() === "here";

@@ -1,6 +1,6 @@
 /** Sound by WebRTC with our own media or the sandbox's carrier: one offer, one answer, and again whenever it breaks. */
 
-import type { PhoneLine } from "~/wire/calls";
+import { offerSound, type PhoneLine } from "~/wire/calls";
 import type { Refusal } from "~/wire/socket";
 import type { Connection, Driver, Hears, Joining, Quality } from "./driver";
 import { soundFrom } from "./devices";
@@ -38,20 +38,11 @@ async function gathered(peer: RTCPeerConnection): Promise<string> {
 }
 
 async function exchange(ask: AskHub, line: PhoneLine, leg: string, sdp: string): Promise<string> {
-  const told = line.url === "" ? await ask<Sdp>("media", { leg_id: leg, sdp }, 8_000) : await postOffer(line, leg, sdp);
+  const told = line.url === "" ? await ask<Sdp>("media", { leg_id: leg, sdp }, 8_000) : await offerSound(line, leg, sdp);
   if (typeof (told as Sdp).sdp === "string") return (told as { sdp: string }).sdp;
   const { code = "failed", message = "" } = told as Sdp;
-  if (code === "offline" || code === "limited" || code === "busy") throw new Error(code);
+  if (code === "offline" || code === "limited" || code === "busy" || code === "unavailable") throw new Error(code);
   throw new Refused(code, message);
-}
-
-async function postOffer(line: PhoneLine, leg: string, sdp: string): Promise<Sdp> {
-  const response = await fetch(line.url, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token: line.token, leg_id: leg, sdp }),
-  });
-  const body = (await response.json().catch(() => ({}))) as Sdp;
-  if (response.status >= 500) throw new Error("busy");
-  return response.ok ? body : { code: body.code ?? (response.status === 403 ? "forbidden" : "not_found"), message: body.message ?? "" };
 }
 
 class Room implements Connection {

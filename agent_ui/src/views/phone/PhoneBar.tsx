@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { useKey } from "~/desk/keys";
 import { startPhone, takeHere } from "~/desk/phone";
+import { startGate } from "~/desk/phone/gate";
 import { check, preflight } from "~/desk/phone/preflight";
 import { busyElsewhere } from "~/desk/phone/tabs";
 import { useWords } from "~/i18n/language";
@@ -25,7 +26,11 @@ export function PhoneBar() {
   const w = useWords(phoneWords);
   const view = usePhone();
   const able = useDesk((state) => (state.house?.channels ?? []).some((one) => speaks(one.medium)));
-  useEffect(() => (able ? startPhone() : undefined), [able]);
+  useEffect(() => {
+    if (!able) return;
+    const stops = [startPhone(), startGate()];
+    return () => stops.forEach((stop) => stop());
+  }, [able]);
   useCheckOnAvailable(able && view.place === "here");
   return (
     <section className={`soft is-${view.phase}`} aria-label={w.phone} data-panel tabIndex={-1} data-testid="phone-bar" data-phase={view.phase}>

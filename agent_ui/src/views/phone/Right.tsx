@@ -4,7 +4,7 @@ import { level, devices, chosen } from "~/desk/phone/devices";
 import * as format from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
 import { Button, Chip, Icon, usePopover, useServerNow } from "~/parts";
-import { bare, customerLeg, myLeg, others, since } from "~/state/calls";
+import { bare, customerLeg, dialled, myLeg, others, since } from "~/state/calls";
 import { useCell, useDesk } from "~/state/store";
 import type { CallRow } from "~/wire/protocol";
 import { lastCall, useCalling } from "./calling";
@@ -97,6 +97,6 @@ function Part({ call }: { call: CallRow }) {
 export function CallBack({ number, customer, name }: { number: string; customer: string; name: string }) {
   const w = useWords(phoneWords);
   const { why, call } = useCalling();
-  if (number === "") return null;
+  if (dialled(number) === "") return null; // a visitor of the site has none
   return <Button icon="repeat" disabled={why !== ""} title={why === "" ? undefined : why} onClick={() => void call({ to: number, customer, name })}>{w.callBack}</Button>;
 }

@@ -2,6 +2,7 @@
 
 import { act } from "~/desk/commands";
 import { caps, useKey } from "~/desk/keys";
+import { lookFirst } from "~/desk/phone/gate";
 import { warn } from "~/desk/undo";
 import { timer } from "~/i18n/format";
 import { named, useLanguage, useWords, type Language } from "~/i18n/language";
@@ -35,6 +36,7 @@ export function Presence({ stale }: { stale: boolean }) {
   const menu = usePopover();
 
   const choose = async (state: "available" | "away" | "offline", reason: string = ""): Promise<void> => {
+    if (state === "available") await lookFirst();
     const answer = await act("set_presence", { state, reason });
     if (!answer.ok) warn(refusal(c, answer));
   };
