@@ -6,6 +6,7 @@ Offers are taken late and queues preferred little, so that whoever signs in come
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Coroutine
@@ -28,7 +29,8 @@ QUIET = {"chat": 60.0, "sms": 40.0}  # seconds without a word after which a talk
 DECLINES = 0.05  # of offers: the next one is asked
 CALLS = ("phone", "webcall")
 PICK_UPS, PICK_UP_SECONDS = 40, 0.4  # a leg rings a moment after it is ordered
-TRIES, TRY_AGAIN_SECONDS = 5, 4.0  # to sign in
+TRY_AGAIN_SECONDS = 10.0  # to sign in
+LOOK_SECONDS = 15.0  # how often a colleague looks whether the line is still there
 REFUSED_SECONDS = 6.0
 PRESENCE, HANDS_KEPT = "presence", 200  # things done that are remembered, so as not to do them twice
 LINES = 6  # of a thread, the newest
@@ -55,26 +57,28 @@ class Colleague:
         self._console: Console
 
     async def run(self) -> None:
-        """Sign in, be available, and work; try again where the hub does not let them in at once."""
+        """Sign in, be available, and work; sign in again where the hub did not let them in, or the line broke."""
         async with aiohttp.ClientSession() as http:
-            for _ in range(TRIES):
+            while True:
                 self._console = Console(self._url, http)
                 try:
                     await self._console.sign_in(self._badge.email, self._badge.password)
                     await self._work()
                 except (Refused, aiohttp.ClientError, TimeoutError) as error:
                     log.warning("a scripted colleague cannot work", extra={"why": str(error) or type(error).__name__})
-                    await asyncio.sleep(TRY_AGAIN_SECONDS)
                 finally:
                     for task in self._hands.values():
                         task.cancel()
                     self._hands.clear()
                     await self._console.close()
+                await asyncio.sleep(TRY_AGAIN_SECONDS)
 
     async def _work(self) -> None:
         console = self._console
-        while True:
-            await console.news.wait()
+        while console.connected:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await console.news.wait()
             console.news.clear()
             if any(me["presence"] in ("offline", "missed") for me in console.table("me")):
                 self._hand(PRESENCE, self._available())

@@ -30,7 +30,7 @@ class Console:
 
     def __init__(self, url: str, http: aiohttp.ClientSession) -> None:
         self._url, self._http = url, http
-        self._socket = socketio.AsyncClient(reconnection_delay=1, reconnection_delay_max=5, handle_sigint=False)
+        self._socket = socketio.AsyncClient(reconnection=False, handle_sigint=False)
         self._headers: dict[str, str] = {}
         self.rows: dict[str, dict[str, Row]] = {}
         self.house: Row = {}
@@ -52,6 +52,11 @@ class Console:
                                        transports=["websocket"], namespaces=[NAMESPACE], wait_timeout=SECONDS)
         except socketio.exceptions.ConnectionError as error:
             raise Refused(f"connect: {error}") from error
+
+    @property
+    def connected(self) -> bool:
+        """Whether the line to the hub is there; it is not mended by itself: a sign-in may have ended."""
+        return bool(self._socket.connected)
 
     async def command(self, name: str, **fields: object) -> Row:
         """Ask for something; the answer's data. Raises Refused."""
