@@ -88,7 +88,7 @@ function inCall(call: CallRow, broken: boolean, muted: boolean): Phase {
 
 /** Who is on the other end, as one name: the customer's, else the number. */
 export const nameOf = (call: CallRow, work: WorkRow | null): string =>
-  work?.customer_name || customerLeg(call)?.name || call.legs.find((leg) => leg.party === "customer")?.name || bare(call.number);
+  work?.customer_name || customerLeg(call)?.name || call.legs.find((leg) => leg.party === "customer")?.name || numberOf(call.number);
 
 /** Seconds are counted from here: the hold, the asking, the talk, else the dialling. */
 export function since(call: CallRow, phase: Phase): string {
@@ -104,6 +104,9 @@ export function bare(address: string): string {
   const colon = address.indexOf(":");
   return readable(colon < 0 ? address : address.slice(colon + 1));
 }
+
+/** The number a call is with; "" for a visitor's, whose id is nobody's to read. */
+export const numberOf = (address: string): string => (address.startsWith("webcall:") ? "" : bare(address));
 
 /** +447700900114 → +44 7700 900 114: country code apart where it is plain, the rest in threes from the end. */
 export function readable(number: string): string {

@@ -21,7 +21,7 @@ function Address({ row, card }: { row: IdentityInfo; card: CustomerCard }) {
   const w = useWords(customers);
   const [tone, word] = row.blocked ? ["bad", w.isBlocked] : !row.valid ? ["bad", w.invalid] : row.preferred ? ["ok", w.preferred] : row.verified ? ["ok", w.verified] : ["t3", w.notVerified];
   // A visitor's id means nothing to a person; say what it is instead.
-  const shown = mediumOf(row.address) === "chat" ? w.visitor : bare(row.address);
+  const shown = ["chat", "webcall"].includes(mediumOf(row.address)) ? w.visitor : bare(row.address);
   return <li className="kv"><Icon name={mediumGlyph[mediumOf(row.address)]} />{callable(row.address) && row.valid && !row.blocked ? <Dialable address={row.address} customer={card.id} name={card.name} /> : <span className="trunc" title={shown}>{shown}</span>}<span className={tone}>{word}</span></li>;
 }
 

@@ -7,7 +7,7 @@ import { left, moment, timer } from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
 import { common } from "~/i18n/words/common";
 import { ChannelTile, Count, Empty, Failed, Icon, Skeleton, StateDot, useServerNow, Vip } from "~/parts";
-import { bare, speaks } from "~/state/calls";
+import { numberOf, speaks } from "~/state/calls";
 import { colleagues, isSupervisor, me, queues } from "~/state/selectors";
 import { sameList, useDesk } from "~/state/store";
 import { get, HttpError } from "~/wire/http";
@@ -69,7 +69,7 @@ function AgentTile({ row, now, names, call }: { row: ColleagueRow; now: number; 
   const said = presenceName(c, reasons, code, row.presence, row.presence_reason);
   const p = useWords(phoneWords);
   const mine = useDesk((state) => me(state)?.id === row.id);
-  const line = call ? [names.get(call.queue_id) ?? "", call.customer_name || bare(call.number)].filter(Boolean).join(" · ") : inHand.length > 0 ? inHand.map(([medium, n]) => `${(c.media as Record<string, string>)[medium] ?? medium} ${n}/${row.capacity[medium] ?? n}`).join(" · ") : row.queues.map((id) => names.get(id) ?? id).join(", ");
+  const line = call ? [names.get(call.queue_id) ?? "", call.customer_name || numberOf(call.number)].filter(Boolean).join(" · ") : inHand.length > 0 ? inHand.map(([medium, n]) => `${(c.media as Record<string, string>)[medium] ?? medium} ${n}/${row.capacity[medium] ?? n}`).join(" · ") : row.queues.map((id) => names.get(id) ?? id).join(", ");
   const state = row.presence === "available" && inHand.length > 0 ? "busy" : row.presence;
   return (
     <li className={call && !mine ? "a hv" : "a"} data-testid="agent-tile" data-agent={row.id} title={`${said}${row.online ? "" : ` · ${w.notOnline}`}`}>

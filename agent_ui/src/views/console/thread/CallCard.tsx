@@ -3,10 +3,11 @@
 import * as format from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
 import { ChannelTile, Icon, useServerNow } from "~/parts";
-import { bare, callOf } from "~/state/calls";
+import { callOf, numberOf } from "~/state/calls";
 import { useDesk } from "~/state/store";
 import type { CallRow, ThreadRow, WorkRow } from "~/wire/protocol";
 import { CallButton } from "../../phone/CallButton";
+import { callable } from "../../phone/calling";
 import { isSpoken } from "../logic/lines";
 import { useNames } from "../names";
 import { callWords } from "../words/calls";
@@ -43,7 +44,7 @@ export function CallCard({ row, tapes, erased }: { row: ThreadRow; tapes: readon
       <div className="ch-h">
         <ChannelTile medium={row.medium ?? "phone"} /><b className="none">{title}</b><span className="trunc">{about}</span>
         <span className="push none row g1">
-          {missed && <CallButton callee={{ to: row.address, customer: row.customer_id }} label={w.callBack} />}
+          {missed && callable(row.address) && <CallButton callee={{ to: row.address, customer: row.customer_id }} label={w.callBack} />}
           {played.length > 0 && !alone && <><Icon name="rec" size="xs" />{w.recorded}</>}
           <time className="num" dateTime={row.at}>{format.clock(row.at, code)}</time>
         </span>
@@ -75,7 +76,7 @@ function Live({ call, work }: { call: CallRow; work: WorkRow }) {
       <div className="ch-h">
         <ChannelTile medium={work.medium} /><b className="none">{call.direction === "outbound" ? w.outCall : w.inCall}</b>
         <span className="chip ok none num"><span className="dot" aria-hidden="true" />{w.live} <span aria-hidden="true">{format.timer(Math.max(0, (now - Date.parse(from)) / 1000))}</span></span>
-        <span className="trunc num">{[work.queue_name, call.number === "" ? "" : bare(call.number)].filter((one) => one !== "").join(" · ")}</span>
+        <span className="trunc num">{[work.queue_name, numberOf(call.number)].filter((one) => one !== "").join(" · ")}</span>
       </div>
     </article>
   );
