@@ -15,8 +15,9 @@ def take(tx: Tx, name: str, owner: str, until: datetime) -> bool:
     values = {"owner": owner, "until": until}
     if tx.conn.execute(update(t.lease).where(t.lease.c.name == name, mine_or_over).values(**values)).rowcount:
         return True
-    made = tx.conn.execute(insert_new(tx.dialect, t.lease, ["name"]), {"name": name, **values})
-    return made.rowcount == 1
+    # Not by the count of rows: PostgreSQL's driver does not know it of an insert that may do nothing.
+    made = insert_new(tx.dialect, t.lease, ["name"]).returning(t.lease.c.name)
+    return tx.conn.execute(made, {"name": name, **values}).first() is not None
 
 
 def give_up(tx: Tx, name: str, owner: str) -> None:

@@ -98,7 +98,7 @@ class Stage:
         console.socket.on("*", lambda event, data: console.heard.append((event, data)), namespace="/desk")
         auth = {"after": after, "epoch": epoch, "tab": tab}
         await console.socket.connect(self.url, namespaces=["/desk"], transports=["websocket"], auth=auth,
-                                     headers={"Cookie": cookie})
+                                     headers={"Cookie": cookie}, wait_timeout=20)
         self.consoles.append(console)
         async with asyncio.timeout(20):
             while not console.heard:
