@@ -11,7 +11,7 @@ from channels.voice import LegEnd
 from hub.actions import call_entry, call_matter, calling, handle, hands, lines, presence, wrapup
 from hub.actions.calling import HANDED_OUT
 from hub.core import call_orders, call_script, facts
-from hub.core.calls import Leg, Scene, talk_seconds, waited_seconds
+from hub.core.calls import Leg, Scene, waited_seconds
 from hub.core.form import WrapUpForm
 from hub.core.terms import (
     CallbackState,
@@ -93,29 +93,16 @@ def talk_over(tx: Tx, scene: Scene) -> None:
     """They talked, and somebody hung up: everybody leaves, and the agent's form opens."""
     scene = calling.end(tx, scene, TALKED)
     work = _work(tx, scene)
-    say_ended(tx, scene, work)
+    calling.say_ended(tx, scene, work)
     if work is not None:
         _form(tx, work)
-
-
-def say_ended(tx: Tx, scene: Scene, work: Work | None) -> None:
-    """A line with the call's figures, as text: seconds waited, talked, held; how it ended."""
-    call = scene.call
-    if call.conversation_id is None or call.customer_id is None:
-        return
-    data = {
-        "call_id": str(call.id), "direction": str(call.direction), "why": call.ended_by,
-        "waited_seconds": str(waited_seconds(call, tx.now)), "talk_seconds": str(talk_seconds(scene, tx.now)),
-        "held_seconds": str(call.held_seconds), "parties": str(len({each.party for each in scene.legs})),
-    }  # fmt: skip
-    lines.event(tx, call_matter.place_of(scene, work), "call_ended", data, work.agent_id if work else None)
 
 
 def unreached(tx: Tx, scene: Scene, end: LegEnd) -> None:
     """Whom we called was busy, did not answer, or cannot be reached; the form suggests just that."""
     work = _work(tx, scene)
     scene = calling.end(tx, scene, end.value)
-    say_ended(tx, scene, work)
+    calling.say_ended(tx, scene, work)
     if work is not None:
         _form(tx, work, WrapUpResult.NO_ANSWER)
 
@@ -174,7 +161,7 @@ def other_gone(tx: Tx, scene: Scene, leg: Leg) -> None:
         tx.record(facts.CallHeardBy(scene.call.id, scene.call.interaction_id, leg.agent_id, "", owner))
     alone = all(each.party is Party.CUSTOMER for each in scene.live)
     if scene.call.step == HANDED_OUT and alone:
-        say_ended(tx, calling.end(tx, scene, TALKED), _work(tx, scene))
+        calling.say_ended(tx, calling.end(tx, scene, TALKED), _work(tx, scene))
 
 
 # --- promised calls ----------------------------------------------------------------------------------------------

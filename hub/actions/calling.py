@@ -13,6 +13,7 @@ from typing import Any
 
 from channels.contract import Medium
 from channels.voice import CallScript, Dial, Drop, LegState, Order, Part, Prompt, RecordCall
+from hub.actions import lines
 from hub.core import call_orders, call_script, facts, prompts
 from hub.core.call_codec import plain
 from hub.core.call_orders import Follows, Ring
@@ -234,6 +235,23 @@ def end(tx: Tx, scene: Scene, why: str) -> Scene:
     return after
 
 
+def say_ended(tx: Tx, scene: Scene, work: Work | None) -> None:
+    """A line with the call's figures, as text: seconds waited, talked, held; how it ended; how many parties."""
+    call = scene.call
+    if call.conversation_id is None or call.customer_id is None:
+        return
+    owner = work.agent_id if work else None
+    place = lines.Place(
+        call.conversation_id, call.customer_id, call.interaction_id, owner, call.channel_id, call.medium.value
+    )
+    data = {
+        "call_id": str(call.id), "direction": str(call.direction), "why": call.ended_by,
+        "waited_seconds": str(waited_seconds(call, tx.now)), "talk_seconds": str(talk_seconds(scene, tx.now)),
+        "held_seconds": str(call.held_seconds), "parties": str(len({each.party for each in scene.legs})),
+    }  # fmt: skip
+    lines.event(tx, place, "call_ended", data, owner)
+
+
 # --- told by hands: who owns the work --------------------------------------------------------------------------
 
 
@@ -285,7 +303,7 @@ def work_ended(tx: Tx, work: Work) -> None:
     """The talk is over for us: everybody is hung up, but whoever was handed on or is hearing a farewell."""
     scene = live_of_work(tx, work)
     if scene is not None and scene.call.state is not CallState.MENU and scene.call.step != HANDED_OUT:
-        end(tx, scene, "talked" if scene.call.answered_at else "cancelled")
+        say_ended(tx, end(tx, scene, "talked" if scene.call.answered_at else "cancelled"), work)
 
 
 def waiting(tx: Tx, scene: Scene, work: Work, before: str = "") -> CallScript:

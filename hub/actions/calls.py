@@ -11,9 +11,11 @@ from datetime import timedelta
 from channels.contract import Taken
 from channels.voice import (
     CallArrived,
+    Drop,
     KeysPressed,
     LegChanged,
     LegEnd,
+    LegState,
     LineQuality,
     RecordingReady,
     VoiceInbound,
@@ -70,8 +72,23 @@ def leg_changed(tx: Tx, channel_id: ChannelId, news: LegChanged) -> Taken:
     if after == before:
         return Taken("ignored", "old_news")
     scene = calling.keep_leg(tx, scene, after)
+    if line and before.dropped and after.state is not LegState.ENDED:
+        calling.order(tx, scene, (Drop("", scene.call.id, before.id, ""),))  # it rings after all, and must not
     _follow(tx, scene, after, happened(before, after))
     return _HANDLED
+
+
+def give_up(tx: Tx, channel_id: ChannelId, leg_id: str) -> None:
+    """Nobody knows whether a leg was dialled: it counts as unreached, and is hung up as soon as it is heard of."""
+    found = _open(tx, channel_id, "", leg_id)
+    if found is None or not found[1].is_live:
+        return
+    leg = found[1]
+    scene = calling.follow(tx, found[0], call_orders.Follows(legs={leg.id: {"dropped": True}}))
+    if scene.call.is_live and leg.party is Party.CUSTOMER:
+        call_ends.unreached(tx, scene, LegEnd.FAILED)
+    elif scene.call.is_live and leg.party is Party.AGENT:
+        call_ends.agent_unreached(tx, scene)
 
 
 def line_known(tx: Tx, channel_id: ChannelId, leg_id: str, line: str) -> None:

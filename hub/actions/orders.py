@@ -77,14 +77,16 @@ def _settle(tx: Tx, result: Settled) -> None:
             )
         case ChannelError() as error:
             order_rows.settle(tx, waiting.id, state=OrderState.FAILED, done_at=tx.now, error=_reason(error))
-            _failed(tx, waiting)
+            _failed(tx, waiting, error)
 
 
-def _failed(tx: Tx, waiting: Waiting) -> None:
+def _failed(tx: Tx, waiting: Waiting, error: ChannelError) -> None:
     """A leg that could not be dialled has ended; anything else that could not be done is shown at its leg."""
     if waiting.leg_id is None:
         return
-    if waiting.kind == Dial.__name__:
+    if waiting.kind == Dial.__name__ and isinstance(error, Unknown):
+        calls.give_up(tx, waiting.channel_id, waiting.leg_id)
+    elif waiting.kind == Dial.__name__:
         report = LegChanged("", LegState.ENDED, tx.now, leg_id=waiting.leg_id, end=LegEnd.FAILED)
         calls.leg_changed(tx, waiting.channel_id, report)
     elif waiting.kind != Drop.__name__:
