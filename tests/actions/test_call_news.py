@@ -246,12 +246,13 @@ def test_a_voicemail_in_any_order_is_one_promise(firm: CallFirm, order: tuple[st
 
 
 def test_what_the_customer_refused_is_not_kept(firm: CallFirm) -> None:
+    """It is never fetched nor shown; what is due at once is that the carrier deletes its copy."""
     ann = firm.phone_agent()
     work = firm.connected(ann)
     firm.store.do_now(phone.record_call, ann, work, "stop", refused=True)
     firm.report(RecordingReady("in-1", "rec", "talk", 3, firm.clock()))
     (row,) = firm.all("recording")
-    assert (row["state"], row["next_at"], firm.events("recording")) == ("gone", None, [])
+    assert (row["state"], row["next_at"], firm.events("recording")) == ("gone", firm.clock(), [])
 
 
 # --- who is who --------------------------------------------------------------------------------------------------
