@@ -104,7 +104,7 @@ class Shopper:
 
     async def identify(self, signed: str) -> None:
         """The shop's page says who is logged in."""
-        await self.page.wait_for_function("window.Rapport")
+        await self.page.locator("#rapport-chat").wait_for(state="attached")
         await self.page.evaluate("signed => window.Rapport.identify(signed)", signed)
 
     async def write(self, text: str) -> None:

@@ -169,7 +169,8 @@ function look(): void {
     if (call !== null) callBackMe(call);
     return;
   }
-  if (mine.party === "agent" && mine.muted !== phone.get().muted && joined !== null && !pendingMute) {
+  if (mine.muted === asking) asking = null;
+  if (mine.party === "agent" && mine.muted !== phone.get().muted && joined !== null && asking === null) {
     patch({ muted: mine.muted });
     joined.mute(mine.muted);
   }
@@ -205,7 +206,8 @@ function callBackMe(call: CallRow): void {
   void act("reconnect", { interaction_id: call.interaction_id });
 }
 
-let pendingMute = false;
+const HEARD_WITHIN = 3_000;
+let asking: boolean | null = null; // what the hub was asked for and its rows do not say yet
 /** Mute at once here, then tell the hub; what the hub then says counts. */
 export async function mute(on: boolean): Promise<void> {
   muteForLoss = false;
@@ -214,10 +216,12 @@ export async function mute(on: boolean): Promise<void> {
   patch({ muted: on });
   joined?.mute(on);
   if (myLeg(call)?.party !== "agent") return; // who was asked or listens mutes only here
-  pendingMute = true;
+  asking = on;
   await act("mute_call", { interaction_id: call.interaction_id, on });
-  pendingMute = false;
-  look();
+  setTimeout(() => {
+    if (asking === on) asking = null; // it was refused, or nothing had to change
+    look();
+  }, HEARD_WITHIN);
 }
 
 /** Use the devices that were just chosen. */
