@@ -15,7 +15,6 @@ from typing import Any
 
 from channels import registry
 from channels.adapter import Channel
-from channels.contract import Medium
 from hub.core.desk import ChannelInfo
 from hub.core.plan import FloorPlan
 from hub.core.terms import ChannelId
@@ -187,19 +186,7 @@ def _channels(
         served.infos[key] = _info(key, shown, channel, table)
         if menu:
             served.menu[key] = menu
-    _check_buttons(tables, served, faults)
     return channels, served
-
-
-def _check_buttons(tables: Mapping[str, Any], served: Served, faults: list[Fault]) -> None:
-    """A chat's button to call in the browser (`call`) leads to a channel of that kind."""
-    for name, info in served.infos.items():
-        behind = str(tables[name].get("call", "")) if info.medium is Medium.CHAT else ""
-        target = served.infos.get(ChannelId(behind))
-        is_wrong = target.medium is not Medium.WEBCALL if target else behind not in tables  # else it has faults itself
-        if behind and is_wrong:
-            told = f'names {behind!r}, which is no channel of kind = "webcall"; name one, or remove the key'
-            faults.append(Fault("channels.toml", f"{name}.call", told))
 
 
 def _named_secrets(

@@ -117,12 +117,3 @@ def test_the_examples_are_right(folder: str, tmp_path: Path) -> None:
         assert text["menus"]["main"]["keys"]["9"] == {"language": "ru"}
     else:
         assert settings.plan.voice.menus["main"].keys["9"].language == "ru"
-
-
-@pytest.mark.parametrize("named", ["gone", "mail"])
-def test_a_chats_call_button_leads_somewhere(named: str, tmp_path: Path) -> None:
-    """To a channel that carries calls from the browser; else the key and the remedy are told."""
-    environ = {"RAPPORT_DATA": str(tmp_path), "RAPPORT_SECRET": "s" * 40, "SANDBOX_SHOP_SECRET": "s" * 40,
-               "SANDBOX_AUTH_TOKEN": "t" * 32, "SANDBOX_API_KEY": "SK" + "a" * 32, "SANDBOX_API_SECRET": "s" * 32}
-    with pytest.raises(ConfigurationError, match=rf"chat\.call: names '{named}', which is no channel of kind"):
-        read_settings(DEFAULT_FOLDER, environ, {"chat": {"call": named}})
