@@ -65,7 +65,8 @@ class ParserPool:
     async def _do(self, worker: asyncio.subprocess.Process, job: bytes) -> object:
         sound = False
         try:
-            state, value, sound = await asyncio.wait_for(_exchange(worker, job), self._wall_seconds)
+            async with asyncio.timeout(self._wall_seconds):
+                state, value, sound = await _exchange(worker, job)
         except TimeoutError:
             raise Unreadable("the parser took too long") from None
         except (asyncio.IncompleteReadError, ConnectionError, BrokenPipeError):
@@ -98,7 +99,8 @@ async def _start() -> asyncio.subprocess.Process:
     )  # fmt: skip
     assert worker.stdout is not None
     try:
-        await asyncio.wait_for(worker.stdout.readexactly(1), START_SECONDS)
+        async with asyncio.timeout(START_SECONDS):
+            await worker.stdout.readexactly(1)
     except (TimeoutError, asyncio.IncompleteReadError):
         await _stop(worker)
         raise Unreadable("a parser process could not be started") from None

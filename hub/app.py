@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import faulthandler
 import gc
 import logging
+import os
 import signal
 import sys
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -29,7 +32,7 @@ from hub.errors import HubError
 from hub.readers.caller import Caller
 from hub.readers.indexer import Indexer
 from hub.readers.listeners import Listeners
-from hub.readers.loop import keep_running
+from hub.readers.loop import end, keep_running
 from hub.readers.recordings import Recordings, Retention
 from hub.readers.router import Router
 from hub.readers.sender import Sender
@@ -43,6 +46,7 @@ log = logging.getLogger("rapport")
 Extend = Callable[[web.Application], Awaitable[None]]
 
 STOP_SECONDS = 1.0  # how long open requests may finish at a stop
+GIVE_UP_SECONDS = 20.0  # a stop that takes longer hangs
 SOCKET_BYTES = 1024 * 1024
 SWITCH_SECONDS = 0.0005  # the store's threads give the interpreter up at each statement and should have it back soon
 
@@ -112,9 +116,7 @@ async def _running(name: str, run: Callable[[], Awaitable[None]]) -> AsyncIterat
     try:
         yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await end(task)
 
 
 def _origins(settings: Settings) -> list[str] | str:
@@ -135,6 +137,8 @@ async def serve(settings: Settings, extend: Extend | None = None, started: Calla
         routes.finish(app)
         runner = web.AppRunner(app, shutdown_timeout=STOP_SECONDS, access_log=None)
         await runner.setup()
+        giving_up = threading.Timer(GIVE_UP_SECONDS, _give_up)
+        giving_up.daemon = True
         try:
             await _listen(runner, settings.site.host, settings.site.port)
             gc.freeze()
@@ -143,8 +147,17 @@ async def serve(settings: Settings, extend: Extend | None = None, started: Calla
             if started is not None:
                 started()
             await stop.wait()
+            giving_up.start()
         finally:
             await runner.cleanup()
+    giving_up.cancel()
+
+
+def _give_up() -> None:
+    """A part does not end: say where it stands and go. What was acknowledged is on disk, as after a power cut."""
+    log.error("the hub did not stop in time and is ended")
+    faulthandler.dump_traceback()
+    os._exit(1)
 
 
 async def _listen(runner: web.AppRunner, host: str, port: int) -> None:

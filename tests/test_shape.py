@@ -178,3 +178,9 @@ def test_the_consoles_types_are_those_of_the_hub() -> None:
 def test_only_names_we_define_are_judged(source: str, names: set[str]) -> None:
     found = {name for name, _ in shape.defined_names(ast.parse(source))}
     assert {name for name in found if name.casefold() in FORBIDDEN} == names
+
+
+def test_nobody_waits_with_what_loses_a_cancellation() -> None:
+    """Before Python 3.12 `asyncio.wait_for` forgets a cancellation that comes with the result; a stop then hangs."""
+    forgetful = [each.name for each in shape.modules("hub", "channels") if "asyncio.wait_for(" in each.source]
+    assert not forgetful, "use asyncio.timeout"

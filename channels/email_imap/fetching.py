@@ -168,7 +168,8 @@ class Mailbox:
         if line.protocol.transport is not None:
             if not self._lost.is_set() and line.protocol.pending_sync_command is None:
                 with contextlib.suppress(Exception):
-                    await asyncio.wait_for(line.logout(), 2)
+                    async with asyncio.timeout(2):
+                        await line.logout()
             line.protocol.transport.abort()
         for task in (*line.tasks, *line.protocol.tasks):
             task.cancel()
@@ -182,7 +183,8 @@ class Mailbox:
     async def _within(self, answer: Awaitable[T], seconds: float = 0) -> T:
         """The answer, unless time is up (COMMAND_SECONDS when not told) or the line breaks first."""
         try:
-            return await asyncio.wait_for(self._lost_or(answer), seconds or COMMAND_SECONDS)
+            async with asyncio.timeout(seconds or COMMAND_SECONDS):
+                return await self._lost_or(answer)
         except (TimeoutError, aioimaplib.CommandTimeout):
             raise LineLost("the server does not answer") from None
         except OSError as error:

@@ -142,7 +142,8 @@ class Media:
             setup = {"ice": [asdict(each) for each in self._ice], "address": self._address}
             process.stdin.write(json.dumps(setup).encode() + b"\n")
             try:
-                ready = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
+                async with asyncio.timeout(START_SECONDS):
+                    ready = await process.stdout.readline()
             except TimeoutError:
                 ready = b""
             if not ready:
@@ -167,7 +168,8 @@ class Media:
         for task in self._tasks[1:]:
             await asyncio.wait([task], timeout=STOP_SECONDS)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._events.join(), STOP_SECONDS)
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._events.join()
         for task in self._tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -185,7 +187,8 @@ class Media:
         answer = self._waiting[number] = asyncio.get_running_loop().create_future()
         try:
             process.stdin.write(json.dumps({"id": number, "do": do, **said}).encode() + b"\n")
-            return await asyncio.wait_for(answer, ANSWER_SECONDS)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await answer
         except (TimeoutError, ConnectionError) as error:
             raise MediaError("died", "the media process does not answer") from error
         finally:
@@ -256,7 +259,8 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     if process.stdin is not None:
         process.stdin.close()
     try:
-        await asyncio.wait_for(process.wait(), STOP_SECONDS)
+        async with asyncio.timeout(STOP_SECONDS):
+            await process.wait()
     except TimeoutError:
         with contextlib.suppress(ProcessLookupError):
             process.kill()

@@ -154,7 +154,8 @@ class Script:
         pressed, turn = "", str(self._line.view.turn)
         while (left := until - time.monotonic()) > 0:
             try:
-                kind, value = await asyncio.wait_for(self._heard.get(), left)
+                async with asyncio.timeout(left):
+                    kind, value = await self._heard.get()
             except TimeoutError:
                 break
             if kind == "said" and value == turn and silence is not None:

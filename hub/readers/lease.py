@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from hub.actions import leases
 from hub.errors import Unavailable
+from hub.readers.loop import end
 from hub.store.database import Store
 
 LASTS = timedelta(seconds=6)  # a node that dies is replaced within this
@@ -29,8 +30,6 @@ async def holding(store: Store, name: str, work: Callable[[], Awaitable[None]]) 
                 return  # another node has it: conditional writes made our last steps harmless
         await task
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError, Exception):
-            await task
+        await end(task)
         with contextlib.suppress(Unavailable):
             await asyncio.shield(store.do(leases.give_up, name, NODE))

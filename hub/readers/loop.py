@@ -17,6 +17,7 @@ log = logging.getLogger("rapport.readers")
 
 SAFETY_SECONDS = 30.0  # a slow tick, should a bell ever be lost
 MAX_PAUSE_SECONDS = 10.0
+AGAIN_SECONDS = 0.2  # a task that has not ended by then is told again
 
 
 class Wake:
@@ -46,6 +47,15 @@ class Wake:
     def close(self) -> None:
         """No more bells."""
         self._stop()
+
+
+async def end(task: asyncio.Future[None]) -> None:
+    """Cancel until it has ended: a library may lose one cancellation, as `asyncio.wait_for` did before Python 3.12."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=AGAIN_SECONDS)
+    if not task.cancelled():
+        task.exception()  # looked at, so that nobody complains
 
 
 async def keep_running(name: str, run: Callable[[], Awaitable[None]]) -> None:

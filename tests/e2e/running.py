@@ -63,7 +63,8 @@ class RunningHub:
         assert self.process is not None
         begun = time.monotonic()
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(30)
+        code = self.process.wait(60)
+        assert code == 0, f"the hub ended with {code}:\n{self.log.read_text(errors='replace')[-8000:]}"
         return time.monotonic() - begun
 
     def kill(self) -> None:

@@ -210,7 +210,8 @@ class Pages:
         self._streams.add(queue)
         while not queue.full():
             try:
-                shown = await asyncio.wait_for(queue.get(), PING_SECONDS)
+                async with asyncio.timeout(PING_SECONDS):
+                    shown = await queue.get()
             except TimeoutError:
                 await answer.write(b": still here\n\n")
                 continue

@@ -196,7 +196,8 @@ class Voices:
         if made is None:
             return
         with contextlib.suppress(TimeoutError):
-            path = await asyncio.wait_for(made, FINISH_SECONDS)
+            async with asyncio.timeout(FINISH_SECONDS):
+                path = await made
             tape.sound = await asyncio.to_thread(_as_wav, path)
 
     async def _act(self, tape: Tape, act: Act) -> None:
