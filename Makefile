@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 PORT   ?= 8080
+ROUNDS ?= 5
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
@@ -16,7 +17,7 @@ export npm_config_update_notifier = false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test bench faults lint types ui ui-check clean lock venv venv-test system
+.PHONY: help run test laws bench faults lint types ui ui-check clean lock venv venv-test system
 
 help:  ## Show these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +28,9 @@ run: venv ui  ## Start a demo call centre on $PORT (8080), on $DATABASE_URL if i
 test: venv-test system ui  ## Check everything: lint, types, the console, then all tests
 	@$(MAKE) --no-print-directory lint types ui-check
 	$(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST_ARGS)
+
+laws: venv-test  ## Try the laws on examples drawn anew, $ROUNDS times (5)
+	for round in $$(seq $(ROUNDS)); do LAWS=drawn $(BIN)/python -m pytest -q -n 2 tests/core $(PYTEST_ARGS) || exit 1; done
 
 bench: venv-test  ## Measure the hub against a bare baseline on this machine
 	$(BIN)/python -m tests.bench $(BENCH_ARGS)

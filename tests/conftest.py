@@ -1,6 +1,6 @@
 """What every test may ask for: the services, started when first asked; and how examples of laws are drawn.
 
-The same examples each time, so that a change is judged and not the draw; `make laws` draws new ones, and many more.
+The same examples each time, so that a change is judged and not the draw; `make laws` draws new ones.
 """
 
 import os

@@ -29,7 +29,7 @@ CASES: list[tuple[str, str | None]] = [
         "YOLO salvia Austin.",
     ),
     (
-        'Btw blah blah...\n\nOn Tue, Jan 27, 2015 at 12:42 PM -0800, "Company" <christine.XXX@XXX.com> wrote:\n\nHi Mark,\nBlah blah? \nThanks,Christine \n\nOn Jan 27, 2015, at 11:55 AM, Mark XXX <mark@XXX.com> wrote:\n\nLorem ipsum?\nMark\n\nSent from Acompli',
+        'Btw blah blah...\n\nOn Tue, Jan 27, 2015 at 12:42 PM -0800, "Company" <christine.hale@example.com> wrote:\n\nHi Mark,\nBlah blah? \nThanks,Christine \n\nOn Jan 27, 2015, at 11:55 AM, Mark Hale <mark@example.com> wrote:\n\nLorem ipsum?\nMark\n\nSent from Acompli',
         "Btw blah blah...",
     ),
     (
@@ -45,15 +45,15 @@ CASES: list[tuple[str, str | None]] = [
         "Allo! Follow up MIME!",
     ),
     (
-        "Lorem ipsum\n\nDe : Brendan xxx [mailto:brendan.xxx@xxx.com]\nEnvoyé : vendredi 23 janvier 2015 16:39\nÀ : Camille XXX\nObjet : Follow Up\n\nBlah",
+        "Lorem ipsum\n\nDe : Brendan Moss [mailto:brendan.moss@example.com]\nEnvoyé : vendredi 23 janvier 2015 16:39\nÀ : Camille Roux\nObjet : Follow Up\n\nBlah",
         "Lorem ipsum",
     ),
     (
-        "Lorem ipsum\n\nLe 23 janv. 2015 à 22:03, Brendan xxx <brendan.xxx@xxx.com<mailto:brendan.xxx@xxx.com>> a écrit:\n\nBonjour!",
+        "Lorem ipsum\n\nLe 23 janv. 2015 à 22:03, Brendan Moss <brendan.moss@example.com<mailto:brendan.moss@example.com>> a écrit:\n\nBonjour!",
         "Lorem ipsum",
     ),
     (
-        "Lorem ipsum\n\nW dniu 28 stycznia 2015 01:53 użytkownik Zoe xxx <zoe.xxx@xxx.com>\nnapisał:\n\nBlah!",
+        "Lorem ipsum\n\nW dniu 28 stycznia 2015 01:53 użytkownik Zoe Lind <zoe.lind@example.com>\nnapisał:\n\nBlah!",
         "Lorem ipsum",
     ),
     (
@@ -77,7 +77,7 @@ CASES: list[tuple[str, str | None]] = [
         "Gluten-free culpa.",
     ),
     (
-        "Hello\n\nVào 14:24 8 tháng 6, 2017, Hùng Nguyễn <hungnguyen@xxx.com> đã viết:\n\n> Xin chào",
+        "Hello\n\nVào 14:24 8 tháng 6, 2017, Hùng Nguyễn <hungnguyen@example.com> đã viết:\n\n> Xin chào",
         "Hello",
     ),
     (

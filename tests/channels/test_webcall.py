@@ -130,7 +130,7 @@ async def test_a_recording_can_be_fetched_once_the_talk_is_over(scene: CallStage
     await scene.channel.perform(RecordCall("r2", "room", caller.line, Tape.STOP))
     await eventually(lambda: scene.hub.told(RecordingReady))
     (ready,) = scene.hub.told(RecordingReady)
-    assert (ready.line, ready.kind, ready.call_id, ready.seconds) == (caller.line, "talk", "room", 1)
+    assert (ready.line, ready.kind, ready.call_id) == (caller.line, "talk", "room") and ready.seconds >= 1
     file = await scene.channel.fetch_recording(ready.recording)
     samples = recorded(Path(file.path))
     assert file.content_type == "audio/ogg" and file.size > 1000 and rms(samples) > 0.05

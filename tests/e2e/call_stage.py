@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, Locator, Page
 
 from channels.voice import CallArrived
@@ -17,7 +17,7 @@ from tests.channels.site import serve
 from tests.channels.webcall_stage import KEY, CallStage, VoiceHub
 from tests.channels.webcall_stage import stage as call_stage
 from tests.channels.webchat_stage import Clock
-from tests.e2e.widget_stage import SHOP_PAGES, eventually
+from tests.e2e.widget_stage import eventually, shop_of
 
 # Remembers every peer connection of a page, so that a test can ask it what went through.
 PEERS = """(() => {
@@ -52,10 +52,24 @@ class Sound:
     heard: float
     spoken: float
 
+    def is_exceeded_by(self, now: Sound) -> bool:
+        """Whether all of it has grown."""
+        return min(now.received - self.received, now.sent - self.sent, now.heard - self.heard,
+                   now.spoken - self.spoken) > 0
+
 
 async def sound(page: Page) -> Sound:
     """What the page's newest live connection carried."""
     return Sound(**await page.evaluate(FIGURES))
+
+
+async def flows(*pages: Page) -> None:
+    """Sound goes both ways at each page: more bytes and more energy, in and out, than a moment ago."""
+    before = [await sound(page) for page in pages]
+    async with asyncio.timeout(20):
+        for page, old in zip(pages, before, strict=True):
+            while not old.is_exceeded_by(await sound(page)):
+                await asyncio.sleep(0.1)
 
 
 @dataclass(slots=True)
@@ -112,23 +126,10 @@ class CallStreet:
 
 @asynccontextmanager
 async def call_street(folder: Path, browser: Browser) -> AsyncIterator[CallStreet]:
-    """Open the shop and the hub. The shop's policy allows what the widget needs and nothing else."""
+    """Open the shop and the hub."""
     hub = ""
 
-    async def page(request: web.Request) -> web.StreamResponse:
-        path = SHOP_PAGES / (request.match_info.get("name") or "index.html")
-        if path.suffix != ".html":
-            return web.FileResponse(path)
-        tag = f'src="{hub}/widget.js" data-channel="chat" {request.query.get("tag", "")}'
-        text = path.read_text("utf-8").replace('src="/widget.js" data-channel="chat"', tag)
-        policy = (
-            f"default-src 'none'; script-src 'self' {hub}; connect-src 'self' {hub} {hub.replace('http', 'ws')}; "
-            "style-src 'self'; img-src 'self' blob:"
-        )
-        return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": policy})
-
-    app = web.Application()
-    app.add_routes([web.get("/shop/", page), web.get("/shop/{name}", page)])
+    app = shop_of(lambda: hub, "chat")
     runner, origin = await serve(app)
     settings = read({"origins": [origin], "brand": "Fernhill Coffee", "colour": "#1F4D3F", "call": "call"}, {})
     chat = WebChat("chat", settings, "", Clock(), key=KEY)

@@ -1,7 +1,21 @@
-"""What the browser days share: patience on a busy machine, and a picture of what a failed one saw."""
+"""What the browser days share: patience on a busy machine, and a gallery that faults are found in."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+
+import pytest
 from playwright.async_api import expect
 
+from tests.e2e.screen_checks import Gallery, gallery_of
+
 expect.set_options(timeout=30_000)
+
+
+@pytest.fixture
+def gallery() -> Iterator[Gallery]:
+    """Where the screens go (SCREENSHOTS=folder), and the end: nothing may be wrong with any of them."""
+    pictures = gallery_of(os.environ.get("SCREENSHOTS"))
+    yield pictures
+    assert not pictures.faults, "\n".join(dict.fromkeys(pictures.faults))

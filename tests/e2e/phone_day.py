@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from playwright.async_api import Browser, Page, expect
 
+from tests.e2e.call_stage import PEERS
 from tests.e2e.people import AgentAtDesk, agent
 from tests.e2e.running import RunningHub
 
 # Keeps every peer connection and the last microphone of a page, to ask what went through and to pull the plug.
-KEPT = """(() => {
-  const Own = window.RTCPeerConnection;
-  window.peers = [];
-  window.RTCPeerConnection = class extends Own {
-    constructor(...given) { super(...given); window.peers.push(this); }
-  };
+KEPT = PEERS + """(() => {
   const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async (wanted) => {
     if (window.noMicrophone) throw new DOMException("", window.noMicrophone);
@@ -24,19 +19,6 @@ KEPT = """(() => {
     return window.microphone;
   };
 })();"""
-CARRIED = """async () => {
-  const found = { received: 0, sent: 0, heard: 0 };
-  const peer = window.peers.filter((each) => each.connectionState === "connected").at(-1);
-  if (!peer) return found;
-  for (const each of (await peer.getStats()).values()) {
-    if (each.type === "inbound-rtp") {
-      found.received += each.bytesReceived;
-      found.heard += each.totalAudioEnergy ?? 0;
-    }
-    if (each.type === "outbound-rtp") found.sent += each.bytesSent;
-  }
-  return found;
-}"""
 UNPLUG = """() => {
   window.noMicrophone = "NotFoundError";
   const track = window.microphone.getAudioTracks()[0];
@@ -87,9 +69,3 @@ async def phone_agent(browser: Browser, hub: RunningHub, email: str = "dana@fern
 async def expect_phase(page: Page, phase: str) -> None:
     """The phone bar stands there."""
     await expect(page.get_by_test_id("phone-bar")).to_have_attribute("data-phase", phase)
-
-
-async def carried(page: Page) -> dict[str, float]:
-    """Bytes received and sent, and the energy heard, of the page's live connection."""
-    found: Any = await page.evaluate(CARRIED)
-    return dict(found)

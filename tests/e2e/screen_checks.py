@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.e2e.running import ROOT
 
@@ -151,3 +151,27 @@ class Gallery:
             await page.evaluate(AXE.read_text("utf-8"))
         found: Any = await page.evaluate(CONTENT)
         return [str(one) for one in found]
+
+
+def gallery_of(folder: str | None) -> Gallery:
+    """A gallery that keeps its pictures in this folder, or none."""
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    return Gallery(Path(folder) if folder else None)
+
+
+async def speak(page: Page, language: str) -> None:
+    """The agent's own setting, as the menu writes it; a call goes on over it."""
+    await page.evaluate(
+        "language => fetch('/api/me', {method: 'POST', headers: {'Content-Type': 'application/json', 'X-Rapport': '1'},"
+        " body: JSON.stringify({language})})", language)
+    await page.reload()
+    await expect(page.locator(f"html[lang={language}]")).to_be_attached()
+
+
+async def settled(page: Page) -> None:
+    """Nothing is being fetched any more."""
+    if await page.locator("input[type=password]").count() == 0:
+        await expect(page.locator("button.pres")).to_be_visible()
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    await page.evaluate("document.fonts.ready")

@@ -16,6 +16,12 @@ pytestmark = pytest.mark.timeout(300)
 STOPS_WITHIN = 3.0
 
 
+def steps(hub: RunningHub) -> list[dict[str, Any]]:
+    """What happened inside, as the sandbox's page tells it."""
+    with urllib.request.urlopen(f"{hub.url}/sandbox/api/steps?after=0", timeout=10) as answer:
+        return list(json.load(answer)["steps"])
+
+
 def ask(hub: RunningHub, path: str, **fields: str) -> dict[str, Any]:
     """The sandbox's carrier, as its page asks it."""
     body = json.dumps(fields).encode() if fields else None
@@ -38,7 +44,9 @@ def test_ctrl_c_ends_it_with_callers_on_the_line(tmp_path: Path) -> None:
                 assert time.monotonic() < deadline, hub.log.read_text("utf-8")[-2000:]
                 time.sleep(0.1)
         assert ask(hub, "/handset/press", call=calls[0]["sid"], digits="2")["wanted"]
-        time.sleep(0.5)
+        while not any(step["kind"] == "queued" for step in steps(hub)):
+            assert time.monotonic() < deadline, hub.log.read_text("utf-8")[-2000:]
+            time.sleep(0.1)
         took = hub.stop()
     finally:
         if hub.process is not None and hub.process.poll() is None:

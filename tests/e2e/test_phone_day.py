@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
+from tests.e2e.call_stage import flows
 from tests.e2e.people import AgentAtDesk, agent
-from tests.e2e.phone_day import KEPT, UNPLUG, Caller, caller, carried, expect_phase, phone_agent
+from tests.e2e.phone_day import KEPT, UNPLUG, Caller, caller, expect_phase, phone_agent
 from tests.e2e.running import RunningHub
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -53,17 +53,6 @@ async def wrap_up(dana: AgentAtDesk) -> None:
     await dana.part("wrapup-note").fill("Asked where the order is. Told.")
     await keys.press("Control+Enter")
     await expect(sheet).to_have_count(0)
-
-
-async def flows(page: Page) -> None:
-    """Sound goes both ways: more bytes in and out than a moment ago, and not silence."""
-    before = await carried(page)
-    for _ in range(100):
-        now = await carried(page)
-        if now["received"] > before["received"] and now["sent"] > before["sent"] and now["heard"] > 0:
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"no sound flows: {before} then {await carried(page)}")
 
 
 async def test_a_call_is_handled_wholly_by_keyboard(hub: RunningHub, browser: Browser) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, Route, WebSocketRoute, expect
+from playwright.async_api import Browser, Route, WebSocketRoute, expect
 
 from tests.e2e.people import AgentAtDesk, agent
 from tests.e2e.running import RunningHub
-from tests.e2e.screen_checks import Gallery
+from tests.e2e.screen_checks import Gallery, settled, speak
 from tests.e2e.screen_day import HEROINE, Day, busy_day, patient_hub, row
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
@@ -24,34 +23,6 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
     running = patient_hub(Path(tmp_path_factory.mktemp("screens")))
     yield running
     running.kill()
-
-
-@pytest.fixture
-async def gallery() -> AsyncIterator[Gallery]:
-    """Where the screens go, and the end: nothing may be wrong with any of them."""
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-    pictures = Gallery(Path(folder) if folder else None)
-    yield pictures
-    assert not pictures.faults, "\n".join(dict.fromkeys(pictures.faults))
-
-
-async def speak(page: Page, language: str) -> None:
-    """The agent's own setting, as the menu writes it."""
-    await page.evaluate(
-        "language => fetch('/api/me', {method: 'POST', headers: {'Content-Type': 'application/json', 'X-Rapport': '1'},"
-        " body: JSON.stringify({language})})", language)
-    await page.reload()
-    await expect(page.locator(f"html[lang={language}]")).to_be_attached()
-
-
-async def settled(page: Page) -> None:
-    """Nothing is being fetched any more."""
-    if await page.locator("input[type=password]").count() == 0:
-        await expect(page.locator("button.pres")).to_be_visible()
-    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
-    await page.evaluate("document.fonts.ready")
 
 
 async def test_the_console(hub: RunningHub, browser: Browser, gallery: Gallery) -> None:

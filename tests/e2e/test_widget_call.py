@@ -24,7 +24,7 @@ from channels.voice import (
     Tape,
 )
 from tests.channels.media_stage import eventually, recorded, rms
-from tests.e2e.call_stage import CallStreet, call_street, sound
+from tests.e2e.call_stage import CallStreet, call_street, flows, sound
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -46,20 +46,16 @@ async def test_a_visitor_and_an_agent_hear_each_other(shop: CallStreet) -> None:
     await expect(elena.window.get_by_text("You are talking")).to_be_visible()
     await expect(elena.window.get_by_role("timer").first).to_be_visible()
     await shop.stage.channel.perform(RecordCall("r1", "room", line, Tape.START))
-    await asyncio.sleep(2.5)
-    before = await sound(elena.page)
+    await flows(elena.page)
     there = await shop.stage.channel._mounted.media.stats("leg-agent")
-    assert before.received > 1000 and before.sent > 1000 and before.heard > 0 and before.spoken > 0
-    assert there.bytes_in > 1000 and there.bytes_out > 1000 and there.energy_in > 0 and there.energy_out > 0
+    assert there.bytes_in > 0 and there.bytes_out > 0 and there.energy_in > 0 and there.energy_out > 0
 
     await shop.stage.channel.perform(Hold("h1", "room", "leg-customer", line, True))
     await expect(elena.window.get_by_text("On hold, please stay on the line")).to_be_visible()
     await eventually(lambda: agent.pitches() == set())
     await shop.stage.channel.perform(Hold("h2", "room", "leg-customer", line, False))
     await expect(elena.window.get_by_text("You are talking")).to_be_visible()
-    await asyncio.sleep(2)
-    after = await sound(elena.page)
-    assert after.received > before.received and after.heard > before.heard and after.spoken > before.spoken
+    await flows(elena.page)
 
     await elena.button("Mute").click()
     await expect(elena.window.get_by_text("You are muted")).to_be_visible()
@@ -121,11 +117,12 @@ async def test_the_call_goes_on_when_the_page_is_reloaded(shop: CallStreet) -> N
     await elena.page.goto(shop.shop + "/shop/orbit.html")
     bar = elena.page.get_by_role("group", name="Call", exact=True)
     await expect(bar).to_contain_text("You are talking")
-    await asyncio.sleep(2)
-    assert (await sound(elena.page)).received > 1000 and not shop.stage.ended(line)
+    await flows(elena.page)
+    assert not shop.stage.ended(line)
     before = (await shop.stage.channel._mounted.media.stats("leg-agent")).energy_out
-    await asyncio.sleep(2)
-    assert (await shop.stage.channel._mounted.media.stats("leg-agent")).energy_out > before
+    async with asyncio.timeout(20):
+        while (await shop.stage.channel._mounted.media.stats("leg-agent")).energy_out <= before:
+            await asyncio.sleep(0.1)
     await bar.get_by_role("button", name="End call").click()
     await eventually(lambda: shop.stage.ended(line))
 

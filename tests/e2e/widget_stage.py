@@ -119,28 +119,34 @@ async def eventually(true: Callable[[], bool], seconds: float = 8) -> None:
             await asyncio.sleep(0.02)
 
 
-@asynccontextmanager
-async def street(folder: Path, browser: Browser, **settings: object) -> AsyncIterator[Street]:
-    """Open the shop and its hub. The shop's policy allows what the widget needs and nothing else."""
-    hub = ""
-    contexts: list[BrowserContext] = []
+def shop_of(hub: Callable[[], str], channel: str) -> web.Application:
+    """The sample shop with a hub's widget on it. Its policy allows what the widget needs and nothing else."""
 
     async def page(request: web.Request) -> web.StreamResponse:
-        name = request.match_info.get("name") or "index.html"
-        path = SHOP_PAGES / name
+        path = SHOP_PAGES / (request.match_info.get("name") or "index.html")
         if path.suffix != ".html":
             return web.FileResponse(path)
-        told = request.query.get("tag", "")
-        tag = f'src="{hub}/widget.js" data-channel="webchat" {told}'
+        at = hub()
+        tag = f'src="{at}/widget.js" data-channel="{channel}" {request.query.get("tag", "")}'
         text = path.read_text("utf-8").replace('src="/widget.js" data-channel="chat"', tag)
         policy = (
-            f"default-src 'none'; script-src 'self' {hub}; connect-src 'self' {hub} {hub.replace('http', 'ws')}; "
+            f"default-src 'none'; script-src 'self' {at}; connect-src 'self' {at} {at.replace('http', 'ws')}; "
             "style-src 'self'; img-src 'self' blob:"
         )
         return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": policy})
 
     app = web.Application()
     app.add_routes([web.get("/shop/", page), web.get("/shop/{name}", page)])
+    return app
+
+
+@asynccontextmanager
+async def street(folder: Path, browser: Browser, **settings: object) -> AsyncIterator[Street]:
+    """Open the shop and its hub."""
+    hub = ""
+    contexts: list[BrowserContext] = []
+
+    app = shop_of(lambda: hub, "webchat")
     runner, origin = await serve(app)
     defaults = SETTINGS | {"origins": [origin], "new_talks_per_hour": 100, "initials": "FC"}
     try:

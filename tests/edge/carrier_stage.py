@@ -69,14 +69,20 @@ async def phone_stage(folder: Path, database_url: str) -> AsyncIterator[PhoneSta
         site = replace(settings.site, port=port, public_url=public_url)
         return replace(settings, site=site, plan=plan, channels={**settings.channels, key: phone})
 
+    async with served(carrier, carrier_port), stage(folder, database_url, changed, port) as hub:
+        yield PhoneStage(hub, carrier)
+
+
+@asynccontextmanager
+async def served(carrier: Carrier, port: int) -> AsyncIterator[None]:
+    """The carrier's REST under /api on this port."""
     app = web.Application()
     app.add_routes(carrier.routes("/api"))
     runner = web.AppRunner(app, shutdown_timeout=0.2)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", carrier_port).start()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
     try:
-        async with stage(folder, database_url, changed, port) as hub:
-            yield PhoneStage(hub, carrier)
+        yield
     finally:
         await carrier.close()
         await runner.cleanup()

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 from channels.registry import open_channel
 from channels.sandbox.carrier import Account, Carrier, File, Number, RealTime
@@ -19,6 +18,7 @@ from hub.core.desk import ChannelInfo
 from hub.core.terms import ChannelId, QueueId
 from hub.settings import Settings
 from hub.store import tables as t
+from tests.edge.carrier_stage import served
 from tests.edge.stage import Stage, stage
 from tests.services.daemon import free_port
 
@@ -67,17 +67,8 @@ async def texting(folder: Path, database_url: str) -> AsyncIterator[Texting]:
         site = replace(settings.site, port=port, public_url=public_url)
         return replace(settings, site=site, plan=plan, channels={**settings.channels, TEXTS: channel})
 
-    app = web.Application()
-    app.add_routes(carrier.routes("/api"))
-    runner = web.AppRunner(app, shutdown_timeout=0.2)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", carrier_port).start()
-    try:
-        async with stage(folder, database_url, changed, port) as hub:
-            yield Texting(hub, carrier)
-    finally:
-        await carrier.close()
-        await runner.cleanup()
+    async with served(carrier, carrier_port), stage(folder, database_url, changed, port) as hub:
+        yield Texting(hub, carrier)
 
 
 async def test_a_message_is_answered_delivered_and_after_stop_refused(tmp_path: Path, database_url: str) -> None:

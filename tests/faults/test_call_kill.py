@@ -197,11 +197,11 @@ async def test_nobody_is_rung_twice_and_every_call_ends(tmp_path: Path, database
         try:
             await asyncio.gather(*(person.begin() for person in people))
             calls = await _under_fire(hub, carrier, chance)
-            rung = Counter(parameters(line.to)["leg"] for line in carrier.book.lines.values()
-                           if line.to.startswith("client:"))
             await asyncio.to_thread(hub.stop)  # the start after it asks the carrier what was missed
             await asyncio.to_thread(hub.start)
             open_calls = await _settled(database_url)
+            rung = Counter(parameters(line.to)["leg"] for line in carrier.book.lines.values()
+                           if line.to.startswith("client:"))
         finally:
             for person in people:
                 await person.socket.shutdown()
