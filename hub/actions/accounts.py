@@ -89,7 +89,7 @@ def add_agent(tx: Tx, draft: AgentDraft) -> AgentId:
          "skills": dict(draft.skills), "capacity": CAPACITY, "created_at": tx.now},
     )
     floor_rows.note_presence(tx, agent, PresenceState.OFFLINE, "")
-    tx.record(facts.AgentChanged(agent))
+    _tell_changed(tx, agent)
     return agent
 
 
@@ -124,7 +124,7 @@ def change_password(tx: Tx, agent: AgentId, password_hash: str, keep: str) -> No
     account_rows.change_agent(tx, agent, password_hash=password_hash, must_change_password=False)
     account_rows.end_sign_ins(tx, agent, keep)
     tx.record(facts.AgentSignedOut(agent))
-    tx.record(facts.AgentChanged(agent))
+    _tell_changed(tx, agent)
 
 
 def change_own(tx: Tx, agent: AgentId, language: str | None, theme: str | None, signature: str | None) -> None:
@@ -137,7 +137,7 @@ def change_own(tx: Tx, agent: AgentId, language: str | None, theme: str | None, 
     values = {name: value for name, value in given.items() if value is not None}
     if values:
         account_rows.change_agent(tx, agent, **values)
-        tx.record(facts.AgentChanged(agent))
+        _tell_changed(tx, agent)
 
 
 def prepare_reset(tx: Tx, email: str, token_hash: str) -> str | None:
@@ -156,3 +156,10 @@ def reset_password(tx: Tx, token_hash: str, password_hash: str) -> AgentId:
         raise Invalid("This link was used already or is too old. Ask for a new one.", field="token")
     change_password(tx, agent, password_hash, keep="")
     return agent
+
+
+def _tell_changed(tx: Tx, agent: AgentId) -> None:
+    """Somebody's row changed: the log hears where they stand now."""
+    found = floor_rows.agent(tx, agent)
+    if found is not None:
+        tx.record(facts.AgentChanged(agent, found.team, tuple(sorted(found.queues)), found.active))

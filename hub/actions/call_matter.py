@@ -89,9 +89,7 @@ def become_work(tx: Tx, scene: Scene, queue_id: QueueId) -> tuple[Scene, Work]:
     conversation_rows.note_spoken(tx, [call.conversation_id])
     touched = {call.customer_id, customer.id if customer else call.customer_id}
     customer_rows.touch_customers(tx, touched, last_interaction_at=tx.now, last_medium=call.medium.value)
-    tx.record(
-        facts.InteractionQueued(interaction_id, call.conversation_id, call.customer_id, queue_id, "arrived")
-    )
+    tx.record(enqueue.queued(tx.house, row, "arrived"))
     scene = calling.alter(
         tx, scene, state=CallState.QUEUED, step="queue", queued_at=tx.now, interaction_id=interaction_id
     )

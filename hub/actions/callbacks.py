@@ -97,9 +97,7 @@ def _become_work(tx: Tx, due: Callback) -> InteractionId:
         tx, due.id, state=CallbackState.DUE, interaction_id=interaction_id, conversation_id=conversation_id
     )
     tx.record(facts.CallbackChanged(due.id, due.customer_id, CallbackState.DUE))
-    tx.record(
-        facts.InteractionQueued(interaction_id, conversation_id, due.customer_id, due.queue_id, "callback_due")
-    )
+    tx.record(enqueue.queued(tx.house, row, "callback_due"))
     return interaction_id
 
 

@@ -216,9 +216,7 @@ def _wait_again(tx: Tx, conversation: conversation_rows.Conversation) -> None:
         due_at=enqueue.answer_by(tx.house, channel.medium, tx.now),
     )
     floor_rows.write_works(tx, [row])
-    tx.record(
-        facts.InteractionQueued(interaction_id, conversation.id, conversation.customer_id, queue_id, "released")
-    )
+    tx.record(enqueue.queued(tx.house, row, "released"))
 
 
 # --- steps ---------------------------------------------------------------------------------------------------

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from channels.contract import Medium
+from hub.core import facts
 from hub.core.plan import FloorPlan
-from hub.core.terms import ChannelId, ConversationId, CustomerId, Direction, InteractionState, QueueId
+from hub.core.terms import AgentId, ChannelId, ConversationId, CustomerId, Direction, InteractionState, QueueId
 
 FALLBACK_PRIORITY = 5
 
@@ -59,6 +60,18 @@ _EMPTY: Mapping[str, Any] = {
     "last_customer_at": None, "last_agent_at": None, "due_at": None, "agent_id": None, "reserved_for": None,
     "reserved_until": None, "reserved_reason": "", "note": "", "unread": 0, "callback_id": None,
 }  # fmt: skip
+
+
+def queued(
+    plan: FloorPlan, work: Mapping[str, Any], why: str, before: AgentId | None = None
+) -> facts.InteractionQueued:
+    """The fact that this work waits, from its row (`id`, `conversation_id`, `customer_id`, `queue_id`, `medium`,
+    `queued_at`); `before` is who had it."""
+    queue = plan.queues.get(work["queue_id"])
+    return facts.InteractionQueued(
+        work["id"], work["conversation_id"], work["customer_id"], work["queue_id"], why, before, str(work["medium"]),
+        work["queued_at"], queue.target_seconds if queue else 0,
+    )
 
 
 def requires(plan: FloorPlan, queue_id: QueueId, language: str = "") -> dict[str, Any]:

@@ -104,7 +104,7 @@ def begin(tx: Tx, work: Work, agent: Agent, how: str) -> HandlingId:
          "hourly_rate": agent.hourly_rate},
     )
     tx.record(
-        facts.HandlingStarted(handling_id, work.id, work.conversation_id, agent.id, work.queue_id, how)
+        facts.HandlingStarted(handling_id, work.id, work.conversation_id, agent.id, work.queue_id, how, work.medium)
     )
     calling.owner_began(tx, work, agent.id)
     return handling_id
@@ -145,9 +145,9 @@ def to_queue(tx: Tx, work: Work, why: str, reserve: Reserve | None = None, **val
         snoozed_until=None, reserved_for=reserve.agent_id if reserve else None,
         reserved_until=reserve.until if reserve else None, reserved_reason=reserve.reason if reserve else "", **values,
     )
-    tx.record(
-        facts.InteractionQueued(work.id, work.conversation_id, work.customer_id, queue, why, work.agent_id)
-    )
+    row = {"id": work.id, "conversation_id": work.conversation_id, "customer_id": work.customer_id, "queue_id": queue,
+           "medium": work.medium, "queued_at": work.queued_at}
+    tx.record(enqueue.queued(tx.house, row, why, work.agent_id))
     calling.owner_left(tx, work, queue, why)
 
 

@@ -347,11 +347,7 @@ def _flush(batch: _Batch) -> None:
     for place, row in batch.records:
         tx.record(lines.recorded(place, row))
     for work in batch.queued:
-        tx.record(
-            facts.InteractionQueued(
-                work["id"], work["conversation_id"], work["customer_id"], work["queue_id"], "arrived"
-            )
-        )
+        tx.record(enqueue.queued(tx.house, work, "arrived"))
     _tell_strangers(batch)
     for item, slot in batch.first_mails:
         acknowledge.mail(tx, item, slot.conversation_id)

@@ -88,6 +88,18 @@ class PresenceState(StrEnum):
     OFFLINE = "offline"
 
 
+class StayEnd(StrEnum):
+    """How an interaction's stay in a queue ended."""
+
+    ANSWERED = "answered"
+    ABANDONED = "abandoned"
+    OVERFLOWED = "overflowed"
+    MOVED = "moved"
+    CALLBACK = "callback"
+    VOICEMAIL = "voicemail"
+    CLOSED = "closed"
+
+
 class CaseStatus(StrEnum):
     """Where a case stands."""
 

@@ -114,6 +114,7 @@ class Agent:
     email: str
     roles: list[str]
     language: str
+    team: str
     queues: dict[str, int]
     skills: dict[str, int]
     capacity: dict[str, int]

@@ -63,6 +63,10 @@ export type OfferState = (typeof OfferStateValues)[number];
 export const PresenceStateValues = ["available", "away", "missed", "offline"] as const;
 export type PresenceState = (typeof PresenceStateValues)[number];
 
+/** How an interaction's stay in a queue ended. */
+export const StayEndValues = ["answered", "abandoned", "overflowed", "moved", "callback", "voicemail", "closed"] as const;
+export type StayEnd = (typeof StayEndValues)[number];
+
 /** Where a case stands. */
 export const CaseStatusValues = ["new", "open", "waiting", "resolved", "closed"] as const;
 export type CaseStatus = (typeof CaseStatusValues)[number];

@@ -33,6 +33,7 @@ from hub.core.facts.floor import (
     OfferEnded,
     OfferMade,
     PresenceChanged,
+    TickPassed,
     WrapUpEnded,
     WrapUpExtended,
     WrapUpStarted,
@@ -118,6 +119,7 @@ __all__ = [
     "RecordingPlayed",
     "StageEntered",
     "SwitchedOff",
+    "TickPassed",
     "WrapUpEnded",
     "WrapUpExtended",
     "WrapUpStarted",
@@ -132,5 +134,5 @@ Fact = (
     | ConsentChanged | StageEntered | RatingRecorded | DraftSaved | AgentMentioned | MentionsSeen
     | DeliveryQuarantined | DeliveryReleased | AddressBlocked | AddressUnblocked | HouseChanged | CallBegan
     | CallChanged | LegChanged | CallEnded | CallOrdered | CallHeardBy | RecordingMade | RecordingChanged
-    | RecordingPlayed | SwitchedOff
+    | RecordingPlayed | SwitchedOff | TickPassed
 )

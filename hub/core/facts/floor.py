@@ -11,7 +11,10 @@ from hub.core.terms import AgentId, ConversationId, CustomerId, HandlingId, Inte
 @dataclass(frozen=True, slots=True)
 class InteractionQueued:
     """Waiting work: new, returned, transferred, woken. `why`: "arrived", "declined", "expired", "rescinded",
-    "transferred", "released", "reassigned", "woken", "callback_due", "overflowed"."""
+    "transferred", "released", "reassigned", "woken", "callback_due", "overflowed".
+
+    What figures need is told with it, so that the log alone can be counted: `queued_at` is the original age where
+    that is older than the fact, `target_seconds` the queue's aim at that moment (0 in logs of before)."""
 
     interaction_id: InteractionId
     conversation_id: ConversationId
@@ -19,6 +22,9 @@ class InteractionQueued:
     queue_id: QueueId
     why: str
     agent_id: AgentId | None = None  # who had it before
+    medium: str = ""
+    queued_at: datetime | None = None
+    target_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class HandlingStarted:
     agent_id: AgentId
     queue_id: QueueId
     how: str  # "offer", "pull", "reassigned", "started", "woken", "consulted"
+    medium: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +163,12 @@ class PresenceChanged:
 
 @dataclass(frozen=True, slots=True)
 class AgentChanged:
-    """An agent was added or their queues, skills, capacity, name or roles changed."""
+    """An agent was added or their queues, skills, capacity, name or roles changed. What boards count by is told."""
 
     agent_id: AgentId
+    team: str = ""
+    queues: tuple[str, ...] = ()
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +183,8 @@ class HouseChanged:
     """Queues, dispositions, channels or texts were loaded anew: consoles fetch a fresh desk."""
 
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class TickPassed:
+    """A second in which something was told has ended. What boards showed at that moment is what stands before it."""

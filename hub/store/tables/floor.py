@@ -25,6 +25,7 @@ agent = Table(
     Column("active", Boolean, nullable=False, default=True),
     Column("must_change_password", Boolean, nullable=False, default=False),
     instant("created_at"),
+    Column("oversees", JSON, nullable=False, server_default='["*"]'),  # a supervisor's teams; "*" all
 )
 
 seat = Table(
