@@ -34,6 +34,7 @@ async def test_a_telephone_call_is_handed_over_warm(hub: RunningHub, browser: Br
     await dana.page.keyboard.press("F2")
     await expect_phase(dana.page, "talking")
     await flows(dana.page, anna.page)
+    await expect(dana.page.locator(".ctabs [data-channel=note]")).to_have_attribute("aria-selected", "true")
 
     await dana.part("phone-hold").click()
     await expect_phase(dana.page, "held")

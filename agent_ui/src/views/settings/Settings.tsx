@@ -7,7 +7,7 @@ import { setSingleKeys, singleKeys } from "~/desk/keys";
 import { theme } from "~/desk/look";
 import { tell, warn } from "~/desk/undo";
 import { languages, useLanguage, useWords } from "~/i18n/language";
-import { common } from "~/i18n/words/common";
+import { common, failure } from "~/i18n/words/common";
 import { Area, Banner, Button, Failed, Field, Seg, Skeleton, Switch } from "~/parts";
 import { speaks } from "~/state/calls";
 import { me } from "~/state/selectors";
@@ -54,7 +54,7 @@ function Signature() {
       setText(null);
       tell(c.saved);
     } catch (cause) {
-      warn(cause instanceof HttpError && cause.message !== "" ? cause.message : c.refused.failed);
+      warn(failure(c, cause));
     }
   };
   if (found.isError) return <Failed error={found.error} onRetry={() => void found.refetch()} small />;
@@ -70,12 +70,12 @@ function Signature() {
 function Password() {
   const w = useWords(settings);
   const s = useWords(signin);
-  const c = useWords(common);
   const [round, setRound] = useState(0);
-  return <PasswordForm key={round} w={w} s={s} failed={c.refused.failed} onDone={() => { setRound(round + 1); tell(s.changed); }} />;
+  return <PasswordForm key={round} w={w} s={s} onDone={() => { setRound(round + 1); tell(s.changed); }} />;
 }
 
-function PasswordForm({ w, s, failed, onDone }: { w: { wrongOld: string }; s: { oldPassword: string; change: string }; failed: string; onDone: () => void }) {
+function PasswordForm({ w, s, onDone }: { w: { wrongOld: string }; s: { oldPassword: string; change: string }; onDone: () => void }) {
+  const c = useWords(common);
   const chosen = useNewPassword();
   const [old, setOld] = useState("");
   const [error, setError] = useState("");
@@ -88,7 +88,7 @@ function PasswordForm({ w, s, failed, onDone }: { w: { wrongOld: string }; s: { 
       onDone();
     } catch (cause) {
       const known = cause instanceof HttpError ? cause : null;
-      setError(known?.code === "wrong_credentials" || known?.field === "old_password" ? w.wrongOld : known?.message || failed);
+      setError(known?.code === "wrong_credentials" || known?.field === "old_password" ? w.wrongOld : failure(c, cause));
     }
   };
   return (
