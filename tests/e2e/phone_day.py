@@ -64,6 +64,14 @@ async def caller(browser: Browser, hub: RunningHub) -> Caller:
     return Caller(page)
 
 
+async def other_telephone(browser: Browser, hub: RunningHub) -> tuple[Caller, str]:
+    """The sandbox's page with a telephone nobody knows in hand, and its number."""
+    one = await caller(browser, hub)
+    await one.page.locator("#person").select_option("en")
+    number = await one.page.evaluate("async () => (await import('/sandbox/base.js')).state.person.phone")
+    return one, str(number)
+
+
 async def phone_agent(browser: Browser, hub: RunningHub, email: str = "dana@fernhill.example") -> AgentAtDesk:
     """An agent who takes calls, checked and available."""
     dana = await agent(browser, hub, email, script=KEPT)

@@ -16,6 +16,9 @@ const sentences: readonly (readonly [string, string])[] = [
   ["Choose what it was about.", "Выберите, о чём был разговор."],
   ["Give a name or an address.", "Укажите имя или адрес."],
   ["Give a name.", "Укажите имя."],
+  ["A call in the browser cannot go on by telephone.", "Звонок из браузера нельзя продолжить по телефону."],
+  ["Give the number of your mobile in the settings.", "Укажите номер мобильного в настройках."],
+  ["There is no number to call back.", "Нет номера, на который можно перезвонить."],
   ["Give an address.", "Укажите адрес."],
   ["Give an e-mail address.", "Укажите адрес почты."],
   ["Give the file's name: ?name=photo.jpg.", "У файла нет имени."],
@@ -137,7 +140,7 @@ const sentences: readonly (readonly [string, string])[] = [
 /** Fields by the names they have on the wire, for what the hub says of them in words we do not know. */
 const fields: Readonly<Record<string, string>> = {
   address: "адрес", agent_id: "сотрудник", amount: "сумма", at: "время", channel_id: "канал", copies: "копии", email: "почта", file_ids: "файлы",
-  happened_at: "время", keys: "цифры", language: "язык", medium: "канал", name: "имя", note: "заметка", number: "номер", password: "пароль", priority: "приоритет",
+  happened_at: "время", keys: "цифры", language: "язык", medium: "канал", mobile: "мобильный", name: "имя", note: "заметка", number: "номер", password: "пароль", priority: "приоритет",
   queue_id: "очередь", reason: "причина", signature: "подпись", subject: "тема", text: "текст", time_zone: "часовой пояс", to: "кому", until: "время",
 };
 

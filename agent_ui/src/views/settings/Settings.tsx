@@ -67,6 +67,35 @@ function Signature() {
   );
 }
 
+/** The telephone a call goes on by when this computer has no sound. */
+function Mobile() {
+  const w = useWords(settings);
+  const c = useWords(common);
+  const client = useQueryClient();
+  const found = useQuery({ queryKey: ["me"], queryFn: ({ signal }) => get<Me>("/api/me", signal) });
+  const kept = found.data?.mobile ?? "";
+  const [text, setText] = useState<string | null>(null);
+  const [error, setError] = useState("");
+  const save = async (): Promise<void> => {
+    try {
+      await post("/api/me", { mobile: text ?? "" });
+      await client.invalidateQueries({ queryKey: ["me"] });
+      setText(null);
+      setError("");
+      tell(c.saved);
+    } catch (cause) {
+      setError(failure(c, cause));
+    }
+  };
+  if (!found.data) return null; // the signature's part says what does not load
+  return (
+    <form className="set-b" noValidate onSubmit={(event) => { event.preventDefault(); void save(); }}>
+      <Field label={w.mobile} type="tel" autoComplete="tel" hint={w.mobileHow} error={error} value={text ?? kept} data-testid="mobile" onChange={(event) => setText(event.target.value)} />
+      <Button type="submit" disabled={text === null || text === kept}>{c.save}</Button>
+    </form>
+  );
+}
+
 function Password() {
   const w = useWords(settings);
   const s = useWords(signin);
@@ -142,6 +171,7 @@ export default function Settings() {
           </Part>
           <Part title={w.keys} note={w.thisComputer}><Switch label={w.singleKeys} checked={singles} onChange={setSingleKeys} /><p className="t3 f12">{w.singleKeysHow}</p></Part>
           {voice && <Part title={w.phone} note={w.thisComputer}><DeviceSettings /></Part>}
+          {voice && <Part title={w.mobilePart}><Mobile /></Part>}
           <Part title={w.sounds} note={w.thisComputer}><Sounds /></Part>
           <Part title={w.signature}><Signature /></Part>
           <Part title={w.password}><Password /></Part>
