@@ -107,12 +107,12 @@ class Signals:
             await line.publish(hall, data)
 
     async def _hear(self, ears: PubSub) -> None:
-        while True:
-            message = await ears.get_message(ignore_subscribe_messages=True, timeout=SILENT_SECONDS)
-            if message is None:
-                raise ConnectionError("nothing is heard, not even ourselves")
-            if message.get("type") == "message":
+        begun = time.monotonic()
+        while max(begun, self._heard_at or begun) > time.monotonic() - SILENT_SECONDS:
+            message = await ears.get_message(ignore_subscribe_messages=True, timeout=BEAT_SECONDS)
+            if message is not None and message.get("type") == "message":
                 self._heard(message["data"])
+        raise ConnectionError("nothing is heard, not even ourselves")
 
     def _heard(self, data: bytes) -> None:
         try:
