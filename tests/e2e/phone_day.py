@@ -30,6 +30,15 @@ BE_QUIET = """() => {
   for (const peer of window.peers) for (const each of peer.getSenders()) if (each.track) each.track.enabled = false;
 }"""
 SPEAK_UP = BE_QUIET.replace("false", "true")
+# The network eats all that WebRTC says: what is connected breaks off, and nothing new connects.
+NO_SOUND = """() => {
+  const dead = () => { throw new DOMException("", "NetworkError"); };
+  window.RTCPeerConnection = function () { dead(); };
+  for (const peer of window.peers) {
+    peer.close();
+    peer.onconnectionstatechange?.(new Event("connectionstatechange"));
+  }
+}"""
 
 
 @dataclass(slots=True)

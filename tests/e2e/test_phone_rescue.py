@@ -9,19 +9,10 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.e2e.call_stage import flows
-from tests.e2e.phone_day import caller, expect_phase, other_telephone, phone_agent, wrap_up
+from tests.e2e.phone_day import NO_SOUND, caller, expect_phase, other_telephone, phone_agent, wrap_up
 from tests.e2e.running import RunningHub
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
-# The network eats all that WebRTC says: what is connected breaks off, and nothing new connects.
-NO_SOUND = """() => {
-  const dead = () => { throw new DOMException("", "NetworkError"); };
-  window.RTCPeerConnection = function () { dead(); };
-  for (const peer of window.peers) {
-    peer.close();
-    peer.onconnectionstatechange?.(new Event("connectionstatechange"));
-  }
-}"""
 
 
 @pytest.fixture(scope="module")
