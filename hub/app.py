@@ -26,7 +26,8 @@ from hub.edge.feed import Feed
 from hub.edge.intake import Intake
 from hub.edge.mount import Site
 from hub.edge.phones import Phones, Sound
-from hub.edge.site import DOORMAN, FEED, INTAKE, SETTINGS, STORE, errors, headers
+from hub.edge.signals import Signals
+from hub.edge.site import DOORMAN, FEED, INTAKE, NODES, SETTINGS, STORE, errors, headers
 from hub.edge.sockets import DeskNamespace
 from hub.errors import HubError
 from hub.readers.caller import Caller
@@ -38,6 +39,7 @@ from hub.readers.router import Router
 from hub.readers.sender import Sender
 from hub.readers.tail import Tail
 from hub.settings import Settings
+from hub.store import log as facts_log
 from hub.store import schema
 from hub.store.database import Store, open_store
 
@@ -79,15 +81,17 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
         intake = await stack.enter_async_context(Intake(store, settings))
         site = Site(app, sockets, intake)
         tail = Tail(store)
-        doorman, feed = Doorman(store), Feed(store, settings, sockets, tail)
+        nodes = Signals(settings.site.redis_url, lambda: store.read(facts_log.epoch))
+        doorman, feed = Doorman(store), Feed(store, settings, sockets, tail, nodes)
         dispatch = Dispatch(store, settings, feed)
         feed.on_talk(site.talk_changed)
         feed.on_sign_out(doorman.forget)
         feed.on_agent_signal(site.agent_signalled)
         site.on_signal(feed.customer_signalled)
-        phone = Phones(store), Sound(store, settings, tail)
+        phone = Phones(store, nodes), Sound(store, settings, tail)
         sockets.register_namespace(DeskNamespace(doorman, dispatch, feed, phone, settings.site.public_url))
         app[STORE], app[SETTINGS], app[DOORMAN], app[FEED], app[INTAKE] = store, settings, doorman, feed, intake
+        app[NODES] = nodes
         for channel in settings.channels.values():
             channel.mount(site)
             stack.push_async_callback(channel.close)
@@ -103,6 +107,8 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
             "retention": Retention(store).run,
             "indexer": Indexer(store, tail).run,
             "intake": intake.finish_started,
+            "signals": nodes.run,
+            "phones": phone[0].run,
             "listeners": Listeners(store, settings.channels, site.arrived).run,
         }
         for name, run in readers.items():

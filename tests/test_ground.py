@@ -3,6 +3,7 @@
 What must not live here: tests of the hub.
 """
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -57,6 +58,22 @@ def test_a_lock_file_names_no_place(lock: str) -> None:
     assert "://" not in text
     assert "--index-url" not in text
     assert text.count("==") <= text.count("--hash=")
+
+
+@pytest.mark.parametrize("english", ["README.md", "docs/twilio.md", "docs/web-calls.md"])
+def test_what_an_operator_reads_is_there_in_russian(english: str) -> None:
+    """Each leads to the other, with the same sections, tables and things to type; comments and names may differ."""
+    here = ROOT / english
+    there = here.with_name(here.name.replace(".md", ".ru.md"))
+    both = [path.read_text("utf-8") for path in (here, there)]
+    assert f"({there.name})" in both[0] and f"({here.name})" in both[1]
+    for part in (r"^#+ ", r"^```\w*$", r"^\|", r"^(?:\d+\.|[-*]) "):
+        assert len(set(len(re.findall(part, text, re.M)) for text in both)) == 1, part
+    links = [{target.replace(".ru.md", ".md") for target in re.findall(r"\]\(([^)#:]+)\)", text)} for text in both]
+    assert links[0] <= links[1] | {here.name} and all((here.parent / each).exists() for each in links[1])
+    typed = [{re.sub(r"\s*#.*", "", line) for block in re.findall(r"^```\w*\n(.*?)^```", text, re.M | re.S)
+              for line in block.splitlines() if not line.startswith("name =")} for text in both]
+    assert typed[0] == typed[1]
 
 
 @pytest.mark.timeout(BUILD_SECONDS)

@@ -9,6 +9,7 @@ from typing import cast
 
 from channels.contract import Medium
 from hub.core import facts
+from hub.core.numbers import e164
 from hub.core.plan import FloorPlan
 from hub.core.terms import AgentId, PresenceState, Role
 from hub.errors import Exists, Invalid, Limited
@@ -16,7 +17,7 @@ from hub.store import account_rows, floor_rows
 from hub.store.account_rows import anybody
 from hub.store.writer import Tx
 
-__all__ = ["AgentDraft", "add_agent", "anybody", "change_own", "change_password", "count_attempt", "new_agent",
+__all__ = ["AgentDraft", "Own", "add_agent", "anybody", "change_own", "change_password", "count_attempt", "new_agent",
            "prepare_reset", "reset_password", "sign_in", "sign_out"]
 
 ATTEMPTS = 10
@@ -127,13 +128,28 @@ def change_password(tx: Tx, agent: AgentId, password_hash: str, keep: str) -> No
     _tell_changed(tx, agent)
 
 
-def change_own(tx: Tx, agent: AgentId, language: str | None, theme: str | None, signature: str | None) -> None:
-    """An agent's own settings; None leaves one as it is. Raises Invalid."""
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An agent's own settings; None leaves one as it is. `mobile` "" is none."""
+
+    language: str | None = None
+    theme: str | None = None
+    signature: str | None = None
+    mobile: str | None = None
+
+
+def change_own(tx: Tx, agent: AgentId, own: Own) -> None:
+    """An agent's own settings. Raises Invalid."""
+    language, theme, mobile = own.language, own.theme, own.mobile
     if language is not None and language not in tx.house.languages:
         raise Invalid(f"One of {', '.join(tx.house.languages)}.", field="language")
     if theme is not None and theme not in ("auto", "light", "dark"):
         raise Invalid("One of auto, light, dark.", field="theme")
-    given = {"language": language, "theme": theme, "signature": signature}
+    if mobile:
+        mobile = e164(mobile)
+        if not mobile:
+            raise Invalid("Write the number with its country, like +4915112345678.", field="mobile")
+    given = {"language": language, "theme": theme, "signature": own.signature, "mobile": mobile}
     values = {name: value for name, value in given.items() if value is not None}
     if values:
         account_rows.change_agent(tx, agent, **values)

@@ -6,6 +6,8 @@ another with their age.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from channels.contract import Medium
 from channels.voice import LegEnd
 from hub.actions import call_entry, call_matter, calling, handle, hands, lines, presence, wrapup
@@ -167,11 +169,14 @@ def other_gone(tx: Tx, scene: Scene, leg: Leg) -> None:
 # --- promised calls ----------------------------------------------------------------------------------------------
 
 
-def close_callbacks(tx: Tx, scene: Scene) -> None:
-    """We spoke with this number: what was promised to it is done, unless another agent has that work in hand."""
+def close_callbacks(tx: Tx, scene: Scene, since: datetime | None = None) -> None:
+    """We spoke with this number: what was promised to it is done, unless another agent has that work in hand.
+
+    `since`: only what was promised from then on.
+    """
     own = scene.call.interaction_id
     for each in call_matter.callbacks_to(tx, scene.call.address):
-        if each.interaction_id != own:
+        if each.interaction_id != own and (since is None or each.created_at >= since):
             _close_callback(tx, each)
 
 

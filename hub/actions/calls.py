@@ -155,6 +155,8 @@ def _agent_answered(tx: Tx, scene: Scene) -> None:
     after = calling.follow(tx, scene, call_orders.agent_answered(scene, tx.now, enter, record=recorded))
     if first and after.call.answered_at is not None:
         _say_answered(tx, after)
+    elif after.call.state in (CallState.TALKING, CallState.HELD):
+        call_ends.close_callbacks(tx, after, since=scene.call.answered_at)  # promised while the talk was broken
 
 
 def _call_customer(tx: Tx, scene: Scene) -> None:

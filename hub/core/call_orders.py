@@ -58,7 +58,7 @@ def dial(scene: Scene, leg: Leg, ring: Ring) -> tuple[Order, ...]:
     """Ring a leg and put it into the call's room. `beside` is our id of the leg that hears a whisper."""
     if not leg.is_live:
         return ()
-    to = AgentPhone(leg.agent_id) if leg.agent_id else Address.read(leg.address)
+    to = AgentPhone(leg.agent_id) if leg.agent_id and not leg.address else Address.read(leg.address)
     join = Join(scene.call.id, leg.part, beside=_beside(scene, leg.part))
     return (Dial("", scene.call.id, leg.id, to, ring.caller_id, join, ring.seconds, ring.notice),)
 

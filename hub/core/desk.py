@@ -230,7 +230,7 @@ class LegRow:
     party: Party
     agent_id: AgentId | None
     name: str
-    address: str  # "phone:+4915112345678", "" for an agent
+    address: str  # "phone:+4915112345678", "" for an agent but on their mobile
     state: LegState
     part: Part
     held: bool

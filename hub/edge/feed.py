@@ -20,6 +20,7 @@ from hub.core import facts
 from hub.core.desk import Change, Desk, Rows
 from hub.core.terms import AgentId, ConversationId
 from hub.edge.house import house_of
+from hub.edge.signals import Said, Signals
 from hub.edge.site import Actor
 from hub.edge.together import Together
 from hub.errors import SignInNeeded
@@ -57,8 +58,14 @@ class Console:
 class Feed:
     """All consoles of this process."""
 
-    def __init__(self, store: Store, settings: Settings, sockets: socketio.AsyncServer, tail: Tail) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, sockets: socketio.AsyncServer, tail: Tail, nodes: Signals
+    ) -> None:
         self._store, self._settings, self._sockets, self._tail = store, settings, sockets, tail
+        self._nodes = nodes
+        nodes.on("agent", self._agent_elsewhere)
+        nodes.on("to_customer", lambda said: self._tell_customer(_signal(said)))
+        nodes.on("from_customer", lambda said: self._start(self._show_customer(_signal(said))))
         self._consoles: dict[str, Console] = {}
         self._shared: dict[str, list[Change]] = {}  # language -> what waits to be written once for all
         self._shared_desk = Together(self._read_shared)
@@ -275,18 +282,24 @@ class Feed:
         for other in self._consoles.values():
             for conversation in (console.watching - before) & other.watching:
                 if other.actor.id != console.actor.id:
-                    await self._signal_to(console.sid, other, conversation, "looking")
+                    await self._signal_to(console.sid, other.actor.id, conversation, "looking")
 
     async def typing(self, sid: str, conversation: ConversationId, kind: str) -> None:
         """This agent writes here, or stopped: colleagues see it, and the customer in a live channel."""
         console = self.console(sid)
         await self._show_looking(console, {conversation}, kind)
         for _, channel, key in await self._store.read(talks.live_keys, {conversation}):
-            for listener in self._signal_listeners:
-                listener(Signal(channel, key, kind))
+            self._tell_customer(Signal(channel, key, kind))
+            self._nodes.send("to_customer", channel=channel, thread_key=key, signal=kind)
+
+    def _tell_customer(self, signal: Signal) -> None:
+        for listener in self._signal_listeners:
+            listener(signal)
 
     def customer_signalled(self, signal: Signal) -> None:
         """A customer writes in a live channel."""
+        self._nodes.send("from_customer", channel=signal.channel, thread_key=signal.thread_key, signal=signal.kind,
+                         text=signal.text)
         self._start(self._show_customer(signal))
 
     async def _show_customer(self, signal: Signal) -> None:
@@ -300,14 +313,25 @@ class Feed:
 
     async def _show_looking(self, console: Console, conversations: Iterable[ConversationId], kind: str) -> None:
         for conversation in conversations:
-            for other in list(self._consoles.values()):
-                if other.actor.id != console.actor.id and conversation in other.watching:
-                    await self._signal_to(other.sid, console, conversation, kind)
+            self._nodes.send("agent", agent=console.actor.id, conversation=conversation, signal=kind, asks=True)
+            await self._show_agent(console.actor.id, conversation, kind)
 
-    async def _signal_to(self, sid: str, who: Console, conversation: ConversationId, kind: str) -> None:
-        name = await self._store.read(account_rows.name, who.actor.id)
-        told = {"kind": kind, "conversation_id": conversation, "from": "agent", "agent_id": who.actor.id,
-                "agent_name": name}
+    async def _show_agent(self, agent: AgentId, conversation: ConversationId, kind: str) -> None:
+        for other in list(self._consoles.values()):
+            if other.actor.id != agent and conversation in other.watching:
+                await self._signal_to(other.sid, agent, conversation, kind)
+
+    def _agent_elsewhere(self, said: Said) -> None:
+        """An agent at another node looks here or writes; told that they came, ours say that they are here, too."""
+        agent, conversation, kind = AgentId(said["agent"]), ConversationId(said["conversation"]), str(said["signal"])
+        self._start(self._show_agent(agent, conversation, kind))
+        if kind == "looking" and said.get("asks"):
+            for other in self.watchers(conversation, agent):
+                self._nodes.send("agent", agent=other, conversation=conversation, signal="looking", asks=False)
+
+    async def _signal_to(self, sid: str, who: AgentId, conversation: ConversationId, kind: str) -> None:
+        name = await self._store.read(account_rows.name, who)
+        told = {"kind": kind, "conversation_id": conversation, "from": "agent", "agent_id": who, "agent_name": name}
         await self._emit("signal", told, sid)
 
     async def _emit(self, event: str, value: object, sid: str) -> None:
@@ -322,6 +346,11 @@ class Feed:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             _log.error("a part of the feed failed", exc_info=task.exception())
+
+
+def _signal(said: Said) -> Signal:
+    """A signal of a live talk, as another node told it."""
+    return Signal(str(said["channel"]), str(said["thread_key"]), str(said["signal"]), str(said.get("text", "")))
 
 
 def _newest(changes: list[Change]) -> Change:

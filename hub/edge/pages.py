@@ -12,7 +12,7 @@ from pathlib import Path
 from aiohttp import web
 
 from hub.edge import sounds
-from hub.edge.site import FEED, SETTINGS, STORE, answer, public
+from hub.edge.site import FEED, NODES, SETTINGS, STORE, answer, public
 from hub.store import log as facts_log
 
 HERE = Path(__file__).resolve()
@@ -33,7 +33,11 @@ async def alive(request: web.Request) -> web.Response:
 
 
 async def ready(request: web.Request) -> web.Response:
-    """The store answers and the feed follows it; 503 with the reason while not."""
+    """The store answers and the feed follows it; 503 with the reason while not.
+
+    `signals` says whether other nodes hear this one. Nothing that matters goes that way, so it is told and no fault:
+    a Redis that restarts takes no node out of service.
+    """
     faults = []
     try:
         async with asyncio.timeout(READY_SECONDS):
@@ -44,7 +48,8 @@ async def ready(request: web.Request) -> web.Response:
         faults.append(f"the store does not answer ({type(error).__name__})")
     if not request.app[FEED].follows:
         faults.append("the feed has not started")
-    return answer({"ok": not faults, "faults": faults}, 503 if faults else 200)
+    signals = request.app[NODES].passing
+    return answer({"ok": not faults, "faults": faults, "signals": signals}, 503 if faults else 200)
 
 
 async def console(request: web.Request) -> web.StreamResponse:

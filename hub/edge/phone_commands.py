@@ -109,6 +109,20 @@ class Reconnect:
 
 
 @dataclass(frozen=True, slots=True)
+class ContinueOnMobile:
+    """My sound is gone: ring the mobile of my settings, and go on there."""
+
+    interaction_id: InteractionId
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCallback:
+    """The talk broke off: I promise this caller a call, soon."""
+
+    interaction_id: InteractionId
+
+
+@dataclass(frozen=True, slots=True)
 class ListenIn:
     """Supervisor: hear a call, whisper to its agent, or talk with both."""
 
@@ -135,5 +149,5 @@ class SwitchOff:
 
 PhoneCommand = (
     PlaceCall | HoldCall | MuteCall | PressKeys | Consult | CompleteConsult | CancelConsult | AddParty | DropParty
-    | RecordCall | HangUp | Reconnect | ListenIn | StopListening | SwitchOff
+    | RecordCall | HangUp | Reconnect | ContinueOnMobile | OfferCallback | ListenIn | StopListening | SwitchOff
 )

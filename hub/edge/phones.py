@@ -1,20 +1,24 @@
 """Which of an agent's consoles has the phone, and its sound: WebRTC offers go to the carrier of the agent's own leg.
 
 One tab at a time has the phone, so that a second one cannot take a call away. A tab keeps it over a broken line; it is
-free the moment its tab's last socket is gone. Kept in this process only: sockets are too.
+free the moment its tab's last socket is gone. Kept in this process, as sockets are; other nodes are told by signals,
+and a node that told nothing for a while has no say any more.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from channels.adapter import VoiceChannel
 from channels.contract import ChannelError, Permanent
 from channels.voice import LegState
 from hub.core.terms import AgentId
+from hub.edge.signals import Said, Signals
 from hub.edge.site import Actor
 from hub.errors import Invalid, NotFound, PhoneElsewhere, Unavailable
 from hub.readers.tail import Tail
@@ -26,6 +30,8 @@ from hub.store.phones import PhoneLeg
 log = logging.getLogger("rapport.phones")
 
 LARGEST_SDP = 64 * 1024
+TOLD_AGAIN = timedelta(seconds=4)
+FORGOTTEN_AFTER = 3 * TOLD_AGAIN
 LINE_COMES_WITHIN = timedelta(seconds=6)  # a leg that is being dialled has no line yet
 
 
@@ -37,23 +43,44 @@ class Holder:
     tab: str
 
 
+@dataclass(frozen=True, slots=True)
+class Far:
+    """A tab at another node that has an agent's phone, as we were told last."""
+
+    tab: str
+    until: datetime
+
+
+Moved = Callable[[AgentId, str, str], None]
+
+
 class Phones:
     """Who has whose phone."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, nodes: Signals) -> None:
+        self._store, self._nodes = store, nodes
         self._holders: dict[AgentId, Holder] = {}
+        self._far: dict[AgentId, Far] = {}
+        self._moved: list[Moved] = []
+        nodes.on("phone", self._told)
+
+    def on_moved(self, listener: Moved) -> None:
+        """Tell (agent, socket, state) when another node's doing moves a phone: a socket lost it, or "": it is free."""
+        self._moved.append(listener)
 
     def claim(self, agent: AgentId, sid: str, tab: str) -> bool:
         """Have the phone if it is free or this tab's own. False while another tab has it."""
         held = self._holders.get(agent)
         if held is not None and held.sid != sid and (not tab or held.tab != tab):
             return False
-        self._holders[agent] = Holder(sid, tab)
+        far = self._far.get(agent)
+        if held is None and far is not None and far.until > self._store.clock() and (not tab or far.tab != tab):
+            return False
+        self._hold(agent, Holder(sid, tab), "held")
         return True
 
     async def take(self, agent: AgentId, sid: str, tab: str) -> str:
-        """Have the phone though another tab has it; answers the socket that lost it, "" where none did.
+        """Have the phone though another tab has it; answers the socket that lost it, "" where none here did.
 
         Raises PhoneElsewhere while there is a call on it.
         """
@@ -61,7 +88,8 @@ class Phones:
             return ""
         if await self._store.read(phones.is_talking, agent):
             raise PhoneElsewhere()
-        before, self._holders[agent] = self._holders.get(agent), Holder(sid, tab)
+        before = self._holders.get(agent)
+        self._hold(agent, Holder(sid, tab), "taken")
         return before.sid if before is not None else ""
 
     def leave(self, agent: AgentId, sid: str) -> bool:
@@ -70,7 +98,42 @@ class Phones:
         if held is None or held.sid != sid:
             return False
         del self._holders[agent]
+        self._nodes.send("phone", agent=agent, tab=held.tab, does="left")
         return True
+
+    async def run(self) -> None:
+        """Tell the other nodes again and again who has a phone here: one that has just begun does not know."""
+        while True:
+            await asyncio.sleep(TOLD_AGAIN.total_seconds())
+            for agent, held in self._holders.items():
+                self._nodes.send("phone", agent=agent, tab=held.tab, does="held")
+
+    def _hold(self, agent: AgentId, holder: Holder, does: str) -> None:
+        before, self._holders[agent] = self._holders.get(agent), holder
+        self._far.pop(agent, None)
+        if before is None or before.tab != holder.tab or does == "taken":
+            self._nodes.send("phone", agent=agent, tab=holder.tab, does=does)
+
+    def _told(self, said: Said) -> None:
+        """A tab at another node has a phone now, took it from ours, or left it."""
+        agent, tab, does = AgentId(said["agent"]), str(said["tab"]), said["does"]
+        if does == "left":
+            if (far := self._far.get(agent)) is not None and far.tab == tab:
+                del self._far[agent]
+                self._say(agent, "", "free")
+            return
+        held = self._holders.get(agent)
+        if held is not None and does == "held" and held.tab != tab:
+            return  # both took it in the same moment: whoever is asked next by the agent has it
+        self._far[agent] = Far(tab, self._store.clock() + FORGOTTEN_AFTER)
+        if held is not None:
+            del self._holders[agent]
+            if held.tab != tab:
+                self._say(agent, held.sid, "elsewhere")
+
+    def _say(self, agent: AgentId, sid: str, state: str) -> None:
+        for listener in self._moved:
+            listener(agent, sid, state)
 
 
 class Sound:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hub.edge.auth import Doorman
     from hub.edge.feed import Feed
     from hub.edge.intake import Intake
+    from hub.edge.signals import Signals
 
 log = logging.getLogger("rapport.site")
 
@@ -27,6 +28,7 @@ SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)
 DOORMAN: web.AppKey[Doorman] = web.AppKey("doorman")
 FEED: web.AppKey[Feed] = web.AppKey("feed")
 INTAKE: web.AppKey[Intake] = web.AppKey("intake")
+NODES: web.AppKey[Signals] = web.AppKey("nodes")
 
 COOKIE = "rapport"
 GUARD = "X-Rapport"  # a header no foreign form can send: the guard against cross-site requests

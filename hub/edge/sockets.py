@@ -13,6 +13,7 @@ from typing import Any
 
 import socketio
 
+from hub.core.terms import AgentId
 from hub.edge import wire
 from hub.edge.auth import Doorman
 from hub.edge.dispatch import Dispatch
@@ -35,6 +36,8 @@ class DeskNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         self._public_url = public_url
         self._doorman, self._dispatch, self._feed = doorman, dispatch, feed
         self._phones, self._sound = phone
+        self._phones.on_moved(self._phone_moved)
+        self._telling: set[asyncio.Task[None]] = set()
         self._order: dict[str, asyncio.Lock] = {}
         self._tabs: dict[str, str] = {}  # socket -> its tab's id, which stays the same while the page is reloaded
         self._events = {"command": self._command, "ping_desk": self._ping, "phone_here": self._phone_here,
@@ -86,6 +89,13 @@ class DeskNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         if agent is not None and self._phones.leave(agent, sid):
             for other in self._feed.consoles_of(agent):
                 await self.emit("phone", {"state": "free"}, room=other)
+
+    def _phone_moved(self, agent: AgentId, sid: str, state: str) -> None:
+        """Another node's tab took a phone from this socket, or left one free for all of the agent's here."""
+        for each in [sid] if sid else self._feed.consoles_of(agent):
+            task = asyncio.ensure_future(self.emit("phone", {"state": state}, room=each))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
 
     async def _ping(self, sid: str, payload: object) -> dict[str, object]:
         return {"ok": True, **self._feed.place()}

@@ -63,10 +63,15 @@ def name(conn: Connection, agent: AgentId) -> str:
 
 
 def own_settings(conn: Connection, agent: AgentId) -> dict[str, str]:
-    """The theme and the signature an agent has chosen."""
+    """The theme, the signature and the mobile's number an agent has chosen."""
     c = t.agent.c
-    row = conn.execute(select(c.theme, c.signature).where(c.id == agent)).first()
-    return {"theme": row.theme, "signature": row.signature} if row else {}
+    row = conn.execute(select(c.theme, c.signature, c.mobile).where(c.id == agent)).first()
+    return {"theme": row.theme, "signature": row.signature, "mobile": row.mobile} if row else {}
+
+
+def mobile(conn: Connection, agent: AgentId) -> str:
+    """An agent's own mobile, "+4915112345678"; "" where they gave none."""
+    return conn.execute(select(t.agent.c.mobile).where(t.agent.c.id == agent)).scalar_one_or_none() or ""
 
 
 def sign_in_ended(conn: Connection, token_hash: str, now: datetime) -> bool:

@@ -83,6 +83,7 @@ class Callback:
     state: CallbackState
     attempts: int
     interaction_id: InteractionId | None
+    created_at: datetime
 
 
 def case(tx: Tx, case_id: CaseId) -> Case | None:

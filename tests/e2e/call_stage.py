@@ -28,12 +28,13 @@ PEERS = """(() => {
   };
 })();"""
 FIGURES = """async () => {
-  const found = { received: 0, sent: 0, heard: 0, spoken: 0 };
+  const found = { received: 0, sent: 0, heard: 0, spoken: 0, packets: 0 };
   const peer = window.peers.filter((each) => each.connectionState === "connected").at(-1);
   if (!peer) return found;
   for (const each of (await peer.getStats()).values()) {
     if (each.type === "inbound-rtp") {
       found.received += each.bytesReceived;
+      found.packets += each.packetsReceived;
       found.heard += each.totalAudioEnergy ?? 0;
     }
     if (each.type === "outbound-rtp") found.sent += each.bytesSent;
@@ -41,16 +42,19 @@ FIGURES = """async () => {
   }
   return found;
 }"""
+FAINT = 3e-4  # energy as WebRTC counts it in two seconds; a beep of the fake microphone has ten times as much
+LISTENED_PACKETS = 100  # of 20 ms each; the fake microphone beeps once a second
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What went through a page's connection so far: bytes, and energy as WebRTC counts it."""
+    """What went through a page's connection so far: bytes, packets, and energy as WebRTC counts it."""
 
     received: float
     sent: float
     heard: float
     spoken: float
+    packets: float
 
     def is_exceeded_by(self, now: Sound) -> bool:
         """Whether all of it has grown."""
@@ -70,6 +74,43 @@ async def flows(*pages: Page) -> None:
         for page, old in zip(pages, before, strict=True):
             while not old.is_exceeded_by(await sound(page)):
                 await asyncio.sleep(0.1)
+
+
+async def hears(*pages: Page) -> None:
+    """Somebody is heard at each page."""
+    before = [await sound(page) for page in pages]
+    async with asyncio.timeout(20):
+        for page, old in zip(pages, before, strict=True):
+            while (await sound(page)).heard <= old.heard + FAINT:
+                await asyncio.sleep(0.1)
+
+
+async def falls_silent(*pages: Page) -> None:
+    """Each page soon receives sound in which nobody is heard: two seconds of it, counted in packets."""
+    async with asyncio.timeout(120):
+        for page in pages:
+            while await _loudness_of_next(page) > FAINT:
+                pass
+
+
+async def _loudness_of_next(page: Page) -> float:
+    """The energy of the page's next two seconds of sound."""
+    old = await sound(page)
+    while (now := await sound(page)).packets < old.packets + LISTENED_PACKETS:
+        await asyncio.sleep(0.1)
+    return now.heard - old.heard
+
+
+async def heard_in(page: Page) -> None:
+    """The newest recording of the thread is sound, not silence: decoded by the browser itself."""
+    loudness = await page.evaluate("""async () => {
+      const player = [...document.querySelectorAll("[data-testid=player] audio")].at(-1);
+      const answer = await fetch(player.src);
+      const sound = await new OfflineAudioContext(1, 48000, 48000).decodeAudioData(await answer.arrayBuffer());
+      const samples = sound.getChannelData(0);
+      return { rms: Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length), seconds: sound.duration };
+    }""")
+    assert loudness["seconds"] > 5 and loudness["rms"] > 0.005, loudness
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, expect
 
 from tests.e2e.call_stage import flows
 from tests.e2e.people import AgentAtDesk, agent
-from tests.e2e.phone_day import KEPT, UNPLUG, Caller, caller, expect_phase, phone_agent
+from tests.e2e.phone_day import KEPT, UNPLUG, Caller, caller, expect_phase, phone_agent, wrap_up
 from tests.e2e.running import RunningHub
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -39,20 +39,6 @@ async def call(browser: Browser, hub: RunningHub) -> AsyncIterator[tuple[AgentAt
     await expect_phase(dana.page, "wrapup")
     await wrap_up(dana)
     await dana.page.context.close()
-
-
-async def wrap_up(dana: AgentAtDesk) -> None:
-    """The form by keys: the disposition found by its name, a line, done."""
-    keys, sheet = dana.page.keyboard, dana.part("wrapup-sheet")
-    if not await sheet.is_visible():
-        await keys.press("KeyW")
-    await expect(dana.part("disposition").first).to_be_visible()
-    await dana.part("disposition-find").focus()
-    await keys.type("question answered")
-    await keys.press("Enter")
-    await dana.part("wrapup-note").fill("Asked where the order is. Told.")
-    await keys.press("Control+Enter")
-    await expect(sheet).to_have_count(0)
 
 
 async def test_a_call_is_handled_wholly_by_keyboard(hub: RunningHub, browser: Browser) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.call_stage import PEERS, flows, sound
+from tests.e2e.call_stage import PEERS, flows, heard_in, sound
 from tests.e2e.people import AgentAtDesk, Visitor, agent, visitor
 from tests.e2e.running import RunningHub
 
@@ -137,15 +137,3 @@ async def test_a_call_is_handed_over_warm_and_survives_what_breaks(hub: RunningH
     await bar.get_by_role("button", name="End call").click()
     await elena.page.context.close()
     await dana.page.context.close()
-
-
-async def heard_in(page: Page) -> None:
-    """The newest recording of the thread is sound, not silence: decoded by the browser itself."""
-    loudness = await page.evaluate("""async () => {
-      const player = [...document.querySelectorAll("[data-testid=player] audio")].at(-1);
-      const answer = await fetch(player.src);
-      const sound = await new OfflineAudioContext(1, 48000, 48000).decodeAudioData(await answer.arrayBuffer());
-      const samples = sound.getChannelData(0);
-      return { rms: Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length), seconds: sound.duration };
-    }""")
-    assert loudness["seconds"] > 5 and loudness["rms"] > 0.005, loudness

@@ -1,7 +1,7 @@
 /** What a panel shows when it has nothing yet, nothing at all, or no answer. */
 
 import type { ReactNode } from "react";
-import { common } from "~/i18n/words/common";
+import { common, failure } from "~/i18n/words/common";
 import { useWords } from "~/i18n/language";
 import { HttpError } from "~/wire/http";
 import { Button } from "./Button";
@@ -27,7 +27,7 @@ export function Failed({ error, onRetry, small }: { error: unknown; onRetry?: ()
     status === 0 ? ["signal", w.offline, w.offlineWhy]
     : status === 403 ? ["lock", w.forbidden, w.forbiddenWhy]
     : status === 404 ? ["search", w.notFound, w.notFoundWhy]
-    : ["alert", w.failed, error instanceof HttpError && error.message ? error.message : w.failedWhy];
+    : ["alert", w.failed, error instanceof HttpError && error.code !== "failed" ? failure(w, error) : w.failedWhy];
   const again = onRetry && status !== 403 && status !== 404 ? <Button icon="refresh" size={small ? "xs" : "sm"} onClick={onRetry}>{w.retry}</Button> : null;
   if (small) return <div className="failed-s" role="alert"><Icon name={icon} size="s" /><span className="grow">{title}</span>{again}</div>;
   return <div role="alert"><Empty icon={icon} title={title} actions={again}>{why}</Empty></div>;

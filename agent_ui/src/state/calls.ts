@@ -8,6 +8,8 @@ import type { State } from "./reduce";
 export const present = (call: CallRow): LegRow[] => call.legs.filter((leg) => leg.state !== "ended");
 export const myLeg = (call: CallRow | null): LegRow | null => call?.legs.find((leg) => leg.id === call.my_leg_id && leg.state !== "ended") ?? null;
 export const customerLeg = (call: CallRow): LegRow | null => present(call).find((leg) => leg.party === "customer") ?? null;
+/** Is this leg of mine the mobile of my settings? Its sound is not this computer's. */
+export const onMobile = (mine: LegRow | null): boolean => mine !== null && mine.party === "agent" && mine.address !== "";
 /** Everybody but me and the customer, whom I brought in or who listens. */
 export const others = (call: CallRow): LegRow[] => present(call).filter((leg) => leg.id !== call.my_leg_id && leg.party !== "customer");
 /** Whom I ask before I hand over. */

@@ -18,7 +18,7 @@ export interface PublicInfo {
 }
 
 /** The signed-in agent as /api/me tells, with what only settings need. */
-export type Me = MeRow & { theme?: string; signature?: string };
+export type Me = MeRow & { theme?: string; signature?: string; mobile?: string };
 
 export interface CustomerLine {
   id: string;

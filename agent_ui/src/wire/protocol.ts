@@ -835,6 +835,10 @@ export interface Commands {
   hang_up: { interaction_id: InteractionId; };
   /** My phone lost its sound: ring it again. */
   reconnect: { interaction_id: InteractionId; };
+  /** My sound is gone: ring the mobile of my settings, and go on there. */
+  continue_on_mobile: { interaction_id: InteractionId; };
+  /** The talk broke off: I promise this caller a call, soon. */
+  offer_callback: { interaction_id: InteractionId; };
   /** Supervisor: hear a call, whisper to its agent, or talk with both. */
   listen_in: { interaction_id: InteractionId; part?: Part; };
   /** Supervisor: leave it. */

@@ -81,6 +81,17 @@ describe("where a customer can be answered", () => {
     expect(proposed([], [], "c", null, null)).toBe("note");
   });
 
+  it("is a note while they talk, and their preferred written channel when the call is over", () => {
+    const found = reaches([channel("email", true), channel("sms", true)], [], channelsInUse([...rows, threadRow({ channel_id: "sms", medium: "sms", address: "sms:+447700900114" })], "c"));
+    const ended = threadRow({ id: "z", kind: "event", event: "call_ended", direction: "internal", medium: "phone", channel_id: "phone" });
+    const card = { identities: [identity("phone:+447700900114", { preferred: true }), identity("sms:+447700900114", { preferred: true }), identity("email:old@example.org")] };
+    expect(proposed(found, rows, "c", "phone", card, true)).toBe("note");
+    expect(proposed(found, [...rows, ended], "c", "phone", card)).toBe("sms");
+    expect(proposed(found, [...rows, ended], "c", "phone", { identities: [identity("phone:+447700900114", { preferred: true })] })).toBe("email");
+    const later = threadRow({ id: "zz", medium: "email", channel_id: "email", address: "email:old@example.org" });
+    expect(proposed(found, [...rows, ended, later], "c", "phone", card)).toBe("email");
+  });
+
   it("is not where a mail was forwarded to, and its subject is not the forward's", () => {
     const forwarded = threadRow({ id: "f", medium: "email", channel_id: "email", address: "email:boss@example.org", direction: "outbound", subject: "Fwd: Hopper" });
     const all = [threadRow({ id: "a", medium: "email", channel_id: "email", address: "email:ann@example.org", subject: "Hopper" }), forwarded];

@@ -1,7 +1,7 @@
 /** What a call means for the bar: one state at a time, the call in hand before what rings. */
 
 import { describe, expect, it } from "vitest";
-import { asksMe, dialled, myCall, phaseOf, readable, since, type Facts } from "~/state/calls";
+import { asksMe, dialled, myCall, onMobile, phaseOf, readable, since, type Facts } from "~/state/calls";
 import { free } from "~/desk/phone/tabs";
 import { loudness } from "~/desk/phone/devices";
 import { verdict } from "~/desk/phone/driver";
@@ -66,6 +66,14 @@ describe("the bar's state", () => {
 describe("my call", () => {
   it("is the one with my leg, whatever else my work holds", () => {
     expect(myCall(holding([call({ id: "old", my_leg_id: "", began_at: "2026-01-01T11:00:00Z" }), call()]))?.id).toBe("call");
+  });
+  it("is heard on the mobile of my settings only where my own leg has a number", () => {
+    expect(onMobile(leg({ address: "phone:+447700900200" }))).toBe(true);
+    expect(onMobile(leg({}))).toBe(false);
+    expect(onMobile(leg({ party: "third", address: "phone:+447700900200" }))).toBe(false);
+    const rings = call({ state: "reconnecting", legs: [customer({ held: true }), leg({ state: "ringing", address: "phone:+447700900200" })] });
+    expect(phaseOf(facts({ call: rings }))).toBe("lost");
+    expect(phaseOf(facts({ call: call({ legs: [customer(), leg({ address: "phone:+447700900200" })] }), leg: "" }))).toBe("talking");
   });
   it("is not one that ended or waits for its form", () => {
     expect(myCall(holding([call({ state: "ended", legs: [customer({ state: "ended" })] })]))).toBeNull();

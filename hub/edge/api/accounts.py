@@ -35,6 +35,7 @@ class OwnSettings:
     language: str | None = None
     theme: str | None = None
     signature: str | None = None
+    mobile: str | None = None  # "+4915112345678", on which a call goes on when the console has no sound; "" is none
     password: str | None = None
     old_password: str | None = None
 
@@ -102,7 +103,7 @@ async def change_me(request: web.Request, me: Actor) -> web.Response:
             raise Invalid("The old password is wrong.", field="old_password")
         password_hash = await doorman.hash(given.password)
         await store.do(accounts.change_password, me.id, password_hash, me.token_hash)
-    await store.do(accounts.change_own, me.id, given.language, given.theme, given.signature)
+    await store.do(accounts.change_own, me.id, accounts.Own(given.language, given.theme, given.signature, given.mobile))
     return answer(await _me(request, me.id))
 
 

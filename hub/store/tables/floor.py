@@ -26,6 +26,7 @@ agent = Table(
     Column("must_change_password", Boolean, nullable=False, default=False),
     instant("created_at"),
     Column("oversees", JSON, nullable=False, server_default='["*"]'),  # a supervisor's teams; "*" all
+    Column("mobile", String(20), nullable=False, server_default=""),  # "+4915112345678"; "" is none
 )
 
 seat = Table(

@@ -5,7 +5,7 @@
  * The hub owns the call, this owns only sound: a reload or a broken net ends neither.
  */
 
-import { asksMe, myCall, myLeg } from "~/state/calls";
+import { asksMe, myCall, myLeg, onMobile } from "~/state/calls";
 import { cell, desk, type Cell } from "~/state/store";
 import { phoneLines, type PhoneLine } from "~/wire/calls";
 import type { CallRow, LegRow } from "~/wire/protocol";
@@ -167,6 +167,10 @@ function look(): void {
   if (call === null || mine === null) {
     if (joining !== "") leave();
     if (call !== null) callBackMe(call);
+    return;
+  }
+  if (onMobile(mine)) { // it is heard there, not here
+    if (joining !== "") leave();
     return;
   }
   if (mine.muted === asking) asking = null;

@@ -1,6 +1,8 @@
 /** Words that many screens share: states, media, kinds, answers of the hub. */
 
+import { HttpError } from "~/wire/http";
 import { book, en, language, ru } from "../language";
+import { remedyInRussian } from "./remedies";
 
 export const common = book(
   {
@@ -56,6 +58,9 @@ export const common = book(
       not_yours: "This is not your work any more.",
       unwanted: "They asked for no more messages (STOP). Only their own START lifts it: call or write a mail.",
       missing: "Something is missing.",
+      wrong_credentials: "The e-mail or the password is wrong.",
+      sign_in: "You were signed out. Sign in again.",
+      refused: "The hub refused this.",
       limited: "Too many tries. Wait a little.",
       offline: "No connection: this was not done. Try again when the line is back.",
       too_large: "The file is too large.",
@@ -118,6 +123,9 @@ export const common = book(
       not_yours: "Это уже не ваша работа.",
       unwanted: "Клиент попросил больше не писать (СТОП). Отменить это может только он сам словом СТАРТ: позвоните или напишите письмо.",
       missing: "Чего-то не хватает.",
+      wrong_credentials: "Почта или пароль неверны.",
+      sign_in: "Вы вышли из системы. Войдите снова.",
+      refused: "Сервер отказал в этом.",
       limited: "Слишком много попыток. Подождите немного.",
       offline: "Нет связи: действие не выполнено. Повторите, когда связь вернётся.",
       too_large: "Файл слишком большой.",
@@ -130,10 +138,15 @@ export const common = book(
 );
 
 /** The hub's sentence for a refusal in the agent's language; the hub's own words only for codes we do not know. */
-export function refusal(w: { refused: Record<string, string> }, answer: { code: string; message: string }): string {
+export function refusal(w: { refused: Record<string, string> }, answer: { code: string; message: string; field?: string }): string {
   const own = w.refused[answer.code];
-  // The hub's English sentence names the field and the remedy; where it is more telling, English speakers get it.
-  const telling = answer.code === "invalid" || answer.code === "missing" || own === undefined;
-  if (telling && answer.message !== "" && (language.get() === "en" || own === undefined)) return answer.message;
-  return own ?? w.refused["failed"] ?? answer.code;
+  // The hub's sentence names the field and the remedy; it is English, and told in Russian by its words.
+  if (own === undefined) return answer.message !== "" ? answer.message : (w.refused["failed"] ?? answer.code);
+  if (answer.code !== "invalid" && answer.code !== "missing") return own;
+  const telling = language.get() === "en" ? answer.message : remedyInRussian(answer.message, answer.field ?? "");
+  return telling !== "" ? telling : own;
 }
+
+/** The same for a request that failed in any way. */
+export const failure = (w: { refused: Record<string, string> }, cause: unknown): string =>
+  cause instanceof HttpError ? refusal(w, cause) : (w.refused["failed"] ?? "");

@@ -6,12 +6,13 @@ import { caps, useKey, type Action } from "~/desk/keys";
 import { mute, takeQuestion } from "~/desk/phone";
 import { useWords } from "~/i18n/language";
 import { Avatar, Button, Dialog, Icon, usePopover, type Glyph } from "~/parts";
-import { asked, bare, customerLeg, myLeg, others, type Phase } from "~/state/calls";
-import { useCell } from "~/state/store";
+import { asked, bare, customerLeg, myLeg, onMobile, others, readable, type Phase } from "~/state/calls";
+import { useCell, useDesk } from "~/state/store";
 import type { CallRow, WorkRow } from "~/wire/protocol";
 import { order } from "./ask";
 import { HandOver } from "./HandOver";
 import { Keypad } from "./Keypad";
+import { OfferCallback, useMobile } from "./Rescue";
 import { phoneWords } from "./words";
 
 interface CtlProps {
@@ -189,12 +190,19 @@ function Conference({ call, work }: Props) {
 const nameFor = (leg: string, work: string, address: string): string => work || leg || bare(address);
 const firstOf = (name: string): string => (name.startsWith("+") ? name : (name.split(" ")[0] ?? name));
 
+/** The sound broke: go on by one's own mobile, have the phone here rung again, or promise a call. */
 function Lost({ call }: { call: CallRow }) {
   const w = useWords(phoneWords);
+  const mobile = useMobile();
+  const telephone = useDesk((state) => state.house?.channels.find((one) => one.id === call.channel_id)?.medium === "phone");
+  const rings = onMobile(myLeg(call));
+  const id = call.interaction_id;
   return (
     <div className="row mid gap">
-      <span className="t2 f12 lost-how">{w.lostHow}</span>
-      <Button size="lg" icon="refresh" onClick={() => void order("reconnect", { interaction_id: call.interaction_id })}>{w.reconnect}</Button>
+      <span className="t2 f12 lost-how opt">{rings ? w.mobileHow : w.lostHow}</span>
+      {telephone && !rings && <Button size="lg" icon="phone" disabled={mobile === ""} title={mobile === "" ? w.noMobile : readable(mobile)} data-testid="on-mobile" onClick={() => void order("continue_on_mobile", { interaction_id: id })}>{w.onMobile}</Button>}
+      {!rings && <Button size="lg" icon="refresh" onClick={() => void order("reconnect", { interaction_id: id })}>{w.reconnect}</Button>}
+      <OfferCallback call={call} size="lg" />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { busyElsewhere } from "~/desk/phone/tabs";
 import * as format from "~/i18n/format";
 import { useWords } from "~/i18n/language";
 import { Icon, Ring, mediumGlyph, useServerNow, type Glyph } from "~/parts";
-import { asked, bare, customerLeg, nameOf, since, supervises, talking, type Phase } from "~/state/calls";
+import { asked, bare, customerLeg, myLeg, nameOf, onMobile, since, supervises, talking, type Phase } from "~/state/calls";
 import { useCell, useDesk } from "~/state/store";
 import type { CallRow, Medium, OfferRow, WorkRow } from "~/wire/protocol";
 import { ringSeconds, waitedSeconds } from "../console/work/OfferSlot";
@@ -68,7 +68,7 @@ function useStory(call: CallRow, phase: Phase): { text: string; tone: string } {
   const one = asked(call);
   if (phase === "dialling") return { text: `${customerLeg(call)?.state === "answered" ? w.connecting : w.ringingOut} ${time}`, tone: "" };
   if (phase === "held") return { text: `${w.onHold} ${time}`, tone: "warn m" };
-  if (phase === "lost") return { text: `${w.lost} ${time}`, tone: "bad m" };
+  if (phase === "lost") return onMobile(myLeg(call)) ? { text: w.ringsMobile, tone: "warn m" } : { text: `${w.lost} ${time}`, tone: "bad m" };
   if (phase === "consulting") return { text: `${one?.state === "answered" ? w.withYou : w.ringingOut} ${time}`, tone: one?.state === "answered" ? "ok m" : "" };
   if (phase === "ringing") return { text: w.asksAbout(nameOf(call, null)), tone: "t2 trunc" };
   return { text: time, tone: "ok m" };

@@ -17,6 +17,7 @@ import { useAnswering } from "../console/work/OfferSlot";
 import { Controls } from "./Controls";
 import { Dial } from "./Dial";
 import { Left } from "./Left";
+import { OfferCallback } from "./Rescue";
 import { CallBack, Right } from "./Right";
 import { usePhone, type PhoneView } from "./usePhone";
 import { phoneWords } from "./words";
@@ -66,8 +67,9 @@ function Middle({ view }: { view: PhoneView }) {
 }
 
 function CallAgain({ interaction, customer, name }: { interaction: string; customer: string; name: string }) {
-  const number = useDesk((state) => Object.values(state.held.calls).find((one) => one.interaction_id === interaction)?.number ?? "");
-  return <CallBack number={number} customer={customer} name={name} />;
+  const ended = useDesk((state) => Object.values(state.held.calls).find((one) => one.interaction_id === interaction) ?? null);
+  if (ended === null) return null;
+  return <><CallBack number={ended.number} customer={customer} name={name} /><OfferCallback call={ended} /></>;
 }
 
 function Answer({ offer }: { offer: OfferRow }) {

@@ -4,7 +4,7 @@ import { level, devices, chosen } from "~/desk/phone/devices";
 import * as format from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
 import { Button, Chip, Icon, usePopover, useServerNow } from "~/parts";
-import { bare, customerLeg, dialled, myLeg, others, since } from "~/state/calls";
+import { bare, customerLeg, dialled, myLeg, onMobile, others, since } from "~/state/calls";
 import { useCell, useDesk } from "~/state/store";
 import type { CallRow } from "~/wire/protocol";
 import { lastCall, useCalling } from "./calling";
@@ -71,6 +71,7 @@ function About({ view, call }: { view: PhoneView; call: CallRow }) {
   if (view.phase === "held") return <span className={secondsOf(call.held_since, now) > 60 ? "f12 warn m" : "f12 t2"}>{secondsOf(call.held_since, now) > 60 ? w.longHold : w.hearsMusic}</span>;
   if (view.phase === "consulting") return <Chip tone="warn" icon="pause">{w.holds(format.timer(secondsOf(call.held_since ?? since(call, "consulting"), now)))}</Chip>;
   if (view.phase === "muted" || view.state.muted) return <Chip tone="warn" icon="micoff">{w.muted}</Chip>;
+  if (onMobile(mine) && call.recording !== "paused") return <Chip tone="info" icon="phone">{w.byMobile}</Chip>;
   if (warning !== "") return <Chip tone="warn" icon="signal" title={w.warning[warning] ?? warning}>{w.warning[warning] ?? w.quality.fair}</Chip>;
   return <Tape call={call} />;
 }

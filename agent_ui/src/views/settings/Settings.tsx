@@ -7,7 +7,7 @@ import { setSingleKeys, singleKeys } from "~/desk/keys";
 import { theme } from "~/desk/look";
 import { tell, warn } from "~/desk/undo";
 import { languages, useLanguage, useWords } from "~/i18n/language";
-import { common } from "~/i18n/words/common";
+import { common, failure } from "~/i18n/words/common";
 import { Area, Banner, Button, Failed, Field, Seg, Skeleton, Switch } from "~/parts";
 import { speaks } from "~/state/calls";
 import { me } from "~/state/selectors";
@@ -54,7 +54,7 @@ function Signature() {
       setText(null);
       tell(c.saved);
     } catch (cause) {
-      warn(cause instanceof HttpError && cause.message !== "" ? cause.message : c.refused.failed);
+      warn(failure(c, cause));
     }
   };
   if (found.isError) return <Failed error={found.error} onRetry={() => void found.refetch()} small />;
@@ -67,15 +67,44 @@ function Signature() {
   );
 }
 
+/** The telephone a call goes on by when this computer has no sound. */
+function Mobile() {
+  const w = useWords(settings);
+  const c = useWords(common);
+  const client = useQueryClient();
+  const found = useQuery({ queryKey: ["me"], queryFn: ({ signal }) => get<Me>("/api/me", signal) });
+  const kept = found.data?.mobile ?? "";
+  const [text, setText] = useState<string | null>(null);
+  const [error, setError] = useState("");
+  const save = async (): Promise<void> => {
+    try {
+      await post("/api/me", { mobile: text ?? "" });
+      await client.invalidateQueries({ queryKey: ["me"] });
+      setText(null);
+      setError("");
+      tell(c.saved);
+    } catch (cause) {
+      setError(failure(c, cause));
+    }
+  };
+  if (!found.data) return null; // the signature's part says what does not load
+  return (
+    <form className="set-b" noValidate onSubmit={(event) => { event.preventDefault(); void save(); }}>
+      <Field label={w.mobile} type="tel" autoComplete="tel" hint={w.mobileHow} error={error} value={text ?? kept} data-testid="mobile" onChange={(event) => setText(event.target.value)} />
+      <Button type="submit" disabled={text === null || text === kept}>{c.save}</Button>
+    </form>
+  );
+}
+
 function Password() {
   const w = useWords(settings);
   const s = useWords(signin);
-  const c = useWords(common);
   const [round, setRound] = useState(0);
-  return <PasswordForm key={round} w={w} s={s} failed={c.refused.failed} onDone={() => { setRound(round + 1); tell(s.changed); }} />;
+  return <PasswordForm key={round} w={w} s={s} onDone={() => { setRound(round + 1); tell(s.changed); }} />;
 }
 
-function PasswordForm({ w, s, failed, onDone }: { w: { wrongOld: string }; s: { oldPassword: string; change: string }; failed: string; onDone: () => void }) {
+function PasswordForm({ w, s, onDone }: { w: { wrongOld: string }; s: { oldPassword: string; change: string }; onDone: () => void }) {
+  const c = useWords(common);
   const chosen = useNewPassword();
   const [old, setOld] = useState("");
   const [error, setError] = useState("");
@@ -88,7 +117,7 @@ function PasswordForm({ w, s, failed, onDone }: { w: { wrongOld: string }; s: { 
       onDone();
     } catch (cause) {
       const known = cause instanceof HttpError ? cause : null;
-      setError(known?.code === "wrong_credentials" || known?.field === "old_password" ? w.wrongOld : known?.message || failed);
+      setError(known?.code === "wrong_credentials" || known?.field === "old_password" ? w.wrongOld : failure(c, cause));
     }
   };
   return (
@@ -142,6 +171,7 @@ export default function Settings() {
           </Part>
           <Part title={w.keys} note={w.thisComputer}><Switch label={w.singleKeys} checked={singles} onChange={setSingleKeys} /><p className="t3 f12">{w.singleKeysHow}</p></Part>
           {voice && <Part title={w.phone} note={w.thisComputer}><DeviceSettings /></Part>}
+          {voice && <Part title={w.mobilePart}><Mobile /></Part>}
           <Part title={w.sounds} note={w.thisComputer}><Sounds /></Part>
           <Part title={w.signature}><Signature /></Part>
           <Part title={w.password}><Password /></Part>

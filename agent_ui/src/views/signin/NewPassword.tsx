@@ -2,9 +2,9 @@
 
 import { useState, type FormEvent } from "react";
 import { useWords } from "~/i18n/language";
-import { common } from "~/i18n/words/common";
+import { common, failure } from "~/i18n/words/common";
 import { Banner, Button, Field } from "~/parts";
-import { HttpError, post } from "~/wire/http";
+import { post } from "~/wire/http";
 import type { Me } from "~/wire/pages";
 import { signOut } from "../shell/TopBar";
 import { Frame } from "./Frame";
@@ -25,7 +25,7 @@ export function NewPassword({ me, onDone }: { me: Me; onDone: () => void }) {
       await post("/api/me", { password, old_password: old });
       onDone();
     } catch (cause) {
-      setError(cause instanceof HttpError && cause.message !== "" ? cause.message : c.refused.failed);
+      setError(failure(c, cause));
     }
   };
   return (

@@ -3,6 +3,7 @@
 import { useEffect, useState, type FormEvent } from "react";
 import { setPageTitle } from "~/desk/alerts";
 import { useWords } from "~/i18n/language";
+import { common, failure } from "~/i18n/words/common";
 import { Banner, Button } from "~/parts";
 import { HttpError, post } from "~/wire/http";
 import { Frame } from "./Frame";
@@ -18,6 +19,7 @@ function takeToken(): string {
 
 export function ResetPassword() {
   const w = useWords(signin);
+  const c = useWords(common);
   const [token] = useState(takeToken);
   const [error, setError] = useState(token === "" ? w.badLink : "");
   const [done, setDone] = useState(false);
@@ -32,7 +34,7 @@ export function ResetPassword() {
       setError("");
       setDone(true);
     } catch (cause) {
-      setError(cause instanceof HttpError && cause.code === "invalid" && cause.field === "password" ? cause.message : w.badLink);
+      setError(cause instanceof HttpError && cause.code === "invalid" && cause.field === "password" ? failure(c, cause) : w.badLink);
     }
   };
   return (

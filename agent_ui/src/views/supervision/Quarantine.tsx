@@ -6,11 +6,11 @@ import { setPageTitle } from "~/desk/alerts";
 import { dismiss, tell, warn } from "~/desk/undo";
 import { moment, size } from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
-import { common } from "~/i18n/words/common";
+import { common, failure } from "~/i18n/words/common";
 import { Button, Dialog, Empty, Failed, Skeleton, useServerNow } from "~/parts";
 import { channel } from "~/state/selectors";
 import { useDesk } from "~/state/store";
-import { getText, HttpError, post } from "~/wire/http";
+import { getText, post } from "~/wire/http";
 import type { QuarantineLine } from "~/wire/pages";
 import { useFresh, usePages } from "../lists";
 import { FloorHead } from "../queues/Tabs";
@@ -48,7 +48,7 @@ export default function Quarantine() {
   useFresh(["/api/quarantine"], /^delivery/);
   useEffect(() => setPageTitle(w.quarantine), [w]);
   const fresh = (): void => void client.invalidateQueries({ queryKey: ["/api/quarantine"] });
-  const failed = (cause: unknown): void => void warn(cause instanceof HttpError && cause.message !== "" ? cause.message : c.refused.failed);
+  const failed = (cause: unknown): void => void warn(failure(c, cause));
 
   const again = (id: string): void => {
     setOpen(null);

@@ -100,7 +100,7 @@ function useCompleting(work: WorkRow, state: SheetState, sheet: Sheet, ground: G
       return;
     }
     attempt.current = { form: "", id: "" };
-    const why = told.code === "stale" ? w.stale : told.code === "missing" ? (w.missing[told.field] ?? w.needed) : told.message || refusal(c, told);
+    const why = told.code === "stale" ? w.stale : told.code === "missing" ? (w.missing[told.field] ?? w.needed) : refusal(c, told);
     if (told.field !== "") setErrors({ [told.field.replace(/^form\./, "")]: why });
     else warn(why);
     if (told.code === "stale") state.again();

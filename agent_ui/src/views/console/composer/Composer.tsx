@@ -1,10 +1,11 @@
 /** The composer: a tab for each channel that leads to this customer, and one for notes. */
 
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useKey } from "~/desk/keys";
 import * as format from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
 import { Banner, Icon, KeyHint, mediumGlyph } from "~/parts";
+import { callOf } from "~/state/calls";
 import { me } from "~/state/selectors";
 import { useDesk } from "~/state/store";
 import { serverNow } from "~/wire/clock";
@@ -14,6 +15,7 @@ import { channelsInUse, NOTE, proposed, reaches, stoppedAt, type Reach } from ".
 import type { Around } from "../presence";
 import { composerWords } from "../words/composer";
 import { threadWords } from "../words/thread";
+import { written } from "./drafts";
 import { Notices } from "./Notices";
 import { Pane } from "./Pane";
 
@@ -58,6 +60,18 @@ function useValues(card: CustomerCard | null, customerName: string, work: WorkRo
   }), [customerName, agent, firm, work?.case_number, work?.case_subject, order]);
 }
 
+/**
+ * Do they talk on the telephone now? A web call has the chat's window beside it, which is where one writes then.
+ * Who is in the middle of a note when the call ends stays in it: no key meant for it may go to the customer.
+ */
+function useTalking(conversation: string, work: WorkRow | null): boolean {
+  const now = useDesk((state) => work?.medium === "phone" && callOf(state, work.id) !== null);
+  const was = useRef(now);
+  if (was.current && !now && !chosen.has(conversation) && written(conversation, NOTE).text.trim() !== "") chosen.set(conversation, NOTE);
+  was.current = now;
+  return now;
+}
+
 export function Composer(props: Props) {
   const { conversation, card, customerName, work, rows, around, forward, onForwarded, onWrapUp, wanted } = props;
   const w = useWords(composerWords);
@@ -68,7 +82,8 @@ export function Composer(props: Props) {
   const [focus, setFocus] = useState(0);
   const [anyway, setAnyway] = useState(0);
   const mail = found.find((one) => one.channel.medium === "email");
-  const begin = proposed(found, rows, conversation, work?.channel_id ?? null, card);
+  const talking = useTalking(conversation, work);
+  const begin = proposed(found, rows, conversation, work?.channel_id ?? null, card, talking);
   const own = chosen.get(conversation);
   const valid = own === NOTE || found.some((one) => one.channel.id === own);
   const tab = forward !== null && mail ? mail.channel.id : own !== undefined && valid ? own : begin;

@@ -37,7 +37,7 @@ export function Notices({ conversation, around, onAnyway }: { conversation: stri
       {why !== "" && (
         <div className="notice">
           <Banner tone="bad" actions={<Button size="xs" onClick={() => forgetRefusal(conversation)}>{c.close}</Button>}>
-            {why} {refused?.why.message !== "" && refused?.why.field ? refused.why.message : ""}
+            {why}
           </Banner>
         </div>
       )}

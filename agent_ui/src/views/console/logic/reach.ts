@@ -80,25 +80,42 @@ export function channelsInUse(
   return heard;
 }
 
-/** The tab to open with: what the customer used last, else this work's channel, else their preferred medium. */
+/** A call that was taken and is over. */
+const isOver = (row: ThreadRow): boolean => row.kind === 'event' && row.event === 'call_ended';
+
+/**
+ * The tab to open with. While they talk, a note: nothing is sent by habit to whom one speaks with. After a call the
+ * customer's preferred written channel; else what they used last, else this work's channel, else their preferred one.
+ */
 export function proposed(
   found: readonly Reach[],
   rows: readonly ThreadRow[],
   conversation: string,
   own: ChannelId | null,
   card: Pick<CustomerCard, 'identities'> | null,
+  talking = false,
 ): string {
+  if (talking) return NOTE;
   const ids = new Set(found.map((one) => one.channel.id));
+  const liked = preferred(found, card);
   for (let at = rows.length - 1; at >= 0; at -= 1) {
     const row = rows[at];
     if (row === undefined || row.conversation_id !== conversation) continue;
+    if (isOver(row) && liked !== null) return liked;
     if (row.direction !== 'inbound' || row.channel_id === null) continue;
     if (ids.has(row.channel_id)) return row.channel_id;
   }
   if (own !== null && ids.has(own)) return own;
-  const preferred = card?.identities.find((one) => one.preferred)?.address.split(':')[0];
-  const matching = found.find((one) => one.channel.medium === preferred);
-  return matching?.channel.id ?? found[0]?.channel.id ?? NOTE;
+  return liked ?? found[0]?.channel.id ?? NOTE;
+}
+
+/** The written channel of the first address they prefer, where we can write to one. */
+function preferred(found: readonly Reach[], card: Pick<CustomerCard, 'identities'> | null): ChannelId | null {
+  for (const one of card?.identities ?? []) {
+    const matching = one.preferred ? found.find(({ channel }) => one.address.startsWith(`${channel.medium}:`)) : undefined;
+    if (matching) return matching.channel.id;
+  }
+  return null;
 }
 
 /** The subject a reply bears: that of the customer's newest mail here, else of our first, with one "Re:". */
