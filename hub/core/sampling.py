@@ -11,23 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from channels.contract import Medium
+from hub.core.quality import Wanted
 from hub.core.terms import AgentId, DispositionCode, HandlingId, QueueId
 
 Chance = Callable[[int], int]  # a whole number from 0 to below the one given
 MOST_A_WEEK = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a rule looks for; empty fields let everything pass."""
-
-    per_week: int  # of each agent
-    queues: tuple[QueueId, ...] = ()
-    media: tuple[Medium, ...] = ()
-    codes: tuple[DispositionCode, ...] = ()
-    min_seconds: int = 0
-    max_rating: int | None = None  # only what the customer rated so low or lower
-    transferred: bool | None = None  # True: only what was handed on at least once; False: only what was not
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +64,11 @@ def draw(
         drawn.append(open_[agent].pop(chance(len(open_[agent]))))
         counts[agent] += 1
     return tuple(drawn)
+
+
+def wanted_of(kept: Mapping[str, object]) -> Wanted:
+    """A rule's wishes from their JSON form, as `dataclasses.asdict` wrote it."""
+    values: dict[str, object] = {name: tuple(each) if isinstance(each, list) else each for name, each in kept.items()}
+    media = values.get("media") or ()
+    assert isinstance(media, tuple)
+    return Wanted(**{**values, "media": tuple(Medium(each) for each in media)})  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from hub.core.quality import Card, Question, Section
 from hub.core.terms import QuestionKind
 
 HUNDRED = 100
@@ -19,41 +20,6 @@ MOST_TOP = 10
 
 Answer = int | None  # points from 0 to the question's top; None: it does not apply
 Answers = Mapping[str, Answer]  # by question; what is not answered yet is not there
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One thing to look for. `top` is the best answer: 1 for yes, n on a scale of 0 to n.
-
-    With `auto_fail` an answer of `fails_at` or less makes the whole score 0.
-    """
-
-    id: str
-    text: dict[str, str]  # language -> words
-    kind: QuestionKind
-    weight: int
-    top: int = 1
-    auto_fail: bool = False
-    fails_at: int = 0
-    optional: bool = True  # may be answered "does not apply"
-    hint: dict[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Questions that belong together."""
-
-    id: str
-    name: dict[str, str]
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A version of a scorecard: what it is called and what it asks."""
-
-    name: dict[str, str]
-    sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True, slots=True)
