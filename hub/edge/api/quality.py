@@ -42,7 +42,7 @@ async def due(request: web.Request, me: Actor) -> web.Response:
 
 
 async def handlings(request: web.Request, me: Actor) -> web.Response:
-    """`?agent=&queue=&medium=`: finished work nobody has reviewed, the newest first."""
+    """`?agent=&queue=&medium=`: finished work neither reviewed nor drawn, the newest first."""
     store, asked = request.app[STORE], dict(request.query)
     found = await store.read(
         lambda conn: quality.to_choose(conn, me.id, _seen(me)(conn), asked, store.clock())

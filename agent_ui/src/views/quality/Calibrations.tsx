@@ -53,7 +53,7 @@ function Spread({ page }: { page: CalibrationPage }) {
   const code = useLanguage();
   const figures: readonly [string, string][] = [
     [w.difference, page.difference === null ? "–" : w.differenceOf(number(page.difference, code, 1))],
-    [w.alpha, page.alpha === null ? "–" : number(page.alpha, code, 2)],
+    [w.alpha, page.alpha === null ? "–" : number(page.alpha, code, 2).replace("-", "−")],
   ];
   return (
     <div className="q-part">

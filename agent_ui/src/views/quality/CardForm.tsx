@@ -29,7 +29,7 @@ function Ask({ asked, given, before, onAnswer, readOnly }: { asked: Question; gi
   const bad = asked.auto_fail && given !== undefined && given !== null && given <= asked.fails_at;
   const changed = before !== undefined && before !== given;
   return (
-    <div className={bad ? "q-ask bad-a" : "q-ask"} data-question={asked.id} data-testid="question">
+    <div className={`q-ask${bad ? " bad-a" : ""}${asked.kind === "scale" ? " scale" : ""}`} data-question={asked.id} data-testid="question">
       <p id={`q-${asked.id}`} data-their-words>{named(asked.text, code)}</p>
       <div className="q-meta f12 t3">
         {asked.auto_fail && <Chip tone="bad" icon="alert" title={w.autoFailHow(String(asked.fails_at))}>{w.autoFail}</Chip>}

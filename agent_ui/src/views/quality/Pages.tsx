@@ -1,7 +1,8 @@
 /** Every page of quality at its address: supervisors have the lists, everybody their own. */
 
 import { Redirect, Route, Switch } from "wouter";
-import { isSupervisor } from "~/state/selectors";
+import { Skeleton } from "~/parts";
+import { isSupervisor, me } from "~/state/selectors";
 import { useDesk } from "~/state/store";
 import Calibrations, { Calibration } from "./Calibrations";
 import Cards, { CardPage } from "./Cards";
@@ -11,7 +12,9 @@ import Review from "./Review";
 import Samples from "./Samples";
 
 export default function QualityPages() {
+  const known = useDesk((state) => me(state) !== null);
   const lead = useDesk(isSupervisor);
+  if (!known) return <Skeleton rows={10} />;
   if (!lead) {
     return (
       <Switch>

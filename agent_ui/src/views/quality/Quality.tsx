@@ -53,7 +53,7 @@ function DueLine({ row, now }: { row: DueInfo; now: number }) {
       <td className={late ? "num bad" : "num t2"}>{moment(row.due_at, code, now)}{late && <> · {w.late}</>}</td>
       <td>
         {begun && row.reviewer_name !== mine ? <span className="t3 f12">{w.begunBy(row.reviewer_name)}</span> : (
-          <Button size="xs" kind={begun ? "plain" : "pri"} data-testid="begin-review" onClick={() => begun ? go(`/quality/reviews/${row.review_id ?? ""}`) : void begin.review(row.handling.id)}>{begun ? w.goOn : w.begin}</Button>
+          <Button size="xs" data-testid="begin-review" onClick={() => begun ? go(`/quality/reviews/${row.review_id ?? ""}`) : void begin.review(row.handling.id)}>{begun ? w.goOn : w.begin}</Button>
         )}
       </td>
     </tr>

@@ -116,7 +116,7 @@ function Body({ page, onDone }: { page: ReviewPage; onDone: (gone: boolean) => v
   const changed = JSON.stringify(Object.entries(draft.answers).sort()) !== JSON.stringify(Object.entries(page.answers).sort()) || draft.comment !== page.comment;
   return (
     <aside className="q-right" aria-label={w.card} data-panel tabIndex={-1}>
-      <div className="q-top"><h2 className="trunc" data-their-words>{named(page.review.card_name, code)}</h2><span className="t3 f12 none">{w.version(String(page.card_version))}</span><span className="push" /><Total card={page.card} answers={answers} /></div>
+      <div className="q-top"><h2 className="trunc" data-their-words title={named(page.review.card_name, code)}>{named(page.review.card_name, code)}</h2><span className="t3 f12 none">{w.version(String(page.card_version))}</span><span className="push" /><Total card={page.card} answers={answers} /></div>
       <div className="scroll q-scroll" tabIndex={-1}>
         {page.versions.length > 1 && <div className="q-part row"><Seg label={w.versions} value={String(shown)} choices={page.versions.map((one) => ({ value: String(one.number), label: w.version(String(one.number)) }))} onChange={(value) => setShown(Number(value))} />{version && <span className="t3 f12 num">{version.by_name} · {full(version.at, code, now)}</span>}</div>}
         <CardForm key={String(writable)} card={page.card} answers={answers} {...(before ? { before } : {})} readOnly={!writable} onAnswer={(question, points) => draft.put({ ...draft.answers, [question]: points }, draft.comment)} />

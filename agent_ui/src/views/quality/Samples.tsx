@@ -93,7 +93,7 @@ function Rule({ rule, onEdit }: { rule: SampleRuleInfo; onEdit: () => void }) {
       <td className="t2"><span data-their-words>{named(rule.card_name, code)}</span></td>
       <td className="r">{rule.drawn_this_week}</td>
       <td className="r">{rule.waiting}</td>
-      <td><span className="row g1"><Button size="xs" kind="pri" disabled={!rule.active} data-testid="draw" onClick={() => void draw()}>{w.draw}</Button><Button size="xs" kind="ghost" icon="edit" onClick={onEdit}>{w.editRule}</Button></span></td>
+      <td><span className="row g1"><Button size="xs" disabled={!rule.active} data-testid="draw" onClick={() => void draw()}>{w.draw}</Button><Button size="xs" kind="ghost" icon="edit" onClick={onEdit}>{w.editRule}</Button></span></td>
     </tr>
   );
 }
