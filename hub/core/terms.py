@@ -29,6 +29,11 @@ CallId = NewType("CallId", str)
 LegId = NewType("LegId", str)
 OrderId = NewType("OrderId", str)  # of what is to be done to a call
 RecordingId = NewType("RecordingId", str)
+ScorecardId = NewType("ScorecardId", str)
+ReviewId = NewType("ReviewId", str)
+CoachingNoteId = NewType("CoachingNoteId", str)
+SampleRuleId = NewType("SampleRuleId", str)
+CalibrationId = NewType("CalibrationId", str)
 
 
 class Role(StrEnum):
@@ -247,3 +252,20 @@ class OrderState(StrEnum):
     PLACED = "placed"
     FAILED = "failed"
     DROPPED = "dropped"
+
+
+class QuestionKind(StrEnum):
+    """How a scorecard's question is answered; each may be allowed not to apply."""
+
+    YES_NO = "yes_no"
+    SCALE = "scale"
+
+
+class ReviewState(StrEnum):
+    """Where a review stands. After a dispute it is UPHELD as it was, or CHANGED: then its next version counts."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    DISPUTED = "disputed"
+    UPHELD = "upheld"
+    CHANGED = "changed"

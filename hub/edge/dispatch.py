@@ -31,7 +31,8 @@ from hub.actions.once import CommandKey, as_answer, once
 from hub.core.terms import AgentId, CallbackId, MessageId, Role
 from hub.edge import commands as c
 from hub.edge import phone_commands as p
-from hub.edge import wire
+from hub.edge import quality_commands as q
+from hub.edge import quality_dispatch, wire
 from hub.edge.feed import Feed
 from hub.edge.site import Actor
 from hub.errors import AnsweredMeanwhile, Forbidden, Invalid
@@ -100,12 +101,15 @@ RUN: Mapping[type, Run] = {
     p.ListenIn: lambda tx, me, x: phone_parties.listen_in(tx, me, x.interaction_id, x.part),
     p.StopListening: lambda tx, me, x: phone_parties.stop_listening(tx, me, x.interaction_id),
     p.SwitchOff: lambda tx, me, x: switches.switch_off(tx, me, x.on, x.queue_id, x.channel_id, x.text),
+    **quality_dispatch.RUN,
 }
 NEEDS: Mapping[type, Role] = {  # everything else: any agent
     c.Reassign: Role.SUPERVISOR, p.ListenIn: Role.SUPERVISOR, p.StopListening: Role.SUPERVISOR,
-    p.SwitchOff: Role.SUPERVISOR,
+    p.SwitchOff: Role.SUPERVISOR, **quality_dispatch.NEEDS,
 }
-REPEATABLE = (c.SaveDraft, c.SaveWrapUp, c.MarkRead, c.SeeMentions, c.SetPresence)  # the same again is the same
+REPEATABLE = (  # the same again is the same
+    c.SaveDraft, c.SaveWrapUp, c.MarkRead, c.SeeMentions, c.SetPresence, q.SaveReview, q.SeeCoachingNote,
+)  # fmt: skip
 
 
 def named(kind: type) -> str:

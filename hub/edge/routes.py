@@ -6,7 +6,7 @@ from aiohttp import web
 
 from hub.core.terms import Role
 from hub.edge import openapi, pages
-from hub.edge.api import accounts, customers, files, floor, phone, recordings, records
+from hub.edge.api import accounts, customers, files, floor, phone, quality, recordings, records
 from hub.edge.site import Handler, only, public
 
 AGENT, SUPERVISOR, ADMIN = Role.AGENT, Role.SUPERVISOR, Role.ADMIN
@@ -45,6 +45,18 @@ GUARDED: tuple[tuple[Role, str, str, Handler], ...] = (
     (SUPERVISOR, "GET", "/api/ignored", floor.ignored),
     (AGENT, "GET", "/api/blocked", floor.blocked),
     (SUPERVISOR, "GET", "/api/channels", floor.channels),
+    (AGENT, "GET", "/api/quality/mine", quality.mine),
+    (AGENT, "GET", "/api/quality/reviews/{id}", quality.review),
+    (SUPERVISOR, "GET", "/api/quality/reviews", quality.listed),
+    (SUPERVISOR, "GET", "/api/quality/counts", quality.counts),
+    (SUPERVISOR, "GET", "/api/quality/due", quality.due),
+    (SUPERVISOR, "GET", "/api/quality/handlings", quality.handlings),
+    (SUPERVISOR, "GET", "/api/quality/agents/{id}", quality.agent),
+    (SUPERVISOR, "GET", "/api/quality/cards", quality.cards),
+    (SUPERVISOR, "GET", "/api/quality/cards/{id}", quality.card_versions),
+    (SUPERVISOR, "GET", "/api/quality/rules", quality.rules),
+    (SUPERVISOR, "GET", "/api/quality/calibrations", quality.calibrations),
+    (SUPERVISOR, "GET", "/api/quality/calibrations/{id}", quality.calibration),
 )
 
 PUBLIC = (

@@ -59,6 +59,7 @@ export const keymap = {
   finish: { code: "Enter", ctrl: true, scope: "wrapup" },
   moreTime: { code: "Equal", alt: true, scope: "wrapup" },
   create: { code: "KeyN", scope: "list" },
+  publish: { code: "Enter", ctrl: true, scope: "list" },
 } as const satisfies Record<string, Key>;
 
 export type Action = keyof typeof keymap | `open${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}` | `choose${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;

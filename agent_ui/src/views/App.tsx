@@ -32,6 +32,7 @@ const Queues = lazy(() => import("./queues/Queues"));
 const Quarantine = lazy(() => import("./supervision/Quarantine"));
 const Blocked = lazy(() => import("./supervision/Blocked"));
 const Channels = lazy(() => import("./supervision/Channels"));
+const Quality = lazy(() => import("./quality/Pages"));
 const Settings = lazy(() => import("./settings/Settings"));
 
 function Nowhere() {
@@ -66,6 +67,8 @@ function Pages() {
       <Route path="/quarantine"><Quarantine /></Route>
       <Route path="/blocked"><Blocked /></Route>
       <Route path="/channels"><Channels /></Route>
+      <Route path="/quality"><Quality /></Route>
+      <Route path="/quality/*"><Quality /></Route>
       <Route path="/settings"><Settings /></Route>
       <Route path="/sign-in"><Redirect to="/" /></Route>
       <Route><Nowhere /></Route>

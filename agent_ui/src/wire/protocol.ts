@@ -22,6 +22,11 @@ export type CallId = string;
 export type LegId = string;
 export type OrderId = string;
 export type RecordingId = string;
+export type ScorecardId = string;
+export type ReviewId = string;
+export type CoachingNoteId = string;
+export type SampleRuleId = string;
+export type CalibrationId = string;
 
 /** How far an outgoing message got. UNKNOWN: the provider may or may not have it; a person decides. */
 export const DeliveryStateValues = ["pending", "sent", "delivered", "read", "failed", "unknown"] as const;
@@ -130,6 +135,14 @@ export type RecordingState = (typeof RecordingStateValues)[number];
 /** What became of an order to a carrier. DROPPED: no longer wanted before it left. */
 export const OrderStateValues = ["waiting", "placed", "failed", "dropped"] as const;
 export type OrderState = (typeof OrderStateValues)[number];
+
+/** How a scorecard's question is answered; each may be allowed not to apply. */
+export const QuestionKindValues = ["yes_no", "scale"] as const;
+export type QuestionKind = (typeof QuestionKindValues)[number];
+
+/** Where a review stands. After a dispute it is UPHELD as it was, or CHANGED: then its next version counts. */
+export const ReviewStateValues = ["draft", "published", "disputed", "upheld", "changed"] as const;
+export type ReviewState = (typeof ReviewStateValues)[number];
 
 /** A stored file, as shown beside a message. */
 export interface FileRef {
@@ -734,6 +747,211 @@ export interface WrapUpForm {
   next_presence?: string;
 }
 
+/** One thing to look for. `top` is the best answer: 1 for yes, n on a scale of 0 to n. With `auto_fail` an answer of `fails_at` or less makes the whole score 0. */
+export interface Question {
+  id: string;
+  text: Record<string, string>;
+  kind: QuestionKind;
+  weight: number;
+  top: number;
+  auto_fail: boolean;
+  fails_at: number;
+  optional: boolean;
+}
+
+/** Questions that belong together. */
+export interface Section {
+  id: string;
+  name: Record<string, string>;
+  questions: Question[];
+}
+
+/** A version of a scorecard: what it is called and what it asks. */
+export interface Card {
+  name: Record<string, string>;
+  sections: Section[];
+}
+
+/** What a rule looks for; empty fields let everything pass. */
+export interface Wanted {
+  per_week: number;
+  queues: QueueId[];
+  media: Medium[];
+  codes: DispositionCode[];
+  min_seconds: number;
+  max_rating: number | null;
+  transferred: boolean | null;
+}
+
+/** A scorecard with one of its versions, the newest unless another was asked for. */
+export interface ScorecardInfo {
+  id: ScorecardId;
+  active: boolean;
+  queues: QueueId[];
+  version: number;
+  card: Card;
+  at: string;
+  by_name: string;
+  reviews: number;
+}
+
+/** A finished handling, as it is chosen for review. `seconds` is how long it was worked on. */
+export interface HandlingInfo {
+  id: HandlingId;
+  interaction_id: InteractionId;
+  conversation_id: ConversationId;
+  customer_id: CustomerId;
+  customer_name: string;
+  agent_id: AgentId;
+  agent_name: string;
+  queue_id: QueueId;
+  medium: Medium;
+  subject: string;
+  started_at: string;
+  seconds: number;
+  rating: number | null;
+  transfers: number;
+  codes: DispositionCode[];
+}
+
+/** A drawn handling that waits for its review; `review_id` is the draft somebody has begun. */
+export interface DueInfo {
+  handling: HandlingInfo;
+  rule_name: string;
+  scorecard_id: ScorecardId;
+  drawn_at: string;
+  due_at: string;
+  review_id: ReviewId | null;
+  reviewer_name: string;
+}
+
+/** A review in a list. */
+export interface ReviewInfo {
+  id: ReviewId;
+  state: ReviewState;
+  version: number;
+  score: number | null;
+  handling: HandlingInfo;
+  reviewer_id: AgentId;
+  reviewer_name: string;
+  card_name: Record<string, string>;
+  updated_at: string;
+  published_at: string | null;
+  seen_at: string | null;
+}
+
+/** A published version of a review; none is ever changed. */
+export interface ReviewVersionInfo {
+  number: number;
+  answers: Record<string, number | null>;
+  comment: string;
+  score: number | null;
+  at: string;
+  by_name: string;
+}
+
+/** Why an agent does not agree, and what was answered; `outcome` is "" while it is open. */
+export interface DisputeInfo {
+  reason: string;
+  at: string;
+  outcome: string;
+  answer: string;
+  settled_at: string | null;
+  settled_by_name: string;
+}
+
+/** A note to an agent. `follow_up` is a day, "" for none. */
+export interface CoachingInfo {
+  id: CoachingNoteId;
+  agent_id: AgentId;
+  author_name: string;
+  text: string;
+  review_id: ReviewId | null;
+  handling_id: HandlingId | null;
+  at: string;
+  seen_at: string | null;
+  follow_up: string;
+  done_at: string | null;
+}
+
+/** A review with its card and everything that was said about it. `may` names what the viewer may do. */
+export interface ReviewPage {
+  review: ReviewInfo;
+  card: Card;
+  card_version: number;
+  calibration_id: CalibrationId | null;
+  answers: Record<string, number | null>;
+  comment: string;
+  versions: ReviewVersionInfo[];
+  disputes: DisputeInfo[];
+  notes: CoachingInfo[];
+  may: string[];
+}
+
+/** A rule with what it has drawn this week and what of it still waits. */
+export interface SampleRuleInfo {
+  id: SampleRuleId;
+  name: string;
+  scorecard_id: ScorecardId;
+  card_name: Record<string, string>;
+  wanted: Wanted;
+  active: boolean;
+  drawn_at: string | null;
+  drawn_this_week: number;
+  waiting: number;
+}
+
+/** What the reviews published in a week came to. */
+export interface WeekScore {
+  week: string;
+  score: number;
+  n: number;
+}
+
+/** An agent's reviews, how they went, and what they were told. `average` is over `n` reviews with a score. */
+export interface AgentQuality {
+  agent_id: AgentId;
+  agent_name: string;
+  average: number | null;
+  n: number;
+  trend: WeekScore[];
+  reviews: ReviewInfo[];
+  notes: CoachingInfo[];
+}
+
+/** A calibration in a list: how many have handed in. */
+export interface CalibrationInfo {
+  id: CalibrationId;
+  name: string;
+  handling: HandlingInfo;
+  card_name: Record<string, string>;
+  created_at: string;
+  closed_at: string | null;
+  by_name: string;
+  handed_in: number;
+}
+
+/** A calibration with everybody's answers, once the viewer has handed in or it is closed; else only their own. Differences are in points of percent; `agreement` is by question; `alpha` is Krippendorff's, 1 for full agreement. */
+export interface CalibrationPage {
+  calibration: CalibrationInfo;
+  card: Card;
+  my_review_id: ReviewId | null;
+  open: boolean;
+  reviews: [string, ReviewVersionInfo][];
+  difference: number | null;
+  alpha: number | null;
+  agreement: Record<string, number | null>;
+}
+
+/** What waits for a supervisor: drawn and not reviewed, overdue among them, disputes, calibrations, follow-ups. */
+export interface QualityCounts {
+  due: number;
+  late: number;
+  disputed: number;
+  calibrations: number;
+  follow_ups: number;
+}
+
 export const tables = ["me", "offers", "work", "thread", "queues", "colleagues", "drafts", "mentions", "calls"] as const;
 export type Table = (typeof tables)[number];
 
@@ -845,6 +1063,40 @@ export interface Commands {
   stop_listening: { interaction_id: InteractionId; };
   /** Supervisor, in an emergency: callers of this queue or number hear `text` and nothing else, or as usual again. */
   switch_off: { on: boolean; queue_id?: QueueId | null; channel_id?: ChannelId | null; text?: Record<string, string> | null; };
+  /** Admin: a new scorecard; `queues` for which it is proposed, none for all. */
+  add_scorecard: { card: Card; queues?: QueueId[]; };
+  /** Admin: its next version. Refused with `stale` when `version` is not the newest. */
+  change_scorecard: { scorecard_id: ScorecardId; version: number; card: Card; queues?: QueueId[]; };
+  /** Admin: take a scorecard out of use, or into it again. */
+  use_scorecard: { scorecard_id: ScorecardId; active: boolean; };
+  /** Begin to review a finished handling, or go on with my draft. Refused with `exists` when there is one already. */
+  start_review: { handling_id: HandlingId; scorecard_id?: ScorecardId | null; };
+  /** Keep my draft. */
+  save_review: { review_id: ReviewId; answers: Record<string, number | null>; comment?: string; };
+  /** The agent may read it from now on; in a calibration, hand it in. Refused with `missing` for an open question. */
+  publish_review: { review_id: ReviewId; answers: Record<string, number | null>; comment?: string; };
+  /** Throw my draft away. */
+  drop_review: { review_id: ReviewId; };
+  /** Any agent: I do not agree with the review of my work, and why. Once for each review. */
+  dispute_review: { review_id: ReviewId; reason: string; };
+  /** End a dispute: uphold the review, or change it by the answers given; both versions are kept. */
+  settle_review: { review_id: ReviewId; outcome: "upheld" | "changed"; answer: string; answers?: Record<string, number | null> | null; comment?: string; };
+  /** Leave an agent a note, perhaps about a review or a handling, with a day to look at it again. */
+  write_coaching_note: { agent_id: AgentId; text: string; review_id?: ReviewId | null; handling_id?: HandlingId | null; follow_up?: string; };
+  /** Any agent: I have read this note to me. */
+  see_coaching_note: { note_id: CoachingNoteId; };
+  /** It was looked at again and is done, or is open again. */
+  finish_coaching_note: { note_id: CoachingNoteId; done?: boolean; };
+  /** A new rule, or an old one changed. */
+  keep_sample_rule: { name: string; scorecard_id: ScorecardId; wanted: Wanted; rule_id?: SampleRuleId | null; active?: boolean; };
+  /** Draw what a rule still misses this week. `seed` makes the same draw again; left out, the hub throws one. */
+  draw_sample: { rule_id: SampleRuleId; seed?: number | null; };
+  /** Several reviewers with one handling and one card. */
+  start_calibration: { handling_id: HandlingId; name?: string; scorecard_id?: ScorecardId | null; };
+  /** My own review in it: begin, or go on. */
+  join_calibration: { calibration_id: CalibrationId; };
+  /** Nobody hands in any more; everybody sees everything. */
+  close_calibration: { calibration_id: CalibrationId; };
 }
 
 export type CommandName = keyof Commands;

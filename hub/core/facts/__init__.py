@@ -38,6 +38,18 @@ from hub.core.facts.floor import (
     WrapUpExtended,
     WrapUpStarted,
 )
+from hub.core.facts.quality import (
+    CalibrationChanged,
+    CoachingNoteChanged,
+    CoachingNoted,
+    QualityRead,
+    ReviewDisputed,
+    ReviewOpened,
+    ReviewPublished,
+    ReviewSettled,
+    SampleDrawn,
+    ScorecardChanged,
+)
 from hub.core.facts.records import (
     AddressBlocked,
     AddressUnblocked,
@@ -74,6 +86,7 @@ __all__ = [
     "AgentChanged",
     "AgentMentioned",
     "AgentSignedOut",
+    "CalibrationChanged",
     "CallBegan",
     "CallChanged",
     "CallEnded",
@@ -84,6 +97,8 @@ __all__ = [
     "CampaignAnswered",
     "CaseChanged",
     "CaseOpened",
+    "CoachingNoteChanged",
+    "CoachingNoted",
     "ConsentChanged",
     "ConversationOpened",
     "CustomerAppeared",
@@ -113,10 +128,17 @@ __all__ = [
     "OpportunityChanged",
     "OpportunityOpened",
     "PresenceChanged",
+    "QualityRead",
     "RatingRecorded",
     "RecordingChanged",
     "RecordingMade",
     "RecordingPlayed",
+    "ReviewDisputed",
+    "ReviewOpened",
+    "ReviewPublished",
+    "ReviewSettled",
+    "SampleDrawn",
+    "ScorecardChanged",
     "StageEntered",
     "SwitchedOff",
     "TickPassed",
@@ -134,5 +156,6 @@ Fact = (
     | ConsentChanged | StageEntered | RatingRecorded | DraftSaved | AgentMentioned | MentionsSeen
     | DeliveryQuarantined | DeliveryReleased | AddressBlocked | AddressUnblocked | HouseChanged | CallBegan
     | CallChanged | LegChanged | CallEnded | CallOrdered | CallHeardBy | RecordingMade | RecordingChanged
-    | RecordingPlayed | SwitchedOff | TickPassed
+    | RecordingPlayed | SwitchedOff | TickPassed | ScorecardChanged | ReviewOpened | ReviewPublished | ReviewDisputed
+    | ReviewSettled | CoachingNoted | CoachingNoteChanged | SampleDrawn | CalibrationChanged | QualityRead
 )
