@@ -53,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useKey("goCustomers", () => go("/customers"));
   useKey("goPipeline", () => go("/opportunities"));
   useKey("goCases", () => go("/cases"));
-  useKey("goQueues", () => go("/queues"), lead);
+  useKey("goBoard", () => go("/board"), lead);
   // The console is one page at two addresses; a new key would build it anew and lose what is open.
   const section = (at.split("/")[1] ?? "").replace(/^c$/, "");
   return (

@@ -1,0 +1,37 @@
+/** What if: the move a supervisor thinks of, and the question to the hub it makes. Pure. */
+
+import type { Held } from "~/state/board";
+import { byTrouble, linesOf } from "~/state/figures";
+import type { Move, Question } from "~/wire/board";
+
+export interface Plan {
+  queue: string;
+  /** How many agents more (or, negative, fewer) the queue gets. */
+  agents: number;
+  /** Who gives them (or takes them); null for people from outside, who are not on the floor. */
+  other: string | null;
+  minutes: 30 | 60;
+  hours: "as_is" | "open" | "closed";
+}
+
+/** To begin with: the queue in most trouble, nothing moved. Null while there is no queue. */
+export function firstPlan(held: Held, now: number): Plan | null {
+  const worst = linesOf(held, "", "all").sort(byTrouble(now))[0];
+  return worst === undefined ? null : { queue: worst.id, agents: 0, other: null, minutes: 30, hours: "as_is" };
+}
+
+/** Moves go from who gives to who gets, always with a number above zero when both are known. */
+export function movesOf(plan: Plan): Move[] {
+  if (plan.agents === 0) return [];
+  if (plan.agents < 0 && plan.other !== null) return [{ queue_id: plan.other, agents: -plan.agents, from_queue_id: plan.queue }];
+  return [{ queue_id: plan.queue, agents: plan.agents, from_queue_id: plan.other }];
+}
+
+export const questionOf = (plan: Plan): Question => ({
+  minutes: plan.minutes, moves: movesOf(plan), hours: plan.hours === "as_is" ? {} : { [plan.queue]: plan.hours },
+});
+
+/** Only what moves people between queues can be done; people from outside cannot be called by a button. */
+export const canApply = (plan: Plan): boolean => plan.agents !== 0 && plan.other !== null;
+
+export const signed = (n: number): string => (n > 0 ? `+${n}` : n < 0 ? `−${-n}` : "0");

@@ -1,0 +1,138 @@
+/**
+ * Looking back: which second is shown, and how a stretch is played. The live board goes on being kept meanwhile.
+ *
+ * Freezing takes the board that is on the screen; any other second is asked of the hub. While dragging, only the last
+ * second asked for counts: an older question is called off.
+ */
+
+import { cell, type Cell } from "~/state/store";
+import { load, playTo, type Held } from "~/state/board";
+import { boardAt, boardPlay, type BoardChanges } from "~/wire/board";
+import { serverNow } from "~/wire/clock";
+import { HttpError } from "~/wire/http";
+
+export const speeds = [1, 10, 60] as const;
+export type Speed = (typeof speeds)[number];
+
+export interface Past {
+  /** The second shown, ms. */
+  at: number;
+  /** The board at that second; the last one known while the next is fetched. */
+  held: Held | null;
+  /** Since when the hub is being asked (our clock, ms); null when nothing is fetched. */
+  asking: number | null;
+  playing: boolean;
+  /** Why the second asked for cannot be shown. */
+  failed: { at: number; earliest: string | null; error: unknown } | null;
+}
+
+export const past: Cell<Past | null> = cell<Past | null>(null);
+export const speed: Cell<Speed> = cell<Speed>(1);
+
+const CHUNK_SECONDS = 600; // of the past, fetched at once
+const FRAME = 200; // ms between two pictures
+let question: AbortController | null = null;
+let clock: ReturnType<typeof setInterval> | null = null;
+
+const put = (patch: Partial<Past>): void => {
+  const was = past.get();
+  if (was !== null) past.set({ ...was, ...patch });
+};
+
+/** Back to the live board. */
+export function toLive(): void {
+  halt();
+  question?.abort();
+  past.set(null);
+}
+
+/** Hold what is on the screen. */
+export function freeze(held: Held, at: number): void {
+  halt();
+  past.set({ at, held, asking: null, playing: false, failed: null });
+}
+
+/** Show the board at this moment; one that has not come yet is the live one. */
+export function lookAt(at: number, shown: Held | null): void {
+  halt();
+  if (at >= serverNow() - 1_000) return toLive();
+  question?.abort();
+  const mine = new AbortController();
+  question = mine;
+  past.set({ at, held: past.get()?.held ?? shown, asking: Date.now(), playing: false, failed: null });
+  boardAt(new Date(at).toISOString(), mine.signal).then(
+    (board) => put({ held: load(board), asking: null }),
+    (error: unknown) => {
+      if (mine.signal.aborted) return;
+      const told = error instanceof HttpError ? error.data : {};
+      const earliest = [told["earliest"], told["kept_from"]].find((one): one is string => typeof one === "string") ?? null;
+      put({ asking: null, failed: { at, earliest, error } });
+    },
+  );
+}
+
+function halt(): void {
+  if (clock !== null) clearInterval(clock);
+  clock = null;
+  put({ playing: false });
+}
+
+export function pause(): void {
+  halt();
+  question?.abort();
+  put({ asking: null });
+}
+
+interface Reel {
+  steps: BoardChanges[];
+  done: number;
+  /** Up to here (ms) everything that happened is on the reel. */
+  until: number;
+  fetching: boolean;
+}
+
+async function more(reel: Reel, from: number, first: boolean): Promise<void> {
+  reel.fetching = true;
+  const mine = new AbortController();
+  question = mine;
+  const until = Math.min(from + CHUNK_SECONDS * 1_000, serverNow());
+  try {
+    const got = await boardPlay(new Date(from).toISOString(), Math.max(1, Math.ceil((until - from) / 1_000)), 1, mine.signal);
+    if (mine.signal.aborted) return;
+    if (first) put({ held: load(got.start) });
+    reel.steps.push(...got.steps);
+    reel.until = until;
+    put({ asking: null });
+  } catch (error) {
+    if (mine.signal.aborted) return;
+    halt();
+    put({ asking: null, failed: { at: from, earliest: null, error } });
+  } finally {
+    reel.fetching = false;
+  }
+}
+
+/** Play on from the second shown, at the speed chosen, until it has caught up with now. */
+export function play(): void {
+  const begun = past.get();
+  if (begun === null || begun.playing) return;
+  halt();
+  const reel: Reel = { steps: [], done: 0, until: begun.at, fetching: false };
+  put({ playing: true, failed: null, asking: Date.now() });
+  void more(reel, begun.at, true);
+  let drawn = Date.now();
+  clock = setInterval(() => {
+    const was = past.get();
+    const real = Date.now();
+    const passed = (real - drawn) * speed.get();
+    drawn = real;
+    if (was === null || was.held === null) return;
+    if (was.at >= serverNow() - 1_000) return toLive();
+    if (!reel.fetching && reel.until - was.at < speed.get() * 5_000 && reel.until < serverNow() - 1_000) void more(reel, reel.until, false);
+    if (reel.until <= was.at && reel.fetching) return; // wait for the reel
+    const at = Math.min(was.at + passed, Math.max(reel.until, was.at));
+    const next = playTo(was.held, reel.steps, reel.done, at);
+    reel.done = next.done;
+    past.set({ ...was, at, held: next.held, playing: true });
+  }, FRAME);
+}
