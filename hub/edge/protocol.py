@@ -1,7 +1,7 @@
 """The console's types, written as TypeScript from the dataclasses of the contract by reflection alone.
 
 `python -m hub.edge.protocol` prints agent_ui/src/wire/protocol.ts. Nothing is decided here: a shape changes
-in hub/core/desk.py, cards.py, form.py or hub/edge/commands.py, and this file follows.
+in hub/core/desk.py, cards.py, form.py, board/view.py or hub/edge/commands.py, and this file follows.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from decimal import Decimal
 from enum import StrEnum
 from types import ModuleType
 
-from hub.core import cards, desk, form, terms
+from hub.core import cards, desk, form, stays, terms
+from hub.core.board import view
 from hub.edge import commands, phone_commands
 
 HEAD = """// Written by `python -m hub protocol` from hub/core and hub/edge/commands.py by reflection.
@@ -139,6 +140,10 @@ def text() -> str:
         for _, value in _defined(module):
             if inspect.isclass(value) and dataclasses.is_dataclass(value):
                 parts.append(_interface(value, sent=module is form))
+    parts.append(_interface(stays.Tally, sent=False))
+    for _, value in _defined(view):
+        if inspect.isclass(value):
+            parts.append(_interface(value, sent=value is view.BoardChanges))
     parts.append(_tables())
     parts += _commands()
     return "\n".join(parts) + "\n"

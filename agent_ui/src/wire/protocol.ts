@@ -734,6 +734,115 @@ export interface WrapUpForm {
   next_presence?: string;
 }
 
+/** What happened in one queue during one interval, on one medium or on all. Tallies add up. A stay counts as entered in the interval it began in, and by its end in the interval it ended in. So for any interval: waiting at the start + entered = every kind of end + waiting at the end. */
+export interface Tally {
+  entered: number;
+  answered: number;
+  in_target: number;
+  wait_seconds: number;
+  abandoned: number;
+  abandoned_in_target: number;
+  abandoned_short: number;
+  overflowed: number;
+  moved: number;
+  callback: number;
+  voicemail: number;
+  closed: number;
+}
+
+/** What waits in one queue on one medium, and what became of what came: in the last 60 minutes, the minute that runs among them, and since midnight in the firm's time zone. */
+export interface MediumTile {
+  medium: string;
+  waiting: number;
+  oldest_at: string | null;
+  hour: Tally;
+  today: Tally;
+}
+
+/** A queue's agents who are signed in, by what they do; somebody who rings is busy, missed is away. `of` is all. */
+export interface Staff {
+  ready: number;
+  busy: number;
+  wrapping: number;
+  away: number;
+  of: number;
+}
+
+/** One queue. `trend`: how many waited at the end of each of the last 60 minutes, the oldest first, now last. */
+export interface QueueTile {
+  id: QueueId;
+  target_seconds: number;
+  target_share: number;
+  open: boolean;
+  media: MediumTile[];
+  trend: number[];
+  agents: Staff;
+}
+
+/** Something in an agent's hands. `state` is InteractionState, `since` when that state began. */
+export interface WorkTile {
+  interaction_id: InteractionId;
+  conversation_id: ConversationId;
+  customer_id: CustomerId;
+  queue_id: QueueId;
+  medium: string;
+  state: string;
+  since: string;
+}
+
+/** An agent: what they do, since when, and what they have in hand. `reason` is why they are away. */
+export interface BoardAgent {
+  id: AgentId;
+  team: string;
+  state: "available" | "busy" | "ringing" | "wrapping" | "away" | "missed" | "offline";
+  reason: string;
+  since: string;
+  online: boolean;
+  queues: QueueId[];
+  work: WorkTile[];
+}
+
+/** Something a supervisor should look at. `value` is what is, `limit` what should be, both in the kind's own unit: seconds for waits and stretches, a share for levels. `text` is what a person wrote with it, else "". */
+export interface Alert {
+  id: string;
+  kind: "queue_level" | "queue_wait" | "no_agent" | "long_talk" | "long_wrapup" | "long_away" | "help" | "sla";
+  queue_id: QueueId | null;
+  agent_id: AgentId | null;
+  interaction_id: InteractionId | null;
+  value: number | null;
+  limit: number | null;
+  since: string;
+  snoozed_until: string | null;
+  text: string;
+}
+
+/** The names of agents and customers who are on the board, by id; only those a viewer has not been given yet. */
+export interface BoardNames {
+  agents: Record<AgentId, string>;
+  customers: Record<CustomerId, string>;
+}
+
+/** All that a board shows at one moment. `pos`: the newest fact in it; `at`: the moment it is looked at. */
+export interface BoardView {
+  pos: number;
+  at: string;
+  queues: QueueTile[];
+  agents: BoardAgent[];
+  alerts: Alert[];
+  names: BoardNames;
+}
+
+/** What looks different than before: rows to put in place by id, agents to take away; alerts are always all. */
+export interface BoardChanges {
+  pos: number;
+  at: string;
+  queues?: QueueTile[];
+  agents?: BoardAgent[];
+  gone_agents?: AgentId[];
+  alerts?: Alert[] | null;
+  names?: BoardNames | null;
+}
+
 export const tables = ["me", "offers", "work", "thread", "queues", "colleagues", "drafts", "mentions", "calls"] as const;
 export type Table = (typeof tables)[number];
 
