@@ -5,7 +5,7 @@
  * passed over. A tick says only how fresh the board is: it never lets a change be passed over.
  */
 
-import type { Alert, Board, BoardAgent, BoardChanges, Names, QueueTile, Tick } from "~/wire/board";
+import type { Alert, Board, BoardAgent, BoardChanges, BoardNames, QueueTile } from "~/wire/board";
 
 export interface Held {
   readonly pos: number;
@@ -16,7 +16,7 @@ export interface Held {
   readonly queues: Readonly<Record<string, QueueTile>>;
   readonly agents: Readonly<Record<string, BoardAgent>>;
   readonly alerts: readonly Alert[];
-  readonly names: Names;
+  readonly names: BoardNames;
 }
 
 const byId = <T extends { id: string }>(rows: readonly T[]): Record<string, T> => Object.fromEntries(rows.map((row) => [row.id, row]));
@@ -44,7 +44,7 @@ export function apply(held: Held, changes: BoardChanges): Held {
 }
 
 /** Nothing else happened up to this moment. */
-export const tick = (held: Held, told: Tick): Held => {
+export const tick = (held: Held, told: { at: string }): Held => {
   const heard = later(told.at, held.heard);
   return heard === held.heard ? held : { ...held, heard };
 };

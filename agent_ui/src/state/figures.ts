@@ -5,8 +5,11 @@
  * all who did not give up before it.
  */
 
-import { boardStates, type Alert, type BoardAgent, type BoardState, type MediumTile, type QueueTile, type Tally } from "~/wire/board";
+import type { Alert, BoardAgent, MediumTile, QueueTile, Tally } from "~/wire/board";
 import type { Held } from "./board";
+
+export const boardStates = ["available", "busy", "ringing", "wrapping", "away", "missed", "offline"] as const satisfies readonly BoardAgent["state"][];
+export type BoardState = BoardAgent["state"];
 
 export type Kind = "all" | "voice" | "written";
 const VOICE: ReadonlySet<string> = new Set(["phone", "webcall", "callback"]);

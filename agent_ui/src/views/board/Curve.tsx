@@ -2,7 +2,7 @@
 
 import { percent } from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
-import type { WhatIf } from "~/wire/board";
+import type { WhatIf } from "~/wire/whatif";
 import { useRange } from "./Marks";
 import { boardWords } from "./words";
 

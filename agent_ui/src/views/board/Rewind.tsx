@@ -8,7 +8,8 @@ import { common } from "~/i18n/words/common";
 import { Button, Icon, KeyHint, Seg, Select, useServerNow } from "~/parts";
 import type { Held } from "~/state/board";
 import { useCell } from "~/state/store";
-import { boardDay, type BoardDay } from "~/wire/board";
+import type { BoardDay, BoardMark } from "~/wire/board";
+import { boardDay } from "~/wire/boardline";
 import { points } from "./Marks";
 import type { BoardNames } from "./names";
 import { freeze, lookAt, past, pause, play, speed, speeds, toLive, type Speed } from "./rewind";
@@ -24,7 +25,7 @@ const isoDay = (at: number): string => {
 /** The stretch of a day the bar stands for, ms: what is kept of it, up to now. */
 export function stretch(day: BoardDay | undefined, now: number): { from: number; to: number } {
   if (day === undefined) return { from: now - 3_600_000, to: now };
-  const from = Math.max(Date.parse(day.from), Date.parse(day.kept_from));
+  const from = Math.max(Date.parse(day.from), day.kept_from === null ? 0 : Date.parse(day.kept_from));
   const to = Math.min(Date.parse(day.to), now);
   return to - from < MINUTE ? { from: to - MINUTE, to } : { from, to };
 }
@@ -96,10 +97,11 @@ function Track({ day, at, now, shown, names }: { day: BoardDay | undefined; at: 
   );
 }
 
-function Flag({ mark, x, wide, names }: { mark: BoardDay["marks"][number]; x: number; wide: boolean; names: BoardNames }) {
+function Flag({ mark, x, wide, names }: { mark: BoardMark; x: number; wide: boolean; names: BoardNames }) {
   const w = useWords(boardWords);
   const code = useLanguage();
-  const word = (w.marks as Record<string, string>)[mark.kind] ?? w.marks.other;
+  const known = w.marks as Record<string, string>;
+  const word = known[mark.detail] ?? known[mark.kind] ?? w.marks.alert;
   const whose = mark.queue_id !== null ? names.queue(mark.queue_id) : mark.agent_id !== null ? names.agent(mark.agent_id) : "";
   const said = [clock(mark.at, code), whose, word].filter(Boolean).join(" ");
   if (!wide) return <span className="flag-s" style={{ left: `${x * 100}%` }} title={said} />;

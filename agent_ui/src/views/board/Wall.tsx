@@ -9,7 +9,7 @@ import { Failed, Mark, Skeleton } from "~/parts";
 import { isSupervisor } from "~/state/selectors";
 import { useCell, useDesk } from "~/state/store";
 import type { Held } from "~/state/board";
-import { byTrouble, headline, level, linesOf, needy, tone, waitTone, type QueueLine } from "~/state/figures";
+import { headline, level, linesOf, needy, tone, waitTone, type QueueLine } from "~/state/figures";
 import { HttpError } from "~/wire/http";
 import { Fig } from "./Fig";
 import { Bullet } from "./Marks";

@@ -8,7 +8,7 @@ import { useLanguage, useWords } from "~/i18n/language";
 import { common } from "~/i18n/words/common";
 import { Button, Dialog, Failed, Icon, Seg, Select, useServerNow } from "~/parts";
 import type { Held } from "~/state/board";
-import { applyMoves, whatIf, type Outcome, type WhatIf as Found } from "~/wire/board";
+import { applyMoves, whatIf, type Outcome, type WhatIf as Found } from "~/wire/whatif";
 import { HttpError } from "~/wire/http";
 import { Curve, CurveTable } from "./Curve";
 import { useRange } from "./Marks";
@@ -30,11 +30,11 @@ function useSettled(plan: Plan): Plan {
 
 function useFound(plan: Plan) {
   const settled = useSettled(plan);
-  const found = useQuery({
+  const found = useQuery<Found>({
     queryKey: ["what-if", settled],
     queryFn: ({ signal }) => whatIf(questionOf(settled), signal),
     staleTime: 30_000, gcTime: 60_000, retry: false,
-    placeholderData: (before: Found | undefined) => (before?.curve.queue_id === settled.queue ? before : undefined),
+    placeholderData: (before) => (before?.curve.queue_id === settled.queue ? before : undefined),
   });
   return { ...found, settled };
 }

@@ -2,7 +2,7 @@
 
 import type { Held } from "~/state/board";
 import { byTrouble, linesOf } from "~/state/figures";
-import type { Move, Question } from "~/wire/board";
+import type { Move, Question } from "~/wire/whatif";
 
 export interface Plan {
   queue: string;

@@ -7,7 +7,8 @@
 
 import { cell, type Cell } from "~/state/store";
 import { load, playTo, type Held } from "~/state/board";
-import { boardAt, boardPlay, type BoardChanges } from "~/wire/board";
+import type { BoardChanges } from "~/wire/board";
+import { boardAt, boardPlay } from "~/wire/boardline";
 import { serverNow } from "~/wire/clock";
 import { HttpError } from "~/wire/http";
 

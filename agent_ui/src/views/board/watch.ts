@@ -5,7 +5,7 @@ import { useServerNow } from "~/parts";
 import { apply, load, tick, type Held } from "~/state/board";
 import { ageOf, type Age } from "~/state/figures";
 import { cell, useCell, type Cell } from "~/state/store";
-import { openBoard } from "~/wire/board";
+import { openBoard } from "~/wire/boardline";
 import { past } from "./rewind";
 
 export const live: Cell<Held | null> = cell<Held | null>(null);

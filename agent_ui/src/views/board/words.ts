@@ -189,7 +189,7 @@ export const boardWords = book(
     curve: (most: number) => `Waiting through the day, at most ${most}`,
     marks: {
       queue_level: "below target", queue_wait: "long wait", no_agent: "no agent", long_talk: "long talk", long_wrapup: "long wrap-up", long_away: "long away", help: "help", sla: "promise at risk",
-      switched_off: "switched off", switched_on: "switched on", configuration: "settings changed", shift: "shift change", started: "hub started", lent: "agents moved", broadcast: "message to agents", other: "event",
+      switched_off: "switched off", switched_on: "switched on", house_changed: "settings changed", shift_began: "shift begins", shift_ended: "shift ends", alert: "alert",
     },
     wallTitle: "Wall display",
     wallWaiting: "waiting",
@@ -385,7 +385,7 @@ export const boardWords = book(
     curve: (most) => `Ждали в течение дня, больше всего ${most}`,
     marks: {
       queue_level: "ниже цели", queue_wait: "долгое ожидание", no_agent: "нет операторов", long_talk: "долгий разговор", long_wrapup: "долгое завершение", long_away: "долгий перерыв", help: "помощь", sla: "срок под угрозой",
-      switched_off: "отключено", switched_on: "включено", configuration: "настройки изменены", shift: "смена", started: "сервер запущен", lent: "люди переведены", broadcast: "сообщение операторам", other: "событие",
+      switched_off: "отключено", switched_on: "включено", house_changed: "настройки изменены", shift_began: "начало смены", shift_ended: "конец смены", alert: "тревога",
     },
     wallTitle: "Табло на стене",
     wallWaiting: "ждут",
