@@ -13,6 +13,7 @@ from datetime import datetime
 
 from channels.contract import DeliveryState, Medium
 from channels.voice import LegState, Part
+from hub.core.notices import HelpRow, NoticeRow
 from hub.core.terms import (
     AgentId,
     CallId,
@@ -263,7 +264,10 @@ class CallRow:
     held_since: datetime | None
 
 
-Row = MeRow | OfferRow | WorkRow | ThreadRow | QueueRow | ColleagueRow | DraftRow | MentionRow | CallRow
+Row = (
+    MeRow | OfferRow | WorkRow | ThreadRow | QueueRow | ColleagueRow | DraftRow | MentionRow | CallRow | NoticeRow
+    | HelpRow
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +283,8 @@ class Rows:
     drafts: tuple[DraftRow, ...] = ()
     mentions: tuple[MentionRow, ...] = ()
     calls: tuple[CallRow, ...] = ()
+    notices: tuple[NoticeRow, ...] = ()
+    helps: tuple[HelpRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,9 @@ class Touched:
     every_queue: bool = False
     drafts: set[tuple[str, str, str]] = field(default_factory=set)  # agent, conversation, tab
     mentioned: set[str] = field(default_factory=set)
+    notices: set[str] = field(default_factory=set)
+    read: set[tuple[str, str]] = field(default_factory=set)  # agent, notice
+    helps: dict[str, str] = field(default_factory=dict)  # call for help -> agent
 
 
 def touched_by(facts: Iterable[Fact]) -> Touched:
@@ -99,6 +102,12 @@ def _by_kind(touched: Touched, fact: Fact) -> None:
             touched.drafts.add((fact.agent_id, fact.conversation_id, fact.tab))
         case f.AgentMentioned() | f.MentionsSeen():
             touched.mentioned.add(fact.agent_id)
+        case f.NoticeSent():
+            touched.notices.add(fact.notice_id)
+        case f.NoticeRead():
+            touched.read.add((fact.agent_id, fact.notice_id))
+        case f.HelpAsked() | f.HelpAnswered() | f.HelpWithdrawn():
+            touched.helps[fact.help_id] = fact.agent_id
         case f.RatingRecorded() if fact.agent_id:
             touched.figures.add(fact.agent_id)
         case f.CaseOpened() | f.CaseChanged():

@@ -55,6 +55,22 @@ from hub.core.facts.records import (
     OpportunityOpened,
     StageEntered,
 )
+from hub.core.facts.steering import (
+    AgentStateSet,
+    ChatWhispered,
+    HelpAnswered,
+    HelpAsked,
+    HelpWithdrawn,
+    NoticeRead,
+    NoticeSent,
+    SlaBreached,
+    SlaChanged,
+    SlaMet,
+    SlaWarned,
+    TalkWatched,
+    WorkReassigned,
+    WorkTakenOver,
+)
 from hub.core.facts.talk import (
     AgentMentioned,
     ConversationOpened,
@@ -74,6 +90,7 @@ __all__ = [
     "AgentChanged",
     "AgentMentioned",
     "AgentSignedOut",
+    "AgentStateSet",
     "CallBegan",
     "CallChanged",
     "CallEnded",
@@ -84,6 +101,7 @@ __all__ = [
     "CampaignAnswered",
     "CaseChanged",
     "CaseOpened",
+    "ChatWhispered",
     "ConsentChanged",
     "ConversationOpened",
     "CustomerAppeared",
@@ -95,6 +113,9 @@ __all__ = [
     "Fact",
     "HandlingEnded",
     "HandlingStarted",
+    "HelpAnswered",
+    "HelpAsked",
+    "HelpWithdrawn",
     "HouseChanged",
     "InteractionAwaited",
     "InteractionChanged",
@@ -108,6 +129,8 @@ __all__ = [
     "MessageRecorded",
     "MessageStateChanged",
     "MessageWithdrawn",
+    "NoticeRead",
+    "NoticeSent",
     "OfferEnded",
     "OfferMade",
     "OpportunityChanged",
@@ -117,9 +140,16 @@ __all__ = [
     "RecordingChanged",
     "RecordingMade",
     "RecordingPlayed",
+    "SlaBreached",
+    "SlaChanged",
+    "SlaMet",
+    "SlaWarned",
     "StageEntered",
     "SwitchedOff",
+    "TalkWatched",
     "TickPassed",
+    "WorkReassigned",
+    "WorkTakenOver",
     "WrapUpEnded",
     "WrapUpExtended",
     "WrapUpStarted",
@@ -134,5 +164,7 @@ Fact = (
     | ConsentChanged | StageEntered | RatingRecorded | DraftSaved | AgentMentioned | MentionsSeen
     | DeliveryQuarantined | DeliveryReleased | AddressBlocked | AddressUnblocked | HouseChanged | CallBegan
     | CallChanged | LegChanged | CallEnded | CallOrdered | CallHeardBy | RecordingMade | RecordingChanged
-    | RecordingPlayed | SwitchedOff | TickPassed
+    | RecordingPlayed | SwitchedOff | TickPassed | AgentStateSet | WorkTakenOver | WorkReassigned | ChatWhispered
+    | TalkWatched | NoticeSent | NoticeRead | HelpAsked | HelpAnswered | HelpWithdrawn | SlaChanged | SlaWarned
+    | SlaBreached | SlaMet
 )
