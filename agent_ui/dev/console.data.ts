@@ -68,7 +68,7 @@ export function deskOf(view: string): Desk {
       ],
     },
     rows: {
-      me: [me], offers: view === "wrap" || view === "empty" ? [] : [offer], thread: [], drafts: [], mentions: [], calls: [],
+      me: [me], offers: view === "wrap" || view === "empty" ? [] : [offer], thread: [], drafts: [], mentions: [], calls: [], notices: [], helps: [],
       work: view === "wrap" ? mine.map((row) => (row.id === "marina" ? { ...row, state: "wrapping", wrapup_deadline: ahead(0.7) } : row)) : mine,
       queues: [
         { v: 1, id: "support", name: "Support", waiting: 4, oldest_at: ago(0.9), available: 1, signed_in: 4, target_seconds: 60, open: true, opens_at: null },

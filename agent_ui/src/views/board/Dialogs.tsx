@@ -24,7 +24,7 @@ export function Broadcast({ held, names, to: first, onClose }: { held: Held; nam
   ];
   const send = async (): Promise<void> => {
     const [kind, id = ""] = to.split(" ");
-    const where = { team: kind === "team" ? id : null, queue_id: kind === "queue" ? id : null };
+    const where = { team: kind === "team" ? id : "", queue_id: kind === "queue" ? id : null };
     if (await hand("broadcast", { text: text.trim(), ...where }, w.sent)) onClose();
   };
   return (

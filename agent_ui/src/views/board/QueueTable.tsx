@@ -89,7 +89,7 @@ export function QueueTable({ held, now, team, kind, names, actions }: { held: He
     <section aria-label={w.reports} data-panel tabIndex={-1}>
       <table className="tbl q bd-q">
         <thead>
-          <tr><th>{w.queue}</th><th className="r">{w.waiting}</th><th className="r">{w.longestShort}</th><th>{w.levelTarget}</th><th className="r">{w.abandoned}</th><th className="r">{w.answerIn}</th><th>{w.ready}</th><th>{w.trend}</th><th><span className="sr">{w.moreShort}</span></th></tr>
+          <tr><th>{w.queue}</th><th className="r">{w.waiting}</th><th className="r">{w.longestShort}</th><th>{w.level}<span className="opt">{w.levelHour}</span></th><th className="r">{w.abandoned}</th><th className="r">{w.answerIn}</th><th>{w.ready}</th><th>{w.trend}</th><th><span className="sr">{w.moreShort}</span></th></tr>
         </thead>
         <tbody {...hold}>{ids.map((id) => { const line = lines.get(id); return line && <Row key={id} line={line} now={now} names={names} actions={actions} />; })}</tbody>
       </table>

@@ -42,9 +42,9 @@ function useFound(plan: Plan) {
 function Controls({ plan, held, names, base, onChange }: { plan: Plan; held: Held; names: BoardNames; base: number | null; onChange: (plan: Plan) => void }) {
   const w = useWords(boardWords);
   const queues = Object.keys(held.queues).map((id) => ({ value: id, label: names.queue(id) })).sort((a, b) => a.label.localeCompare(b.label));
-  const from = [{ value: "", label: w.fromNobody }, ...queues.filter((one) => one.value !== plan.queue)];
+  const from = [{ value: "", label: w.fromNobody }, ...queues.filter((one) => one.value !== plan.queue).map((one) => ({ ...one, label: w.fromQueue(one.label) }))];
   const tile = held.queues[plan.queue];
-  const hours = [{ value: "as_is", label: `${w.hours}: ${w.hoursAsIs}` }, tile?.open ? { value: "closed", label: `${w.hours}: ${w.hoursClosed}` } : { value: "open", label: `${w.hours}: ${w.hoursOpen}` }];
+  const hours = [{ value: "as_is", label: w.hoursAsIs }, tile?.open ? { value: "closed", label: w.hoursClosed } : { value: "open", label: w.hoursOpen }];
   const floor = base === null ? -20 : -base;
   return (
     <>

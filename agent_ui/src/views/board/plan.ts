@@ -27,8 +27,9 @@ export function movesOf(plan: Plan): Move[] {
   return [{ queue_id: plan.queue, agents: plan.agents, from_queue_id: plan.other }];
 }
 
+/** What the hub is asked. Nothing moved is asked too, so that it knows which queue the curve is of. */
 export const questionOf = (plan: Plan): Question => ({
-  minutes: plan.minutes, moves: movesOf(plan), hours: plan.hours === "as_is" ? {} : { [plan.queue]: plan.hours },
+  minutes: plan.minutes, moves: plan.agents === 0 ? [{ queue_id: plan.queue, agents: 0, from_queue_id: null }] : movesOf(plan), hours: plan.hours === "as_is" ? {} : { [plan.queue]: plan.hours },
 });
 
 /** Only what moves people between queues can be done; people from outside cannot be called by a button. */
