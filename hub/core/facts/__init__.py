@@ -21,6 +21,7 @@ from hub.core.facts.calls import (
 from hub.core.facts.floor import (
     AgentChanged,
     AgentSignedOut,
+    AlertSnoozed,
     HandlingEnded,
     HandlingStarted,
     HouseChanged,
@@ -74,6 +75,7 @@ __all__ = [
     "AgentChanged",
     "AgentMentioned",
     "AgentSignedOut",
+    "AlertSnoozed",
     "CallBegan",
     "CallChanged",
     "CallEnded",
@@ -134,5 +136,5 @@ Fact = (
     | ConsentChanged | StageEntered | RatingRecorded | DraftSaved | AgentMentioned | MentionsSeen
     | DeliveryQuarantined | DeliveryReleased | AddressBlocked | AddressUnblocked | HouseChanged | CallBegan
     | CallChanged | LegChanged | CallEnded | CallOrdered | CallHeardBy | RecordingMade | RecordingChanged
-    | RecordingPlayed | SwitchedOff | TickPassed
+    | RecordingPlayed | SwitchedOff | TickPassed | AlertSnoozed
 )
