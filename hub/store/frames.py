@@ -8,13 +8,14 @@ from __future__ import annotations
 import zlib
 from collections import deque
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import orjson
 from sqlalchemy import Connection, func, select
 
 from hub.core.board import frames, plain
 from hub.core.board.board import Board
+from hub.core.board.counts import MINUTES, minute_of
 from hub.core.board.rules import BoardRules
 from hub.core.board.view import BoardNames
 from hub.core.facts import TickPassed
@@ -96,20 +97,25 @@ class Reel:
 
 def waiting_of(conn: Connection, begin: datetime, end: datetime) -> Iterator[tuple[datetime, int]]:
     """How many waited in all queues at the end of each minute of a stretch, as far as frames tell."""
-    minutes: dict[int, int] = {}
-    first, last = int(begin.timestamp() // 60), int(end.timestamp() // 60)
-    known = versions(conn)
-    look = begin + timedelta(minutes=frames.MINUTES - 1)
-    while True:
-        frame = newest(conn, min(look, end))
-        if frame is not None and frame.at >= begin:
-            board = unpack(frame.body, known)
-            minutes |= frames.waiting_by_minute(board, frame.at)
-        if look >= end:
-            break
-        look += timedelta(minutes=frames.MINUTES - 1)
+    known, minutes = versions(conn), dict[int, int]()
+    for pos in _places(conn, begin, end):
+        body, at = conn.execute(select(_f.body, _f.at).where(_f.pos == pos)).one()
+        minutes |= frames.waiting_by_minute(unpack(body, known), at)
+    first, last = minute_of(begin), minute_of(end)
     for minute in sorted(each for each in minutes if first <= each < last):
-        yield datetime.fromtimestamp(minute * 60, begin.tzinfo), minutes[minute]
+        yield datetime.fromtimestamp(minute * 60, UTC), minutes[minute]
+
+
+def _places(conn: Connection, begin: datetime, end: datetime) -> Iterator[int]:
+    """As few frames as tell of every minute: each remembers the hour before it."""
+    reach = timedelta(minutes=MINUTES - 1)
+    rows = conn.execute(select(_f.pos, _f.at).where(_f.at >= begin, _f.at < end + reach).order_by(_f.pos)).all()
+    covered = begin
+    for place, (pos, at) in enumerate(rows):
+        following = rows[place + 1].at if place + 1 < len(rows) else None
+        if following is None or following - reach > covered:
+            yield pos
+            covered = at
 
 
 def marks_of(conn: Connection, begin: datetime, end: datetime) -> list[dict[str, object]]:

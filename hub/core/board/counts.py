@@ -91,13 +91,18 @@ class Trend:
             for each in old[:-1]:  # the last of the old ones says how many waited when the ring begins
                 del self.minutes[each]
 
-    def values(self, minute: int) -> tuple[int, ...]:
-        """At the end of each of the last 60 minutes, the oldest first, `minute` last; fewer where nothing is known."""
-        first = minute - MINUTES + 1
-        before = [value for each, value in self.minutes.items() if each < first]
+    @property
+    def first(self) -> int:
+        """The earliest minute it knows of."""
+        return next(iter(self.minutes), 0)
+
+    def values(self, minute: int, span: int = MINUTES) -> tuple[int, ...]:
+        """At the end of each of the last minutes, the oldest first, `minute` last; fewer where nothing is known."""
+        begin = minute - span + 1
+        before = [value for each, value in self.minutes.items() if each < begin]
         known: list[int] = []
         value: int | None = before[-1] if before else None
-        for each in range(first, minute + 1):
+        for each in range(begin, minute + 1):
             value = self.minutes.get(each, value)
             if value is not None:
                 known.append(value)

@@ -15,8 +15,6 @@ from hub.core.board.view import Alert, BoardView
 from hub.core.stays import Stay, Stays
 from hub.core.terms import AgentId, QueueId
 
-__all__ = ["FORM", "MINUTES", "is_seen", "read", "show", "waiting_by_minute", "write"]
-
 FORM = 1  # raised when what is written would not be understood by an older reader
 
 
@@ -78,8 +76,10 @@ def show(board: Board, at: datetime, sees: Collection[AgentId] | None = None) ->
 def waiting_by_minute(board: Board, at: datetime) -> dict[int, int]:
     """How many waited in all queues at the end of each minute the board remembers; `at`: when it was taken."""
     last, found = minute_of(at), dict[int, int]()
+    known = max((trend.first for trend in board.trends.values()), default=last)
+    first = min(known, last - MINUTES + 1)  # before the ring only where all of them know it
     for trend in board.trends.values():
-        values = trend.values(last)
+        values = trend.values(last, last - first + 1)
         for minute, value in zip(range(last - len(values) + 1, last + 1), values, strict=True):
             found[minute] = found.get(minute, 0) + value
     return found
