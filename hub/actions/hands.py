@@ -105,7 +105,8 @@ def begin(tx: Tx, work: Work, agent: Agent, how: str) -> HandlingId:
          "hourly_rate": agent.hourly_rate},
     )
     tx.record(
-        facts.HandlingStarted(handling_id, work.id, work.conversation_id, agent.id, work.queue_id, how, work.medium)
+        facts.HandlingStarted(handling_id, work.id, work.conversation_id, agent.id, work.queue_id, how, work.medium,
+                              work.customer_id)
     )
     calling.owner_began(tx, work, agent.id)
     return handling_id

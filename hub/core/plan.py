@@ -13,6 +13,9 @@ from hub.core import prompts
 from hub.core.desk import AwayReason, CannedReply, ChannelInfo, Disposition, Skill
 from hub.core.terms import ChannelId, DispositionCode, QueueId, SkillId
 
+LONG_WAITS = {"phone": 120, "webcall": 120, "chat": 180, "sms": 900, "email": 14_400, "callback": 900}
+LONG_TALKS = {"phone": 900, "webcall": 900, "chat": 1800}
+
 
 @dataclass(frozen=True, slots=True)
 class Hours:
@@ -55,6 +58,7 @@ class QueuePlan:
     overflow: tuple[Overflow, ...] = ()
     offer_seconds: dict[Medium, int] = field(default_factory=dict)
     target_seconds: int = 20  # answered within, for the service level
+    target_share: float = 0.8  # the share of customers to be answered within it
     wrapup_seconds: int = 90
     reopen_hours: int = 72  # a customer who returns within this goes back to the same agent
     last_agent_seconds: int = 60  # how long work is kept for an available last agent
@@ -65,6 +69,19 @@ class QueuePlan:
     def offer_limit(self, medium: Medium) -> int:
         """How long an offer stands."""
         return self.offer_seconds.get(medium, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRules:
+    """From when a board calls for a supervisor. Times in seconds unless named otherwise; 0, or no medium, is never."""
+
+    level_minutes: int = 15  # a queue's level below its target over so long
+    level_least: int = 5  # with fewer answered or lost in that time there is no level to speak of
+    no_agent_seconds: int = 60  # work waits and nobody is ready
+    wait_seconds: dict[str, int] = field(default_factory=lambda: dict(LONG_WAITS))  # medium -> one who waits so long
+    talk_seconds: dict[str, int] = field(default_factory=lambda: dict(LONG_TALKS))  # medium -> in an agent's hands
+    wrapup_seconds: int = 300
+    away_seconds: int = 2700
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +161,7 @@ class FloorPlan:
     token_key: bytes = b""  # signs reply tokens; from the environment
     mail_domain: str = "rapport.invalid"  # right side of our Message-IDs
     voice: VoicePlan = field(default_factory=VoicePlan)
+    alerts: AlertRules = field(default_factory=AlertRules)
 
     def language_of_number(self, number: str) -> str:
         """The language in which a stranger with this number (E.164) is greeted: by its longest known beginning."""

@@ -44,7 +44,8 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class QueueTile:
-    """One queue. `trend`: how many waited at the end of each of the last 60 minutes, the oldest first, now last."""
+    """One queue. `trend`: how many waited at the end of each of the last 60 minutes, the oldest first, now last; fewer
+    where the log begins later."""
 
     id: QueueId
     target_seconds: int
@@ -112,10 +113,12 @@ class BoardNames:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """All that a board shows at one moment. `pos`: the newest fact in it; `at`: the moment it is looked at."""
+    """All that a board shows at one moment. `pos`: the newest fact in it; `at`: the moment it is looked at;
+    `counted_from`: since when its tallies count, where that is today."""
 
     pos: int
     at: datetime
+    counted_from: datetime
     queues: tuple[QueueTile, ...]
     agents: tuple[BoardAgent, ...]
     alerts: tuple[Alert, ...]

@@ -21,6 +21,7 @@ from hub.core.facts.calls import (
 from hub.core.facts.floor import (
     AgentChanged,
     AgentSignedOut,
+    AlertSnoozed,
     HandlingEnded,
     HandlingStarted,
     HouseChanged,
@@ -91,6 +92,7 @@ __all__ = [
     "AgentMentioned",
     "AgentSignedOut",
     "AgentStateSet",
+    "AlertSnoozed",
     "CallBegan",
     "CallChanged",
     "CallEnded",
@@ -164,7 +166,7 @@ Fact = (
     | ConsentChanged | StageEntered | RatingRecorded | DraftSaved | AgentMentioned | MentionsSeen
     | DeliveryQuarantined | DeliveryReleased | AddressBlocked | AddressUnblocked | HouseChanged | CallBegan
     | CallChanged | LegChanged | CallEnded | CallOrdered | CallHeardBy | RecordingMade | RecordingChanged
-    | RecordingPlayed | SwitchedOff | TickPassed | AgentStateSet | WorkTakenOver | WorkReassigned | ChatWhispered
+    | RecordingPlayed | SwitchedOff | TickPassed | AlertSnoozed | AgentStateSet | WorkTakenOver | WorkReassigned | ChatWhispered
     | TalkWatched | NoticeSent | NoticeRead | HelpAsked | HelpAnswered | HelpWithdrawn | SlaChanged | SlaWarned
     | SlaBreached | SlaMet
 )

@@ -70,6 +70,7 @@ class HandlingStarted:
     queue_id: QueueId
     how: str  # "offer", "pull", "reassigned", "started", "woken", "consulted"
     medium: str = ""
+    customer_id: CustomerId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +189,12 @@ class HouseChanged:
 @dataclass(frozen=True, slots=True)
 class TickPassed:
     """A second in which something was told has ended. What boards showed at that moment is what stands before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSnoozed:
+    """A supervisor has seen an alert and does not want to be reminded of it until then. `alert_id` is its board's."""
+
+    alert_id: str
+    until: datetime
+    by_agent_id: AgentId

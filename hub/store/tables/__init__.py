@@ -4,6 +4,7 @@
 """
 
 from hub.store.tables.base import metadata
+from hub.store.tables.board import board_frame, board_mark, house_version
 from hub.store.tables.calls import call, call_order, leg, recording, recording_play, switched_off
 from hub.store.tables.conversations import (
     conversation,
@@ -69,6 +70,8 @@ __all__ = [
     "agent",
     "automatic_reply",
     "blocked",
+    "board_frame",
+    "board_mark",
     "bookmark",
     "call",
     "call_order",
@@ -86,6 +89,7 @@ __all__ = [
     "file",
     "handling",
     "help_call",
+    "house_version",
     "identity",
     "interaction",
     "is_live",
