@@ -46,7 +46,7 @@ export function inventedBoard(now: number): Board {
   const alert = (id: string, kind: Alert["kind"], part: Partial<Alert>): Alert => ({ id, kind, queue_id: null, agent_id: null, interaction_id: null, value: null, limit: null, since: iso(now - 660_000), snoozed_until: null, text: "", ...part });
   const crew = (ready: number, busy: number, wrapping: number, away: number): QueueTile["agents"] => ({ ready, busy, wrapping, away, of: ready + busy + wrapping + away });
   return {
-    pos: 100, at: iso(now), agents, names,
+    pos: 100, at: iso(now), counted_from: iso(now - 6 * 3_600_000), agents, names,
     queues: [
       queueTile("billing", "phone", now, { waiting: 7, age: 292, target: 180, hour: hour(64, 0.58, 0.062, 108), agents: crew(0, 8, 2, 2) }),
       queueTile("chat", "chat", now, { waiting: 6, age: 154, target: 120, hour: hour(51, 0.71, 0.04, 52), agents: crew(1, 6, 1, 1), more: [{ medium: "sms", waiting: 2, oldest_at: iso(now - 100_000), hour: hour(8, 0.88, 0, 190), today: tally() }] }),

@@ -166,7 +166,7 @@ Fact = (
     | ConsentChanged | StageEntered | RatingRecorded | DraftSaved | AgentMentioned | MentionsSeen
     | DeliveryQuarantined | DeliveryReleased | AddressBlocked | AddressUnblocked | HouseChanged | CallBegan
     | CallChanged | LegChanged | CallEnded | CallOrdered | CallHeardBy | RecordingMade | RecordingChanged
-    | RecordingPlayed | SwitchedOff | TickPassed | AlertSnoozed | AgentStateSet | WorkTakenOver | WorkReassigned | ChatWhispered
-    | TalkWatched | NoticeSent | NoticeRead | HelpAsked | HelpAnswered | HelpWithdrawn | SlaChanged | SlaWarned
-    | SlaBreached | SlaMet
+    | RecordingPlayed | SwitchedOff | TickPassed | AlertSnoozed | AgentStateSet | WorkTakenOver | WorkReassigned
+    | ChatWhispered | TalkWatched | NoticeSent | NoticeRead | HelpAsked | HelpAnswered | HelpWithdrawn | SlaChanged
+    | SlaWarned | SlaBreached | SlaMet
 )

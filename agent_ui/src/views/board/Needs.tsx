@@ -56,7 +56,7 @@ function useDetail(alert: Alert, held: Held, now: number, names: BoardNames): Re
   if (tile && (alert.kind === "queue_level" || alert.kind === "queue_wait" || alert.kind === "no_agent")) {
     const line = queueLine(tile, "all");
     const wait = line.oldest === null ? [] : [w.alertOldest(left(Math.max(0, (now - Date.parse(line.oldest)) / 1000), code))];
-    parts.push([w.alertReady(tile.agents.ready), w.alertWaits(line.waiting), ...wait].join(", ") + ".");
+    parts.push([w.alertWaits(line.waiting), ...wait, w.alertReady(tile.agents.ready)].join(", ") + ".");
   }
   const work = alert.agent_id === null ? undefined : held.agents[alert.agent_id]?.work.find((one) => one.interaction_id === alert.interaction_id);
   const customer = work ? names.customer(work.customer_id) : "";
