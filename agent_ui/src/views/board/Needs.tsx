@@ -27,6 +27,8 @@ export interface NeedsAsks {
 const icons: Record<Alert["kind"], Glyph> = {
   queue_level: "alert", queue_wait: "alert", no_agent: "alert", long_talk: "clock", long_wrapup: "clock", long_away: "clock", help: "users", sla: "target",
 };
+/** Kinds that began when a limit of time was passed: what is now is the limit and the time since. */
+const TIMED: ReadonlySet<Alert["kind"]> = new Set<Alert["kind"]>(["queue_wait", "long_talk", "long_wrapup", "long_away"]);
 const minutes = [10, 30, 60] as const;
 
 function Snooze({ alert }: { alert: Alert }) {
@@ -52,7 +54,7 @@ function useDetail(alert: Alert, held: Held, now: number, names: BoardNames): Re
   if (alert.kind === "help" && alert.text !== "") return <q data-their-words>{alert.text}</q>;
   const parts: string[] = [];
   if (alert.kind === "queue_level" && alert.value !== null && alert.limit !== null) parts.push(w.alertLevel(percent(alert.value, code), percent(alert.limit, code)));
-  else if (alert.value !== null && alert.limit !== null && alert.kind !== "no_agent" && alert.kind !== "help") parts.push(w.alertTime(left(alert.value, code), left(alert.limit, code)));
+  else if (alert.limit !== null && TIMED.has(alert.kind)) parts.push(w.alertTime(left(alert.limit + Math.max(0, (now - Date.parse(alert.since)) / 1000), code), left(alert.limit, code)));
   if (tile && (alert.kind === "queue_level" || alert.kind === "queue_wait" || alert.kind === "no_agent")) {
     const line = queueLine(tile, "all");
     const wait = line.oldest === null ? [] : [w.alertOldest(left(Math.max(0, (now - Date.parse(line.oldest)) / 1000), code))];

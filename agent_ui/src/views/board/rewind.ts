@@ -65,11 +65,16 @@ export function lookAt(at: number, shown: Held | null): void {
     (board) => put({ held: load(board), asking: null }),
     (error: unknown) => {
       if (mine.signal.aborted) return;
-      const told = error instanceof HttpError ? error.data : {};
-      const earliest = [told["earliest"], told["kept_from"]].find((one): one is string => typeof one === "string") ?? null;
-      put({ asking: null, failed: { at, earliest, error } });
+      put({ asking: null, failed: { at, earliest: earliestOf(error), error } });
     },
   );
+}
+
+/** From when on the log is kept, as the hub says it when it is asked for an older second. */
+function earliestOf(error: unknown): string | null {
+  const told = error instanceof HttpError ? error.data["data"] : null;
+  const from = typeof told === "object" && told !== null ? (told as Record<string, unknown>)["kept_from"] : null;
+  return typeof from === "string" ? from : null;
 }
 
 function halt(): void {
