@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
+from channels.contract import Medium
 from hub.core import facts
 from hub.core.days import Arrival, Day, InHand, SeatChange
 from hub.core.decision import NewOffer, Plan
 from hub.core.facts import Fact
 from hub.core.floor import Floor
+from hub.core.queues import Waiting
 from hub.core.routing import decide
 from hub.core.stays import Stay, Stays, Tally
-from hub.core.terms import AgentId, ConversationId, CustomerId, HandlingId, InteractionId, OfferId, QueueId
+from hub.core.terms import AgentId, ConversationId, CustomerId, HandlingId, InteractionId, QueueId
 
 Event = Callable[[], None]
 Tell = Callable[[float], None]  # how much of the day is over, 0 to 1; may raise to stop
@@ -85,15 +87,10 @@ class _Living:
                 at = wake
             if at > ends:
                 break
+            self.now = max(self.now, at)
             if events and events[0][0] <= at:
-                heappop_event = heappop(events)[2]
-                self.now = max(self.now, at)
-                heappop_event()
-            else:
-                self.now = max(self.now, at)
+                heappop(events)[2]()
             wake = self._route()
-            if not events and (wake is None or wake > ends):
-                break
             count += 1
             if tell is not None and count % TOLD_EACH == 0:
                 tell((self.now - self.day.begins) / (ends - self.day.begins))
@@ -105,7 +102,7 @@ class _Living:
         item = arrival.item
         self.arrivals[item.interaction_id] = arrival
         self.floor.put_work(item)
-        self._queued(item.interaction_id, item.queue_id, arrival, arrival.why)
+        self._queued(item, item.queue_id, arrival.why, item.since)
         if arrival.patience_seconds is not None:
             gives_up = item.since + timedelta(seconds=arrival.patience_seconds)
             self._at(gives_up, lambda: self._give_up(item.interaction_id))
@@ -144,8 +141,7 @@ class _Living:
 
     def _note(self, plan: Plan) -> None:
         for moved in plan.overflows:
-            arrival = self.arrivals[moved.interaction_id]
-            self._queued(moved.interaction_id, moved.to_queue, arrival, "overflowed")
+            self._queued(self.arrivals[moved.interaction_id].item, moved.to_queue, "overflowed", self.now)
 
     def _accept(self, offer: NewOffer) -> None:
         work, agent, medium = offer.interaction_id, offer.agent_id, offer.medium
@@ -161,19 +157,16 @@ class _Living:
 
     # --- the means ------------------------------------------------------------------------------------------
 
-    def _carry(self, agent: AgentId, medium: str, change: int) -> None:
+    def _carry(self, agent: AgentId, medium: Medium, change: int) -> None:
         seat = self.floor.seats[agent].seat
-        load = {**seat.load, medium: seat.load.get(medium, 0) + change}  # type: ignore[call-overload, dict-item]
+        load = {**seat.load, medium: seat.load.get(medium, 0) + change}
         idle_since = self.now if change < 0 else seat.idle_since
         self.floor.put_seat(replace(seat, load=load, idle_since=idle_since))
 
-    def _queued(self, work: InteractionId, queue: QueueId, arrival: Arrival, why: str) -> None:
-        item = arrival.item
-        self._tell(
-            facts.InteractionQueued(work, _NOWHERE, _NOBODY, queue, why, None, item.medium, item.queued_at,
-                                    self.targets.get(queue, 0)),
-            item.since if why == arrival.why else self.now,
-        )
+    def _queued(self, item: Waiting, queue: QueueId, why: str, at: datetime) -> None:
+        target = self.targets.get(queue, 0)
+        self._tell(facts.InteractionQueued(item.interaction_id, _NOWHERE, _NOBODY, queue, why, None, item.medium,
+                                           item.queued_at, target), at)
 
     def _tell(self, fact: Fact, at: datetime | None = None) -> None:
         for stay in self.stays.tell(fact, at or self.now):
@@ -199,6 +192,3 @@ def added(all_of: Iterable[dict[QueueId, Tally]]) -> dict[QueueId, Tally]:
         for queue, tally in tallies.items():
             found[queue] = found.get(queue, Tally()) + tally
     return found
-
-
-__all__ = ["Lived", "OfferId", "added", "live", "waiting_at_start"]
