@@ -108,12 +108,13 @@ class _Living:
             self._at(gives_up, lambda: self._give_up(item.interaction_id))
 
     def _give_up(self, work: InteractionId) -> None:
-        if self.arrivals.pop(work, None) is None:
+        arrival = self.arrivals.pop(work, None)
+        if arrival is None:
             return
         queue = self.floor.work[work].item.queue_id
         self.floor.drop_offer(work)
         self.floor.drop_work(work)
-        self._tell(facts.InteractionClosed(work, _NOWHERE, _NOBODY, queue, "abandoned", None))
+        self._tell(facts.InteractionClosed(work, _NOWHERE, _NOBODY, queue, arrival.leaves, None))
 
     def _become(self, change: SeatChange) -> None:
         entry = self.floor.seats.get(change.agent_id)

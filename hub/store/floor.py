@@ -72,6 +72,11 @@ def whole(conn: Connection, now: datetime) -> tuple[Entries, int]:
     ), pos
 
 
+def seats_of_agents(conn: Connection) -> list[Seat]:
+    """The seats of everybody who works here, as they stand."""
+    return _seats(conn, t.agent.c.active)
+
+
 def built(queues: Iterable[QueuePlan], entries: Entries) -> Floor:
     """A floor of these queues with these entries."""
     floor = Floor()
