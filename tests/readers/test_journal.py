@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.contract import Medium
@@ -84,6 +84,7 @@ async def _pages(hub: Stage) -> list[Page]:
     return await hub.store.read(ask)
 
 
+@settings(deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_any_floor_survives_its_packing(dice: Random) -> None:
     """Law: pages packed and unpacked are equal, and their runs decided again are the same."""
