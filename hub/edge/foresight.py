@@ -1,6 +1,6 @@
-"""What-if, asked and answered: the floor is read, the runs are made in a process of their own, off the event loop.
+"""What-if, asked and answered: the floor is read, the runs are made in processes of their own, off the event loop.
 
-The process is started by the first question and kept; a question whose asker has put another one is not begun.
+The processes are started by the first question and kept; a question whose asker has put another one is not begun.
 Habits (lengths, patience) are read anew every few minutes. What is simulated is insight/what_if.
 """
 
@@ -31,6 +31,7 @@ HABITS_LAST = timedelta(minutes=5)
 LOOKED_BACK = timedelta(days=1)
 INTERACTIONS = 12_000  # lived again for one answer, about: some two seconds of one core
 FEWEST_RUNS = 6
+AT_ONCE = 2  # processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Foresight:
 
     def _process(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+            self._pool = ProcessPoolExecutor(AT_ONCE, mp_context=multiprocessing.get_context("spawn"))
         return self._pool
 
     async def close(self) -> None:
@@ -134,12 +135,20 @@ class Foresight:
             pool = self._pool
             await asyncio.to_thread(pool.shutdown, True, cancel_futures=True)
 
-    async def _standing(self, minutes: int) -> tuple[Standing, int]:
-        now, house = self._store.clock(), self._store.house
+    async def habits(self) -> Habits:
+        """Lengths and patience as lately seen."""
+        return (await self._lately()).habits
+
+    async def _lately(self) -> Habit:
+        now = self._store.clock()
         if self._habit is None or now - self._habit.at > HABITS_LAST:
             past = await self._store.read(days.past, now - LOOKED_BACK, now)
             self._habit = Habit(now, habits_of(past.seen), past.answer_seconds)
-        habit = self._habit
+        return self._habit
+
+    async def _standing(self, minutes: int) -> tuple[Standing, int]:
+        now, house = self._store.clock(), self._store.house
+        habit = await self._lately()
 
         expected, counted_days = await self.volumes.hourly(now, minutes)
 

@@ -5,7 +5,7 @@ Functions here are given plain values (they travel to another process) and tell 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,9 @@ from sqlalchemy import Connection
 from hub.core.plan import QueuePlan
 from hub.core.terms import QueueId
 from hub.edge.jobs import Progress
+from hub.insight.autopsy import WARM_UP, Line, Missed, Remedy, remedies, timeline
 from hub.insight.replay import Changes, compare
+from hub.insight.simulation import tallies
 from hub.insight.what_if import Outcome
 from hub.readers.journal import differences
 from hub.store import days, journal
@@ -70,3 +72,40 @@ def same_again(connection: Connection, asked: Asked, tell: Callable[[float], Non
             if checked % 256 == 0:
                 tell(number / len(floors))
     return (same if checked else None), checked
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A queue and the time in which it missed its target; `expected` arrivals by the half hour's beginning."""
+
+    database_url: str
+    queue_id: QueueId
+    begins: datetime
+    ends: datetime
+    queues: tuple[QueuePlan, ...]
+    expected: Mapping[datetime, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Autopsy:
+    """What happened, what would have been, and the same time lived again without a change, to compare with."""
+
+    case: Missed
+    timeline: list[Line]
+    as_it_was: Remedy | None
+    remedies: list[Remedy]
+
+
+def autopsy(asked: Opened) -> Autopsy | None:
+    """Open one case. None when nothing ended in that queue then."""
+    with reading(asked.database_url) as connection:
+        past = days.past(connection, asked.begins - WARM_UP, asked.ends)
+    ended = [stay for stay in past.stays if stay.queue_id == asked.queue_id and stay.left_at is not None
+             and asked.begins <= stay.left_at < asked.ends]
+    level = tallies(ended)[asked.queue_id].service_level if ended else None
+    if level is None:
+        return None
+    case = Missed(asked.queue_id, asked.begins, asked.ends, level)
+    queue = next(each for each in asked.queues if each.id == asked.queue_id)
+    as_it_was, better = remedies(case, past, asked.queues)
+    return Autopsy(case, timeline(case, past, queue, asked.expected.get), as_it_was, better)

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from channels.contract import Medium
 from hub.core.days import Past
 from hub.core.plan import Hours, QueuePlan
 from hub.core.seats import Capacity, Seat
-from hub.core.stays import Stay, Tally
 from hub.core.terms import AgentId, PresenceState, QueueId, SkillId
 from hub.insight.chance import Chance
 from hub.insight.past import day_of, habits_of
-from hub.insight.simulation import Tell, live
+from hub.insight.simulation import Tell, live, tallies
 from hub.insight.what_if import Outcome, outcome
 
 ALWAYS = Hours("always")
@@ -36,12 +36,13 @@ class Changes:
     capacity: Mapping[Medium, int] = field(default_factory=dict)
     hours: Mapping[QueueId, str] = field(default_factory=dict)  # "always", "as_is"
     relax: Mapping[QueueId, tuple[SkillId, ...]] = field(default_factory=dict)  # skills a queue does without
+    stay: tuple[AgentId, ...] = ()  # these, once available, do not go away again
     seed: int = 0
 
     @property
     def is_nothing(self) -> bool:
         """Whether the day stays as it was."""
-        return not (any(self.extra_agents.values()) or self.skills or self.capacity or self.relax
+        return not (any(self.extra_agents.values()) or self.skills or self.capacity or self.relax or self.stay
                     or "always" in self.hours.values())
 
 
@@ -67,15 +68,15 @@ def compare(past: Past, queues: Iterable[QueuePlan], changes: Changes, tell: Tel
     return Compared(actual(past, rules), before, after)
 
 
-def again(past: Past, queues: tuple[QueuePlan, ...], seeds: Iterable[int],
-          tell: Tell | None = None) -> dict[QueueId, Outcome] | None:
-    """The day lived once for each seed, and what that says of each queue."""
+def again(past: Past, queues: tuple[QueuePlan, ...], seeds: Iterable[int], tell: Tell | None = None,
+          since: datetime | None = None) -> dict[QueueId, Outcome] | None:
+    """The day lived once for each seed, and what that says of each queue from `since` on."""
     habits, runs, wanted = habits_of(past.seen), [], list(seeds)
     for number, seed in enumerate(wanted):
         day = day_of(past, queues, habits, Chance(seed))
         if day is None:
             return None
-        runs.append(live(day, _part(tell, number / len(wanted), 1 / len(wanted))).tallies())
+        runs.append(live(day, _part(tell, number / len(wanted), 1 / len(wanted))).tallies(since))
     return {queue.id: outcome(queue.id, runs, there(past, queue.id)) for queue in queues}
 
 
@@ -84,14 +85,6 @@ def actual(past: Past, queues: Iterable[QueuePlan]) -> dict[QueueId, Outcome]:
     counted = tallies(past.stays)
     return {queue.id: replace(outcome(queue.id, [counted], there(past, queue.id)), low=None, high=None)
             for queue in queues}
-
-
-def tallies(stays: Iterable[Stay]) -> dict[QueueId, Tally]:
-    """By queue: stays that began (without an end) and stays that ended."""
-    found: dict[QueueId, Tally] = {}
-    for stay in stays:
-        found.setdefault(stay.queue_id, Tally()).count(stay)
-    return found
 
 
 def there(past: Past, queue: QueueId) -> int:
@@ -107,7 +100,9 @@ def changed(past: Past, queues: tuple[QueuePlan, ...], changes: Changes) -> tupl
     for queue, number in changes.extra_agents.items():
         seats += _extra(past, queue, number)
     rules = tuple(_ruled(queue, changes) for queue in queues)
-    return replace(past, seats=tuple(seats)), rules
+    kept = tuple(change for change in past.changes
+                 if change.presence is PresenceState.AVAILABLE or change.agent_id not in changes.stay)
+    return replace(past, seats=tuple(seats), changes=kept), rules
 
 
 def _skilled(seat: Seat, changes: Changes) -> Seat:

@@ -38,12 +38,10 @@ class Lived:
     ended: tuple[Stay, ...]
     waiting: tuple[Stay, ...]
 
-    def tallies(self) -> dict[QueueId, Tally]:
-        """By queue."""
-        found: dict[QueueId, Tally] = {}
-        for stay in (*self.began, *self.ended):
-            found.setdefault(stay.queue_id, Tally()).count(stay)
-        return found
+    def tallies(self, since: datetime | None = None) -> dict[QueueId, Tally]:
+        """By queue; what happened before `since` is left out."""
+        stays = (*self.began, *self.ended)
+        return tallies(stay for stay in stays if since is None or since <= (stay.left_at or stay.entered_at))
 
 
 def live(day: Day, tell: Tell | None = None) -> Lived:
@@ -179,6 +177,14 @@ class _Living:
     def _at(self, at: datetime, event: Event) -> None:
         self.planned += 1
         heappush(self.events, (at, self.planned, event))
+
+
+def tallies(stays: Iterable[Stay]) -> dict[QueueId, Tally]:
+    """Stays that began (without an end) and stays that ended, counted by queue."""
+    found: dict[QueueId, Tally] = {}
+    for stay in stays:
+        found.setdefault(stay.queue_id, Tally()).count(stay)
+    return found
 
 
 def waiting_at_start(day: Day) -> int:
