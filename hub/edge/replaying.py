@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from hub.core.plan import QueuePlan
 from hub.core.terms import QueueId
 from hub.edge.jobs import Progress
@@ -20,7 +18,7 @@ from hub.insight.simulation import tallies
 from hub.insight.what_if import Outcome
 from hub.readers.journal import differences
 from hub.store import days, journal
-from hub.store.database import reading
+from hub.store.database import Connection, reading
 
 EXACT_SHARE = 0.3  # of the progress of a replay that also asks the journal again
 
