@@ -27,7 +27,9 @@ from hub.edge.board_sockets import BoardNamespace
 from hub.edge.boards import Boards
 from hub.edge.dispatch import Dispatch
 from hub.edge.feed import Feed
+from hub.edge.foresight import FORESIGHT, Foresight
 from hub.edge.intake import Intake
+from hub.edge.jobs import JOBS, Jobs
 from hub.edge.mount import Site
 from hub.edge.phones import Phones, Sound
 from hub.edge.site import BOARDS, DOORMAN, FEED, INTAKE, SETTINGS, STORE, errors, headers
@@ -96,6 +98,9 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
         app[BOARDS] = boards = Boards(store, sockets, tail)
         sockets.register_namespace(BoardNamespace(doorman, boards, settings.site.public_url))
         app[STORE], app[SETTINGS], app[DOORMAN], app[FEED], app[INTAKE] = store, settings, doorman, feed, intake
+        app[JOBS], app[FORESIGHT] = Jobs(store.clock), Foresight(store)
+        stack.push_async_callback(app[JOBS].close)
+        stack.push_async_callback(app[FORESIGHT].close)
         for channel in settings.channels.values():
             channel.mount(site)
             stack.push_async_callback(channel.close)

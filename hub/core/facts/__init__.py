@@ -20,6 +20,8 @@ from hub.core.facts.calls import (
 )
 from hub.core.facts.floor import (
     AgentChanged,
+    AgentLent,
+    AgentReturned,
     AgentSignedOut,
     AlertSnoozed,
     HandlingEnded,
@@ -89,7 +91,9 @@ __all__ = [
     "AddressBlocked",
     "AddressUnblocked",
     "AgentChanged",
+    "AgentLent",
     "AgentMentioned",
+    "AgentReturned",
     "AgentSignedOut",
     "AgentStateSet",
     "AlertSnoozed",
@@ -168,5 +172,5 @@ Fact = (
     | CallChanged | LegChanged | CallEnded | CallOrdered | CallHeardBy | RecordingMade | RecordingChanged
     | RecordingPlayed | SwitchedOff | TickPassed | AlertSnoozed | AgentStateSet | WorkTakenOver | WorkReassigned
     | ChatWhispered | TalkWatched | NoticeSent | NoticeRead | HelpAsked | HelpAnswered | HelpWithdrawn | SlaChanged
-    | SlaWarned | SlaBreached | SlaMet
+    | SlaWarned | SlaBreached | SlaMet | AgentLent | AgentReturned
 )

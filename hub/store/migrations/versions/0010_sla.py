@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010_sla"
-down_revision = "0007_board"
+down_revision = "0009_routing_runs"
 branch_labels = None
 depends_on = None
 
