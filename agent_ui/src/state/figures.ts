@@ -98,7 +98,7 @@ export function byTrouble(now: number): (a: QueueLine, b: QueueLine) => number {
 
 export interface Headline {
   waiting: number;
-  /** How many waited an hour ago; null when the filter leaves media out, of which the trend does not tell. */
+  /** How many waited an hour ago; null when the log is younger, or the filter leaves media out, which the trend does not. */
   before: number | null;
   longest: { since: string; queue_id: string; target: number } | null;
   level: number | null;
@@ -126,7 +126,7 @@ export function headline(held: Held, team: string, kind: Kind): Headline {
   const working = count.busy + count.wrapping;
   return {
     waiting: lines.reduce((all, line) => all + line.waiting, 0),
-    before: kind === "all" && lines.length > 0 && lines.every((line) => line.tile.trend.length > 0) ? lines.reduce((all, line) => all + (line.tile.trend[0] ?? 0), 0) : null,
+    before: kind === "all" && lines.length > 0 && lines.every((line) => line.tile.trend.length >= 60) ? lines.reduce((all, line) => all + (line.tile.trend[0] ?? 0), 0) : null,
     longest: longest?.oldest ? { since: longest.oldest, queue_id: longest.id, target: longest.tile.target_seconds } : null,
     level: level(hour),
     target: lines.length === 0 ? null : weighed(lines),

@@ -124,12 +124,12 @@ export function AgentTile({ agent, now, names, alerts, asks }: { agent: BoardAge
     <li
       className={`a ${open ? "hv" : ""} ${look}`}
       data-testid="agent-tile" data-agent={agent.id} data-state={agent.state}
-      title={`${w.states[agent.state]}${agent.online || agent.state === "offline" ? "" : ` · ${w.consoleClosed}`}`}
+      title={`${mine ? `${w.you}, ` : ""}${w.states[agent.state]}${agent.online || agent.state === "offline" ? "" : ` · ${w.consoleClosed}`}`}
       onPointerEnter={() => setNear(true)} onPointerLeave={() => setNear(false)}
       onFocus={() => setNear(true)} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setNear(false); }}
     >
       <StateDot state={dotOf(agent.state)} />
-      <button type="button" className="nm trunc" aria-label={`${name}, ${w.states[agent.state]}, ${line}`} aria-expanded={open} onClick={() => setNear(true)} data-their-words>{name}{mine && <span className="t3 reg"> · {w.you}</span>}</button>
+      <button type="button" className="nm trunc" aria-label={`${name}, ${w.states[agent.state]}, ${line}`} aria-expanded={open} onClick={() => setNear(true)} data-their-words>{name}</button>
       <span className={`tm row g1 ${look === "over" ? "bad" : agent.state === "available" ? "ok" : agent.state === "ringing" || agent.state === "missed" ? "warn" : ""}`}>{look !== "" && <Icon name="alert" size="xs" />}{time}</span>
       <span className="ln">{icon && <Icon name={icon} size="xs" />}<span className="trunc" data-their-words={work ? "" : undefined}>{line}</span></span>
       {open && <Acts agent={agent} name={name} names={names} asks={asks} onMenu={setMenu} />}

@@ -32,7 +32,7 @@ export function Headline({ held, now, team, kind, names }: { held: Held; now: nu
   const target = all.target === null ? "" : percent(all.target, code);
   return (
     <section className="kp" aria-label={w.figures} data-panel tabIndex={-1}>
-      <Figure testId="fig-waiting" name={w.waitingNow} value={<Fig>{all.waiting}</Fig>} sub={all.before === null ? w.nowOnly : w.beforeHour(all.before)} />
+      <Figure testId="fig-waiting" name={w.waitingNow} value={<Fig>{all.waiting}</Fig>} sub={all.before === null ? (kind === "all" ? w.youngLog : w.nowOnly) : w.beforeHour(all.before)} />
       <Figure testId="fig-longest" name={w.longest} tone={all.longest ? waitTone(wait, all.longest.target) : ""} value={wait === null ? "–" : <span className="num">{left(wait, code)}</span>} sub={all.longest ? w.longestOf(names.queue(all.longest.queue_id), left(all.longest.target, code)) : w.nobodyWaits} />
       <Figure testId="fig-level" name={w.level} tone={levelTone} value={<Fig>{percent(all.level, code)}</Fig>} sub={all.target === null ? w.noFigure : all.target_seconds === null ? w.levelOfMany(target) : w.levelOf(target, left(all.target_seconds, code))}>
         <Gauge value={all.level} target={all.target} tone={levelTone} />

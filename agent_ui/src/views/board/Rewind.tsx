@@ -12,7 +12,7 @@ import type { BoardDay, BoardMark } from "~/wire/board";
 import { boardDay } from "~/wire/boardline";
 import { points } from "./Marks";
 import type { BoardNames } from "./names";
-import { freeze, lookAt, past, pause, play, speed, speeds, toLive, type Speed } from "./rewind";
+import { freeze, lookAt, lost, past, pause, play, speed, speeds, toLive, type Speed } from "./rewind";
 import { boardWords } from "./words";
 
 const MINUTE = 60_000;
@@ -123,6 +123,7 @@ export function Rewind({ shown, names }: { shown: Held | null; names: BoardNames
   const now = useServerNow();
   const back = useCell(past);
   const rate = useCell(speed);
+  const gone = useCell(lost);
   const [date, setDate] = useState(isoDay(now));
   const today = date === isoDay(now);
   const day = useQuery({ queryKey: ["board-day", date], queryFn: ({ signal }) => boardDay(date, signal), refetchInterval: today ? 60_000 : false, staleTime: 30_000 });
@@ -153,7 +154,7 @@ export function Rewind({ shown, names }: { shown: Held | null; names: BoardNames
           <><Button size="xs" icon="refresh" data-testid="rewind-live" onClick={() => { setDate(isoDay(now)); toLive(); }}>{w.goLive}</Button><span className="f12 t2 num">{back.asking !== null && Date.now() - back.asking > 200 ? w.fetching : exact(back.at, code)}</span></>
         )}
       </div>
-      {back?.failed && <p className="rw-f f12 bad row g1" role="alert"><Icon name="alert" size="xs" />{back.failed.earliest ? w.tooOld(`${dayName(back.failed.earliest, code, now, "short")}, ${exact(back.failed.earliest, code)}`) : w.notKept}</p>}
+      {gone && <p className="rw-f f12 bad row g1" role="alert" data-testid="rewind-lost"><Icon name="alert" size="xs" />{gone.earliest ? w.tooOld(`${dayName(gone.earliest, code, now, "short")}, ${exact(gone.earliest, code)}`) : w.notKept}</p>}
     </section>
   );
 }

@@ -13,7 +13,7 @@ import { HttpError } from "~/wire/http";
 import { Curve, CurveTable } from "./Curve";
 import { useRange } from "./Marks";
 import type { BoardNames } from "./names";
-import { canApply, movesOf, questionOf, signed, type Plan } from "./plan";
+import { movesOf, questionOf, signed, type Plan } from "./plan";
 import { boardWords } from "./words";
 
 const SETTLE = 350; // ms after the last press before the hub is asked
@@ -42,7 +42,8 @@ function useFound(plan: Plan) {
 function Controls({ plan, held, names, base, onChange }: { plan: Plan; held: Held; names: BoardNames; base: number | null; onChange: (plan: Plan) => void }) {
   const w = useWords(boardWords);
   const queues = Object.keys(held.queues).map((id) => ({ value: id, label: names.queue(id) })).sort((a, b) => a.label.localeCompare(b.label));
-  const from = [{ value: "", label: w.fromNobody }, ...queues.filter((one) => one.value !== plan.queue).map((one) => ({ ...one, label: w.fromQueue(one.label) }))];
+  const gives = plan.agents < 0;
+  const from = [{ value: "", label: gives ? w.freed : w.shared }, ...queues.filter((one) => one.value !== plan.queue).map((one) => ({ ...one, label: gives ? w.intoQueue(one.label) : w.fromQueue(one.label) }))];
   const tile = held.queues[plan.queue];
   const hours = [{ value: "as_is", label: w.hoursAsIs }, tile?.open ? { value: "closed", label: w.hoursClosed } : { value: "open", label: w.hoursOpen }];
   const floor = base === null ? -20 : -base;
@@ -175,7 +176,7 @@ export function WhatIf({ plan, held, names, onChange }: { plan: Plan; held: Held
       {found.isFetching && <Running onStop={() => void client.cancelQueries({ queryKey: ["what-if"] })} />}
       {mine && <Basis found={mine} />}
       <div className="row bd-wf">
-        <Button kind="pri" className="grow" disabled={!canApply(plan) || plan.agents === 0} title={canApply(plan) ? undefined : w.applyFrom} data-testid="plan-apply" onClick={apply}>{w.apply(plan.minutes)}</Button>
+        <Button kind="pri" className="grow" disabled={plan.agents === 0} title={plan.agents === 0 ? w.applyFirst : undefined} data-testid="plan-apply" onClick={apply}>{w.apply(plan.minutes)}</Button>
         <Button disabled={!mine} onClick={() => setCompare(true)}>{w.compare}</Button>
         <Button kind="ghost" size="xs" icon={table ? "chart" : "board"} bare disabled={!mine} onClick={() => setTable(!table)}>{table ? w.asChart : w.asTable}</Button>
       </div>

@@ -8,7 +8,7 @@ export interface Plan {
   queue: string;
   /** How many agents more (or, negative, fewer) the queue gets. */
   agents: number;
-  /** Who gives them (or takes them); null for people from outside, who are not on the floor. */
+  /** Who gives them (or, when it gets fewer, takes them); null: they keep the queues they serve. */
   other: string | null;
   minutes: 30 | 60;
   hours: "as_is" | "open" | "closed";
@@ -31,8 +31,5 @@ export function movesOf(plan: Plan): Move[] {
 export const questionOf = (plan: Plan): Question => ({
   minutes: plan.minutes, moves: plan.agents === 0 ? [{ queue_id: plan.queue, agents: 0, from_queue_id: null }] : movesOf(plan), hours: plan.hours === "as_is" ? {} : { [plan.queue]: plan.hours },
 });
-
-/** Only what moves people between queues can be done; people from outside cannot be called by a button. */
-export const canApply = (plan: Plan): boolean => plan.agents !== 0 && plan.other !== null;
 
 export const signed = (n: number): string => (n > 0 ? `+${n}` : n < 0 ? `−${-n}` : "0");

@@ -16,17 +16,18 @@ export const speeds = [1, 10, 60] as const;
 export type Speed = (typeof speeds)[number];
 
 export interface Past {
-  /** The second shown, ms. */
+  /** The second asked for, ms: where the hand on the bar is. */
   at: number;
-  /** The board at that second; the last one known while the next is fetched. */
-  held: Held | null;
+  /** The second that `held` is of, ms: the one before while the next is fetched. */
+  seen: number;
+  held: Held;
   /** Since when the hub is being asked (our clock, ms); null when nothing is fetched. */
   asking: number | null;
   playing: boolean;
-  /** Why the second asked for cannot be shown. */
-  failed: { at: number; earliest: string | null; error: unknown } | null;
 }
 
+/** A second that could not be shown, and from when on seconds are kept; null when nothing failed. */
+export const lost: Cell<{ at: number; earliest: string | null } | null> = cell<{ at: number; earliest: string | null } | null>(null);
 export const past: Cell<Past | null> = cell<Past | null>(null);
 export const speed: Cell<Speed> = cell<Speed>(1);
 
@@ -44,28 +45,40 @@ const put = (patch: Partial<Past>): void => {
 export function toLive(): void {
   halt();
   question?.abort();
+  lost.set(null);
   past.set(null);
 }
 
 /** Hold what is on the screen. */
 export function freeze(held: Held, at: number): void {
   halt();
-  past.set({ at, held, asking: null, playing: false, failed: null });
+  lost.set(null);
+  past.set({ at, seen: at, held, asking: null, playing: false });
 }
 
-/** Show the board at this moment; one that has not come yet is the live one. */
+/**
+ * Show the board at this moment; one that has not come yet is the live one. `shown` is what is on the screen, and stays
+ * until the hub has answered. Where nothing is kept of that moment the earliest kept one is shown, else what was shown.
+ */
 export function lookAt(at: number, shown: Held | null): void {
   halt();
-  if (at >= serverNow() - 1_000) return toLive();
+  if (at >= serverNow() - 1_000 || shown === null) return toLive();
   question?.abort();
   const mine = new AbortController();
   question = mine;
-  past.set({ at, held: past.get()?.held ?? shown, asking: Date.now(), playing: false, failed: null });
+  const before = past.get();
+  lost.set(null);
+  past.set({ at, seen: before?.seen ?? serverNow(), held: before?.held ?? shown, asking: Date.now(), playing: false });
   boardAt(new Date(at).toISOString(), mine.signal).then(
-    (board) => put({ held: load(board), asking: null }),
+    (board) => put({ held: load(board), seen: at, asking: null }),
     (error: unknown) => {
       if (mine.signal.aborted) return;
-      put({ asking: null, failed: { at, earliest: earliestOf(error), error } });
+      const earliest = earliestOf(error);
+      const first = earliest === null ? at : Math.floor(Date.parse(earliest) / 1_000 + 1) * 1_000; // the first whole second kept
+      if (first > at) lookAt(first, shown);
+      else if (before === null) toLive();
+      else past.set({ ...before, at: before.seen, asking: null, playing: false });
+      lost.set({ at, earliest });
     },
   );
 }
@@ -105,14 +118,15 @@ async function more(reel: Reel, from: number, first: boolean): Promise<void> {
   try {
     const got = await boardPlay(new Date(from).toISOString(), Math.max(1, Math.ceil((until - from) / 1_000)), 1, mine.signal);
     if (mine.signal.aborted) return;
-    if (first) put({ held: load(got.start) });
+    if (first) put({ held: load(got.start), seen: from });
     reel.steps.push(...got.steps);
     reel.until = until;
     put({ asking: null });
   } catch (error) {
     if (mine.signal.aborted) return;
     halt();
-    put({ asking: null, failed: { at: from, earliest: null, error } });
+    put({ asking: null });
+    lost.set({ at: from, earliest: earliestOf(error) });
   } finally {
     reel.fetching = false;
   }
@@ -124,7 +138,8 @@ export function play(): void {
   if (begun === null || begun.playing) return;
   halt();
   const reel: Reel = { steps: [], done: 0, until: begun.at, fetching: false };
-  put({ playing: true, failed: null, asking: Date.now() });
+  lost.set(null);
+  put({ playing: true, asking: Date.now() });
   void more(reel, begun.at, true);
   let drawn = Date.now();
   clock = setInterval(() => {
@@ -132,13 +147,13 @@ export function play(): void {
     const real = Date.now();
     const passed = (real - drawn) * speed.get();
     drawn = real;
-    if (was === null || was.held === null) return;
+    if (was === null) return;
     if (was.at >= serverNow() - 1_000) return toLive();
     if (!reel.fetching && reel.until - was.at < speed.get() * 5_000 && reel.until < serverNow() - 1_000) void more(reel, reel.until, false);
     if (reel.until <= was.at && reel.fetching) return; // wait for the reel
     const at = Math.min(was.at + passed, Math.max(reel.until, was.at));
     const next = playTo(was.held, reel.steps, reel.done, at);
     reel.done = next.done;
-    past.set({ ...was, at, held: next.held, playing: true });
+    past.set({ ...was, at, seen: at, held: next.held, playing: true });
   }, FRAME);
 }

@@ -61,7 +61,7 @@ export function useSeen(): Seen {
   const back = useCell(past);
   const now = useServerNow();
   return useMemo(() => {
-    if (back !== null) return { held: back.held, now: back.at, isPast: true, seconds: 0, age: "fresh" as const };
+    if (back !== null) return { held: back.held, now: back.seen, isPast: true, seconds: 0, age: "fresh" as const };
     const seconds = held === null ? 0 : Math.max(0, Math.floor((now - Date.parse(held.heard)) / 1000));
     return { held, now, isPast: false, seconds, age: ageOf(seconds) };
   }, [held, back, now]);
