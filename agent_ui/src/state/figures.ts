@@ -72,6 +72,9 @@ export function queueLine(tile: QueueTile, kind: Kind): QueueLine {
   };
 }
 
+/** How many wait on the whole board. */
+export const waitingOf = (held: Held): number => Object.values(held.queues).reduce((all, tile) => all + queueLine(tile, "all").waiting, 0);
+
 /** The agents of a team, or all. */
 export const agentsOf = (held: Held, team: string): BoardAgent[] => Object.values(held.agents).filter((one) => team === "" || one.team === team);
 

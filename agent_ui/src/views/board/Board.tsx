@@ -174,6 +174,7 @@ export default function Board() {
   const names = useBoardNames(seen.held);
   const [team, setTeam] = useState("");
   const [kind, setKind] = useState<Kind>("all");
+  const asking = useCell(past)?.asking != null;
   const [message, setMessage] = useState(false);
   useBoardKeys(seen, lead && no === null);
   useEffect(() => setPageTitle(w.title), [w]);
@@ -184,7 +185,7 @@ export default function Board() {
   const chosen = held && teamsOf(held).includes(team) ? team : "";
   const bare = held !== null && Object.keys(held.queues).length === 0;
   return (
-    <div className={`sup ${seen.isPast ? "past" : seen.age}`} data-testid="board" data-past={seen.isPast}>
+    <div className={`sup ${seen.isPast ? "past" : seen.age}`} data-testid="board" data-past={seen.isPast} data-asking={asking}>
       <Head seen={seen} team={chosen} kind={kind} names={names} onTeam={setTeam} onKind={setKind} onMessage={() => setMessage(true)} />
       <Said seen={seen} />
       {held === null ? <div className="bd-wait" aria-busy="true"><p className="sr">{w.loading}</p><Skeleton rows={10} height={36} /></div> : bare ? <NoQueues /> : (

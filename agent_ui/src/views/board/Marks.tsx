@@ -62,13 +62,14 @@ export function Spark({ trend }: { trend: readonly number[] }) {
   const most = Math.max(1, ...trend);
   const last = trend[trend.length - 1];
   if (trend.length < 2 || last === undefined) return <span className="t3">–</span>;
-  const line = points(trend, 100, 24, most);
+  const width = (100 * Math.min(59, trend.length - 1)) / 59; // a younger log fills only the right of the hour
+  const line = points(trend, width, 24, most).split(" ").map((pair) => { const [x = "0", y = "0"] = pair.split(","); return `${(Number(x) + 100 - width).toFixed(1)},${y}`; }).join(" ");
   const tip = w.trendTip(trend[0] ?? 0, last, Math.max(...trend));
   const end = line.split(" ").at(-1)?.split(",") ?? ["0", "0"];
   return (
     <svg className="bd-spark" width="104" height="24" viewBox="0 0 104 24" role="img" aria-label={tip}>
       <title>{tip}</title>
-      <polygon points={`0,24 ${line} 100,24`} fill="var(--d-band)" />
+      <polygon points={`${100 - width},24 ${line} 100,24`} fill="var(--d-band)" />
       <polyline points={line} fill="none" stroke="var(--d-1)" strokeWidth="1.4" strokeLinejoin="round" />
       <circle cx={end[0]} cy={end[1]} r="2.2" fill="var(--d-1)" />
     </svg>

@@ -66,7 +66,7 @@ function useDetail(alert: Alert, held: Held, now: number, names: BoardNames): Re
   return <span data-their-words={customer !== "" ? "" : undefined}>{parts.join(" ")}</span>;
 }
 
-function Actions({ alert, held, names, asks }: { alert: Alert; held: Held; names: BoardNames; asks: NeedsAsks }) {
+function Actions({ alert, first, held, names, asks }: { alert: Alert; first: boolean; held: Held; names: BoardNames; asks: NeedsAsks }) {
   const w = useWords(boardWords);
   const agent = alert.agent_id === null ? undefined : held.agents[alert.agent_id];
   const work = agent?.work.find((one) => one.interaction_id === alert.interaction_id) ?? agent?.work[0];
@@ -76,7 +76,7 @@ function Actions({ alert, held, names, asks }: { alert: Alert; held: Held; names
   const voice = work !== undefined && isVoice(work.medium);
   return (
     <>
-      {ofQueue && <Button size="xs" kind={alert.kind === "queue_wait" ? "plain" : "pri"} data-testid="alert-add" onClick={() => asks.addAgents(queue, from, 1)}>{from === null ? w.addAgents : w.moveFrom(names.queue(from))}</Button>}
+      {ofQueue && <Button size="xs" kind={first ? "pri" : "plain"} data-testid="alert-add" onClick={() => asks.addAgents(queue, from, 1)}>{from === null ? w.addAgents : w.moveFrom(names.queue(from))}</Button>}
       {ofQueue && <Button size="xs" onClick={() => asks.openWaiting(queue)}>{w.openWaiting}</Button>}
       {ofQueue && alert.kind === "no_agent" && <Button size="xs" onClick={() => asks.switchOff(queue)}>{w.switchOff}</Button>}
       {alert.kind === "help" && agent && <Button size="xs" kind="pri" data-testid="alert-help" onClick={() => void hand("answer_help", { help_id: alert.id.replace(/^help[:.-]/, "") }, w.helpAnswered(names.agent(agent.id)))}>{w.answerHelp}</Button>}
@@ -89,18 +89,20 @@ function Actions({ alert, held, names, asks }: { alert: Alert; held: Held; names
   );
 }
 
-function Item({ alert, held, now, names, asks }: { alert: Alert; held: Held; now: number; names: BoardNames; asks: NeedsAsks }) {
+function Item({ alert, first, held, now, names, asks }: { alert: Alert; first: boolean; held: Held; now: number; names: BoardNames; asks: NeedsAsks }) {
   const w = useWords(boardWords);
   const detail = useDetail(alert, held, now, names);
   const hot = alert.kind === "queue_level" || alert.kind === "no_agent" || alert.kind === "help";
-  const what = alert.agent_id !== null ? names.agent(alert.agent_id) : alert.queue_id !== null ? names.queue(alert.queue_id) : "–";
+  const medium = alert.kind === "queue_wait" ? alert.id.split(":")[2] : undefined;
+  const queue = alert.queue_id === null ? "–" : medium === undefined ? names.queue(alert.queue_id) : `${names.queue(alert.queue_id)}, ${names.medium(medium)}`;
+  const what = alert.agent_id !== null ? names.agent(alert.agent_id) : queue;
   return (
     <li className={hot ? "al hot" : "al"} data-testid="alert" data-kind={alert.kind}>
       <span className={hot ? "bad" : "warn"}><Icon name={icons[alert.kind]} /></span>
       <div>
         <p><b className="m">{w.alert[alert.kind](what)}</b> <span className="t2 num none">{w.alertFor(timer(Math.max(0, (now - Date.parse(alert.since)) / 1000)))}</span></p>
         <p className="t2">{detail}</p>
-        {asks.can && <div className="row al-b"><Actions alert={alert} held={held} names={names} asks={asks} /></div>}
+        {asks.can && <div className="row al-b"><Actions alert={alert} first={first} held={held} names={names} asks={asks} /></div>}
       </div>
     </li>
   );
@@ -113,7 +115,7 @@ export function Needs({ held, now, names, asks }: { held: Held; now: number; nam
     <section aria-label={w.needs} data-panel tabIndex={-1} data-testid="needs">
       <div className="row bd-sh"><h2 className="h-15">{w.needs}</h2>{all.length > 0 && <Count n={all.length} tone="red" />}</div>
       {!asks.can && <p className="f12 t2 bd-sp">{w.needsPast}</p>}
-      {all.length === 0 ? <p className="f12 t2 bd-sp"><b className="m">{w.needsNone}</b><br />{w.needsNoneHow}</p> : <ul aria-live="polite">{all.map((alert) => <Item key={alert.id} alert={alert} held={held} now={now} names={names} asks={asks} />)}</ul>}
+      {all.length === 0 ? <p className="f12 t2 bd-sp"><b className="m">{w.needsNone}</b><br />{w.needsNoneHow}</p> : <ul aria-live="polite">{all.map((alert, i) => <Item key={alert.id} alert={alert} first={i === 0} held={held} now={now} names={names} asks={asks} />)}</ul>}
     </section>
   );
 }

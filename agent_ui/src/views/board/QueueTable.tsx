@@ -48,7 +48,7 @@ function More({ line, name, actions }: { line: QueueLine; name: string; actions:
 
 /** What waits on each medium, when it is more than one. */
 function ByMedium({ line, names }: { line: QueueLine; names: BoardNames }) {
-  const some = line.media.filter((one) => one.waiting > 0);
+  const some = line.media.filter((one) => one.waiting > 0).sort((a, b) => b.waiting - a.waiting).slice(0, 4);
   if (some.length < 2) return null;
   return <span className="row g1 t3 f12 bd-bm">{some.map((one) => isMedium(one.medium) && <span key={one.medium} className="row g1" title={`${names.medium(one.medium)}: ${one.waiting}`}><Icon name={mediumGlyph[one.medium]} size="xs" label={names.medium(one.medium)} /><span className="num">{one.waiting}</span></span>)}</span>;
 }

@@ -7,12 +7,14 @@ import { useLanguage, useWords } from "~/i18n/language";
 import { common } from "~/i18n/words/common";
 import { Button, Icon, KeyHint, Seg, Select, useServerNow } from "~/parts";
 import type { Held } from "~/state/board";
+import { waitingOf } from "~/state/figures";
 import { useCell } from "~/state/store";
 import type { BoardDay, BoardMark } from "~/wire/board";
 import { boardDay } from "~/wire/boardline";
 import { points } from "./Marks";
 import type { BoardNames } from "./names";
 import { freeze, lookAt, lost, past, pause, play, speed, speeds, toLive, type Speed } from "./rewind";
+import { live } from "./watch";
 import { boardWords } from "./words";
 
 const MINUTE = 60_000;
@@ -55,7 +57,9 @@ function Track({ day, at, now, shown, names }: { day: BoardDay | undefined; at: 
   const box = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<number | null>(null);
   const { from, to } = stretch(day, now);
-  const minutes = (day?.minutes ?? []).filter((one) => Date.parse(one.at) >= from && Date.parse(one.at) <= to);
+  const current = useCell(live);
+  const known = (day?.minutes ?? []).filter((one) => Date.parse(one.at) >= from && Date.parse(one.at) <= to);
+  const minutes = current !== null && to === now ? [...known, { at: new Date(now).toISOString(), waiting: waitingOf(current) }] : known;
   const most = Math.max(1, ...minutes.map((one) => one.waiting));
   const share = (moment: number): number => Math.max(0, Math.min(1, (moment - from) / (to - from)));
   const under = (event: PointerEvent): number => {
