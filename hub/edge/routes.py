@@ -6,7 +6,7 @@ from aiohttp import web
 
 from hub.core.terms import Role
 from hub.edge import openapi, pages
-from hub.edge.api import accounts, customers, files, floor, phone, recordings, records
+from hub.edge.api import accounts, customers, files, floor, notices, phone, recordings, records
 from hub.edge.site import Handler, only, public
 
 AGENT, SUPERVISOR, ADMIN = Role.AGENT, Role.SUPERVISOR, Role.ADMIN
@@ -38,6 +38,7 @@ GUARDED: tuple[tuple[Role, str, str, Handler], ...] = (
     (ADMIN, "DELETE", "/api/recordings/{id}", recordings.erased),
     (AGENT, "GET", "/api/queues/{id}/waiting", floor.queue_waiting),
     (SUPERVISOR, "GET", "/api/floor", floor.floor),
+    (SUPERVISOR, "GET", "/api/notices", notices.sent),
     (SUPERVISOR, "GET", "/api/quarantine", floor.quarantine),
     (SUPERVISOR, "GET", "/api/quarantine/{id}", floor.quarantined),
     (SUPERVISOR, "POST", "/api/quarantine/{id}/reprocess", floor.reprocess),
