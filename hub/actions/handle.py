@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from hub.actions import calling, hands, lines, notices, offer, presence
+from hub.actions import calling, hands, lines, notices, offer, presence, sla
 from hub.actions.notices import Notice
 from hub.actions.oversee import check_oversees, the_supervisor
 from hub.core import facts
@@ -46,6 +46,7 @@ def await_customer(tx: Tx, agent: AgentId, interaction_id: InteractionId) -> Non
     if handling is not None:
         handling_rows.change_handling(tx, handling.id, paused_at=tx.now)
     tx.record(facts.InteractionAwaited(work.id, agent))
+    sla.turn_of_customer(tx, work, theirs=True)
     presence.work_done(tx, agent)
 
 
@@ -60,6 +61,7 @@ def take_up(tx: Tx, work: Work) -> None:
         held = hands.held_seconds(handling, tx.now)
         handling_rows.change_handling(tx, handling.id, paused_at=None, held_seconds=held)
     tx.record(facts.InteractionResumed(work.id, work.agent_id))
+    sla.turn_of_customer(tx, work, theirs=False)
 
 
 def wake(tx: Tx, agent: AgentId, interaction_id: InteractionId) -> None:
@@ -184,6 +186,7 @@ def close(tx: Tx, work: Work, why: str, state: InteractionState = S.CLOSED) -> N
         )
     )
     conversation_rows.change_conversation(tx, work.conversation_id, closed_at=tx.now)
+    sla.work_over(tx, work)
     if work.agent_id is not None:
         presence.work_done(tx, work.agent_id)
 

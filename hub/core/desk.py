@@ -13,7 +13,7 @@ from datetime import datetime
 
 from channels.contract import DeliveryState, Medium
 from channels.voice import LegState, Part
-from hub.core.notices import HelpRow, NoticeRow
+from hub.core.notices import ClockInfo, HelpRow, NoticeRow
 from hub.core.terms import (
     AgentId,
     CallId,
@@ -124,6 +124,7 @@ class WorkRow:
     wrapup_extensions: int
     case_number: str
     case_subject: str
+    clock: ClockInfo | None = None  # the promise that ends first
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, or_, select, tuple_
 from hub.core.desk import Change, Removal, Row, Rows
 from hub.core.plan import FloorPlan
 from hub.core.terms import AgentId, ConversationId
-from hub.store import board, lines, notices, own, own_calls
+from hub.store import board, lines, notices, own, own_calls, whispers
 from hub.store import tables as t
 from hub.store.log import Logged
 from hub.store.people import families, roots
@@ -264,8 +264,11 @@ class _OwnRows:
 
     def _lines(self) -> None:
         for row in lines.these(self.conn, self.touched.messages, self.pos):
-            for key in self.audience.of_thread(row.customer_id, self.touched.messages[row.id]):
-                self.audience.pieces[key].rows["thread"].append(row)
+            there = self.audience.of_thread(row.customer_id, self.touched.messages[row.id])
+            seers = whispers.seers(self.conn, row, {viewer.agent_id for viewer in there.values()})
+            for key, viewer in there.items():
+                if viewer.agent_id in seers:
+                    self.audience.pieces[key].rows["thread"].append(row)
         for message, (conversation, agent) in self.touched.withdrawn.items():
             for key in self.audience.of_thread(self.audience.customer_of(conversation), agent):
                 self.audience.pieces[key].removed.append(Removal("thread", message, self.pos))

@@ -29,6 +29,7 @@ _FOR_ALL = (  # what lists of records and pages of the house hang on; rare besid
     f.OpportunityOpened, f.OpportunityChanged, f.CallbackPlanned, f.CallbackChanged, f.AddressBlocked,
     f.AddressUnblocked, *_CUSTOMER,
 )  # fmt: skip
+_CLOCK = (f.SlaChanged, f.SlaWarned, f.SlaBreached, f.SlaMet)
 _AT_CALL = ("agent_id", "leg_agent_id", "by_agent_id")
 _HUMP = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -110,6 +111,8 @@ def _by_kind(touched: Touched, fact: Fact) -> None:
             touched.helps[fact.help_id] = fact.agent_id
         case f.RatingRecorded() if fact.agent_id:
             touched.figures.add(fact.agent_id)
+        case f.SlaChanged() | f.SlaWarned() | f.SlaBreached() | f.SlaMet():
+            _clock(touched, fact)
         case f.CaseOpened() | f.CaseChanged():
             touched.cases.add(fact.case_id)
         case f.InteractionQueued() if fact.why not in _SAME_QUEUE:
@@ -118,9 +121,15 @@ def _by_kind(touched: Touched, fact: Fact) -> None:
             touched.every_queue = True
 
 
+def _clock(touched: Touched, fact: f.SlaChanged | f.SlaWarned | f.SlaBreached | f.SlaMet) -> None:
+    """The work rows that show it: those of its case, else its own."""
+    if fact.case_id:
+        touched.cases.add(fact.case_id)
+
+
 def is_for_all(fact: Fact) -> bool:
-    """Whether every console hears of this fact."""
-    return isinstance(fact, _FOR_ALL)
+    """Whether every console hears of this fact: lists of records hang on it."""
+    return isinstance(fact, _FOR_ALL) or (isinstance(fact, _CLOCK) and fact.case_id is not None)
 
 
 def told(fact: Fact) -> dict[str, str]:

@@ -269,6 +269,7 @@ export interface WorkRow {
   wrapup_extensions: number;
   case_number: string;
   case_subject: string;
+  clock: ClockInfo | null;
 }
 
 /** One line of a customer's thread, any channel. Events name what happened in `event` with `data` for its words. */
@@ -525,6 +526,7 @@ export interface CaseInfo {
   created_at: string;
   updated_at: string;
   closed_at: string | null;
+  clocks: ClockInfo[];
 }
 
 /** A sale in sight, in a list or on its page. `amount` is a decimal string with `currency`. */

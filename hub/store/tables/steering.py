@@ -65,6 +65,7 @@ sla_clock = Table(
     Column("target_seconds", Integer, nullable=False),
     Column("warn_seconds", Integer, nullable=False),  # before the target
     instant("due_at", optional=True),  # NULL while paused
+    instant("warn_at", optional=True),
     instant("next_at", optional=True),  # when something is to be told next
     instant("warned_at", optional=True),
     instant("breached_at", optional=True),

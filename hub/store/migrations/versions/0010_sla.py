@@ -25,8 +25,8 @@ def downgrade() -> None:
     op.drop_table("notice")
 
 
-def _when(condition: str) -> dict[str, sa.TextClause]:
-    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+def _index(name: str, table: str, column: str, where: str) -> None:
+    op.create_index(name, table, [column], sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
 def _notice() -> None:
@@ -55,7 +55,7 @@ def _notice_reader() -> None:
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("notice_id", "agent_id", name=op.f("pk_notice_reader")),
     )
-    op.create_index("ix_notice_reader_unread", "notice_reader", ["agent_id"], **_when("read_at is null"))
+    _index("ix_notice_reader_unread", "notice_reader", "agent_id", "read_at is null")
 
 
 def _help_call() -> None:
@@ -73,7 +73,7 @@ def _help_call() -> None:
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_help_call_agent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_help_call")),
     )
-    op.create_index("ix_help_call_open", "help_call", ["agent_id"], **_when("ended_at is null"))
+    _index("ix_help_call_open", "help_call", "agent_id", "ended_at is null")
 
 
 def _sla_clock() -> None:
@@ -94,6 +94,7 @@ def _sla_clock() -> None:
         sa.Column("target_seconds", sa.Integer(), nullable=False),
         sa.Column("warn_seconds", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("warn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("breached_at", sa.DateTime(timezone=True), nullable=True),
@@ -104,5 +105,5 @@ def _sla_clock() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sla_clock")),
     )
     op.create_index("ix_sla_clock_case", "sla_clock", ["case_id"])
-    op.create_index("ix_sla_clock_next", "sla_clock", ["next_at"], **_when("next_at is not null"))
-    op.create_index("ix_sla_clock_open", "sla_clock", ["conversation_id"], **_when("stopped_at is null"))
+    _index("ix_sla_clock_next", "sla_clock", "next_at", "next_at is not null")
+    _index("ix_sla_clock_open", "sla_clock", "conversation_id", "stopped_at is null")
