@@ -768,7 +768,7 @@ export interface Staff {
   of: number;
 }
 
-/** One queue. `trend`: how many waited at the end of each of the last 60 minutes, the oldest first, now last. */
+/** One queue. `trend`: how many waited at the end of each of the last 60 minutes, the oldest first, now last; fewer where the log begins later. */
 export interface QueueTile {
   id: QueueId;
   target_seconds: number;
@@ -822,10 +822,11 @@ export interface BoardNames {
   customers: Record<CustomerId, string>;
 }
 
-/** All that a board shows at one moment. `pos`: the newest fact in it; `at`: the moment it is looked at. */
+/** All that a board shows at one moment. `pos`: the newest fact in it; `at`: the moment it is looked at; `counted_from`: since when its tallies count, where that is today. */
 export interface BoardView {
   pos: number;
   at: string;
+  counted_from: string;
   queues: QueueTile[];
   agents: BoardAgent[];
   alerts: Alert[];
