@@ -46,6 +46,7 @@ async def ticking(firm: Firm) -> AsyncIterator[Tail]:
         while await firm.store.read(frames.newest) is None:
             await asyncio.sleep(0.01)
         yield tail
+        assert not any(task.done() for task in tasks)
     finally:
         for task in tasks:
             await end(task)
@@ -55,7 +56,7 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
     """Wait for it."""
     async with asyncio.timeout(30):
         while not await holds():
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.02)
 
 
 async def told(firm: Firm) -> list[Logged]:
