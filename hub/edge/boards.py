@@ -65,7 +65,6 @@ class Boards:
         self._eye = Eye()
         self._there = asyncio.Event()
         self._turn = asyncio.Lock()  # nobody comes while things are being told
-        self.busy_seconds = 0.0  # of this process's time, ever
 
     # --- the fold --------------------------------------------------------------------------------------------
 
@@ -183,7 +182,7 @@ class Boards:
 
     async def _tell(self) -> None:
         """Say what looks different since the last time, room by room."""
-        board, begun = self._board, time.process_time()
+        board = self._board
         if board is None:
             return
         await self._look_again(board)
@@ -198,7 +197,6 @@ class Boards:
             if parts:
                 changes = {"pos": board.pos, "at": now, **parts}
                 await self._sockets.emit("board_changes", changes, room=room, namespace=NAMESPACE)
-        self.busy_seconds += time.process_time() - begun
         return None
 
     async def _name(self, turned: dict[str, dict[str, object]]) -> None:

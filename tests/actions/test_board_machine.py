@@ -29,15 +29,15 @@ class SeenFloor(test_machine.Floor):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rules: BoardRules = rules_of(self.firm.store.house)
-        self.firm.store.do_now(boards.note_house, self.rules)
+        self.house: BoardRules = rules_of(self.firm.store.house)
+        self.firm.store.do_now(boards.note_house, self.house)
         self.board: Board = self.of_rows()
         self.shown: list[tuple[datetime, BoardView]] = []
         self.keep()
 
     def of_rows(self) -> Board:
         """The board as rows tell it."""
-        return self.firm.store.read_now(board_of_rows, self.rules, self.firm.clock())
+        return self.firm.store.read_now(board_of_rows, self.house, self.firm.clock())
 
     def keep(self) -> None:
         """Keep a frame as the ticker does: of what stands before a tick."""

@@ -26,7 +26,7 @@ from hub.core.terms import (
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TALK, WHO = ConversationId("talk"), CustomerId("who")
 SUPPORT, ORDERS, OLD = QueueId("support"), QueueId("orders"), QueueId("no_more")
-WEEK = {day: ((time(9), time(17)),) for day in range(5)}
+WEEK: dict[int, tuple[tuple[time, time], ...]] = {day: ((time(9), time(17)),) for day in range(5)}
 LIMITS = AlertRules(
     level_minutes=5, level_least=2, no_agent_seconds=30, wait_seconds={"phone": 60, "chat": 90},
     talk_seconds={"phone": 120}, wrapup_seconds=60, away_seconds=120,

@@ -24,7 +24,9 @@ async def hub(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
     """A hub; Dana works in team north, Oleg in south, Aline oversees the north, Noah is admin."""
     monkeypatch.setattr(ticker, "SECOND", 0.1)
     async with stage(tmp_path, database_url) as running:
-        places = {"dana": {"team": "north"}, "oleg": {"team": "south"}, "aline": {"oversees": ["north"]}}
+        places: dict[str, dict[str, object]] = {
+            "dana": {"team": "north"}, "oleg": {"team": "south"}, "aline": {"oversees": ["north"]},
+        }
         for who, values in places.items():
             await running.store.do(changed, who, values)
         yield running
