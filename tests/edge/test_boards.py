@@ -204,6 +204,8 @@ async def test_the_past_is_what_was_shown(hub: Stage) -> None:
     tiles = [tile for step in film["steps"] for tile in step.get("queues", ()) if tile["id"] == "support"]
     assert sum(each["waiting"] for each in tiles[-1]["media"]) == 2
     assert all(step["at"] <= datetime.now(UTC).isoformat() for step in film["steps"])
+    _, day = await hub.get(f"/api/board/day?date={(later + timedelta(hours=1)).date()}", "noah")  # Berlin in winter
+    assert day["minutes"][-1]["waiting"] == 2 and day["minutes"][-1]["at"] <= later.isoformat()
 
 
 async def ticked(hub: Stage) -> datetime:
