@@ -34,6 +34,7 @@ from hub.edge.site import BOARDS, DOORMAN, FEED, INTAKE, SETTINGS, STORE, errors
 from hub.edge.sockets import DeskNamespace
 from hub.errors import HubError
 from hub.readers.caller import Caller
+from hub.readers.clocks import Clocks
 from hub.readers.indexer import Indexer
 from hub.readers.listeners import Listeners
 from hub.readers.loop import end, keep_running
@@ -112,6 +113,7 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
             "recordings": Recordings(store, tail, settings.channels).run,
             "retention": Retention(store).run,
             "indexer": Indexer(store, tail).run,
+            "clocks": Clocks(store, tail).run,
             "intake": intake.finish_started,
             "listeners": Listeners(store, settings.channels, site.arrived).run,
         }

@@ -11,7 +11,7 @@ from datetime import date, time
 from channels.contract import Medium
 from hub.core import prompts
 from hub.core.desk import AwayReason, CannedReply, ChannelInfo, Disposition, Skill
-from hub.core.terms import ChannelId, DispositionCode, QueueId, SkillId
+from hub.core.terms import CaseType, ChannelId, ClockKind, DispositionCode, QueueId, SkillId
 
 LONG_WAITS = {"phone": 120, "webcall": 120, "chat": 180, "sms": 900, "email": 14_400, "callback": 900}
 LONG_TALKS = {"phone": 900, "webcall": 900, "chat": 1800}
@@ -134,6 +134,26 @@ class VoicePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SlaPolicy:
+    """A promise of time, counted in the open time of `hours`. For cases, or for conversations on written media;
+    empty conditions hold for all, and of the policies that fit the first one counts."""
+
+    id: str
+    covers: str  # "cases" | "messages"
+    hours: Hours
+    targets: dict[ClockKind, int]  # seconds
+    warn_seconds: int  # before the end
+    case_types: tuple[CaseType, ...] = ()
+    mediums: tuple[Medium, ...] = ()
+    queues: tuple[QueueId, ...] = ()
+    priority_from: int = 1
+    vip: bool = False  # VIPs only
+    raise_priority: int = 0  # when it is broken
+    to_queue: QueueId | None = None
+    notify: tuple[str, ...] = ("owner", "supervisors")
+
+
+@dataclass(frozen=True, slots=True)
 class FloorPlan:
     """The whole of config/floor.toml and what the composer needs of config/channels.toml."""
 
@@ -162,6 +182,7 @@ class FloorPlan:
     mail_domain: str = "rapport.invalid"  # right side of our Message-IDs
     voice: VoicePlan = field(default_factory=VoicePlan)
     alerts: AlertRules = field(default_factory=AlertRules)
+    sla: tuple[SlaPolicy, ...] = ()
 
     def language_of_number(self, number: str) -> str:
         """The language in which a stranger with this number (E.164) is greeted: by its longest known beginning."""

@@ -18,9 +18,9 @@ from decimal import Decimal
 from enum import StrEnum
 from types import ModuleType
 
-from hub.core import cards, desk, form, stays, terms
+from hub.core import cards, desk, form, notices, stays, terms
 from hub.core.board import view
-from hub.edge import commands, phone_commands
+from hub.edge import commands, floor_commands, phone_commands
 
 HEAD = """// Written by `python -m hub protocol` from hub/core and hub/edge/commands.py by reflection.
 // Do not edit: change the Python and write it again. Times are ISO 8601 with Z, decimals are strings.
@@ -118,7 +118,7 @@ def _commands() -> Iterator[str]:
     """All commands as one map from wire name to fields."""
     yield "/** What may be asked over the socket, by name. */"
     yield "export interface Commands {"
-    for name, shape in (*_defined(commands), *_defined(phone_commands)):
+    for name, shape in (*_defined(commands), *_defined(phone_commands), *_defined(floor_commands)):
         if inspect.isclass(shape) and dataclasses.is_dataclass(shape):
             fields = " ".join(line.strip() for line in _fields(shape, sent=True))
             yield f"  {_comment(shape).strip()}"
@@ -136,7 +136,7 @@ def text() -> str:
     parts.append("")
     parts += [_enum(kind) for kind in _imported_enums()]
     parts += [_enum(v) for _, v in _defined(terms) if inspect.isclass(v) and issubclass(v, StrEnum)]
-    for module in (desk, cards, form):
+    for module in (notices, desk, cards, form):
         for _, value in _defined(module):
             if inspect.isclass(value) and dataclasses.is_dataclass(value):
                 parts.append(_interface(value, sent=module is form))

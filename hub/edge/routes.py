@@ -6,7 +6,7 @@ from aiohttp import web
 
 from hub.core.terms import Role
 from hub.edge import openapi, pages
-from hub.edge.api import accounts, boards, customers, files, floor, phone, recordings, records
+from hub.edge.api import accounts, boards, customers, files, floor, notices, phone, recordings, records
 from hub.edge.site import Handler, only, public
 
 AGENT, SUPERVISOR, ADMIN = Role.AGENT, Role.SUPERVISOR, Role.ADMIN
@@ -43,6 +43,7 @@ GUARDED: tuple[tuple[Role, str, str, Handler], ...] = (
     (SUPERVISOR, "GET", "/api/board/day", boards.day),
     (SUPERVISOR, "GET", "/api/board/play", boards.play),
     (SUPERVISOR, "POST", "/api/board/alerts/{id}/snooze", boards.snooze),
+    (SUPERVISOR, "GET", "/api/notices", notices.sent),
     (SUPERVISOR, "GET", "/api/quarantine", floor.quarantine),
     (SUPERVISOR, "GET", "/api/quarantine/{id}", floor.quarantined),
     (SUPERVISOR, "POST", "/api/quarantine/{id}/reprocess", floor.reprocess),

@@ -68,6 +68,7 @@ ROUTED = (
     facts.InteractionAwaited, facts.InteractionResumed, facts.InteractionSnoozed, facts.WrapUpStarted,
     facts.WrapUpExtended, facts.WrapUpEnded, facts.InteractionClosed, facts.PresenceChanged, facts.AgentChanged,
     facts.CallbackPlanned, facts.CallbackChanged, facts.CallChanged, facts.CallEnded, facts.LegChanged,
+    facts.SlaBreached,
 )
 
 

@@ -13,6 +13,7 @@ from hub.core.plan import FloorPlan, Hours, Overflow, QueuePlan, Relaxation
 from hub.core.terms import ChannelId, DispositionCode, QueueId, SkillId
 from hub.settings.alerts import read_alerts
 from hub.settings.reading import Fault, Section, day, span
+from hub.settings.sla import read_sla
 from hub.settings.voice import read_voice, with_callers, with_channels
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -231,6 +232,7 @@ def read_floor(values: dict[str, Any], served: Served, keys: tuple[bytes, str], 
         mail_domain=keys[1],
         voice=voice,
         alerts=read_alerts(root),
+        sla=read_sla(root, hours, queues),
     )
     for section in (firm, rules, root):
         section.done()

@@ -19,7 +19,7 @@ from hub.core.board.rules import BoardRules
 from hub.core.board.view import Alert, BoardAgent, QueueTile
 from hub.core.facts import Fact
 from hub.core.stays import Stays, Tally
-from hub.core.terms import AgentId, QueueId
+from hub.core.terms import AgentId, ClockId, HelpId, InteractionId, QueueId
 from tests.core import days
 from tests.core.days import KNOWN, NOON, OLD, ORDERS, RULES, SUPPORT, Told, new_board, tell
 
@@ -366,3 +366,40 @@ def test_others_agents_alerts_are_not_shown() -> None:
     assert {each.kind for each in frames.show(board, at).alerts} == {"long_away", "no_agent", "queue_wait"}
     seen = frames.show(board, at, {AgentId("ben")})
     assert {each.kind for each in seen.alerts} == {"no_agent", "queue_wait"} and seen.agents == ()
+
+
+# --- what facts raise ----------------------------------------------------------------------------------------
+
+
+def test_a_call_for_help_stands_until_somebody_comes() -> None:
+    """Asked, it is an alert about the agent and their work; answered or withdrawn it has gone, and stays gone."""
+    ann, call, work = AgentId("ann"), HelpId("one"), InteractionId("a")
+    asked = facts.HelpAsked(call, ann, "day", work)
+    for end in (facts.HelpAnswered(call, ann, AgentId("eve"), work), facts.HelpWithdrawn(call, ann, work)):
+        board = tell(new_board(), told((5, asked)))
+        (alert,) = alerts.standing(board, NOON + timedelta(seconds=9))
+        assert (alert.id, alert.kind, alert.agent_id, alert.interaction_id) == ("help:one", "help", ann, work)
+        assert alert.since == NOON + timedelta(seconds=5)
+        assert frames.read(written(board), KNOWN).raised == board.raised
+        board.tell(end, NOON + timedelta(seconds=10), 9)
+        assert alerts.standing(board, NOON + timedelta(seconds=11)) == ()
+
+
+def test_a_promise_calls_from_its_warning_until_it_is_kept() -> None:
+    """One alert through warning and breach; kept, paused or cancelled it calls for nobody."""
+    clock, work = ClockId("c"), InteractionId("a")
+    warned = facts.SlaWarned(clock, "first_reply", SUPPORT, NOON, None, work)
+    breached = facts.SlaBreached(clock, "first_reply", SUPPORT, NOON, None, work)
+    board = tell(new_board(), told((5, warned), (65, breached)))
+    (alert,) = [each for each in alerts.standing(board, NOON + timedelta(seconds=70)) if each.kind == "sla"]
+    assert (alert.id, alert.since, alert.text) == ("sla:c", NOON + timedelta(seconds=5), "first_reply:breached")
+    ends: list[Fact] = [
+        facts.SlaMet(clock, "first_reply", 60), facts.SlaChanged(clock, "first_reply", "paused"),
+        facts.SlaChanged(clock, "first_reply", "cancelled"), days.closed("a"),
+    ]
+    for end in ends:
+        again = frames.read(written(board), KNOWN)
+        again.tell(end, NOON + timedelta(seconds=80), 9)
+        assert "sla:c" not in again.raised
+    board.tell(facts.SlaChanged(clock, "first_reply", "running"), NOON + timedelta(seconds=80), 9)
+    assert "sla:c" in board.raised

@@ -34,6 +34,7 @@ export const keymap = {
   phoneTransfer: { code: "KeyT", alt: true, scope: "app" },
   addParty: { code: "KeyJ", alt: true, scope: "app" },
   record: { code: "KeyR", alt: true, scope: "app" },
+  askHelp: { code: "KeyS", alt: true, scope: "app" },
   panel: { code: "F6", scope: "app" },
   undo: { code: "KeyZ", scope: "app" },
   goConsole: { code: "KeyG KeyH", scope: "app" },

@@ -22,6 +22,9 @@ export type CallId = string;
 export type LegId = string;
 export type OrderId = string;
 export type RecordingId = string;
+export type NoticeId = string;
+export type HelpId = string;
+export type ClockId = string;
 
 /** How far an outgoing message got. UNKNOWN: the provider may or may not have it; a person decides. */
 export const DeliveryStateValues = ["pending", "sent", "delivered", "read", "failed", "unknown"] as const;
@@ -51,8 +54,8 @@ export type InteractionState = (typeof InteractionStateValues)[number];
 export const DirectionValues = ["inbound", "outbound", "internal"] as const;
 export type Direction = (typeof DirectionValues)[number];
 
-/** What a line of the thread is: an utterance, a colleague's note, or something that happened. */
-export const MessageKindValues = ["text", "note", "event"] as const;
+/** What a line of the thread is: an utterance, a colleague's note, something that happened, or what a supervisor said to the handling agent alone. */
+export const MessageKindValues = ["text", "note", "event", "whisper"] as const;
 export type MessageKind = (typeof MessageKindValues)[number];
 
 /** The life of an offer. */
@@ -131,6 +134,64 @@ export type RecordingState = (typeof RecordingStateValues)[number];
 export const OrderStateValues = ["waiting", "placed", "failed", "dropped"] as const;
 export type OrderState = (typeof OrderStateValues)[number];
 
+/** What an agent is told until they have read it: words of a supervisor, or what was done to their work. */
+export const NoticeKindValues = ["broadcast", "state_set", "taken_over", "reassigned", "sla"] as const;
+export type NoticeKind = (typeof NoticeKindValues)[number];
+
+/** Where a call for help stands. ENDED: no longer needed after it was answered. */
+export const HelpStateValues = ["asked", "answered", "withdrawn", "ended"] as const;
+export type HelpState = (typeof HelpStateValues)[number];
+
+/** What was promised by a time: the first reply, each further one, or that the matter is resolved. */
+export const ClockKindValues = ["first_reply", "next_reply", "resolution"] as const;
+export type ClockKind = (typeof ClockKindValues)[number];
+
+/** PAUSED while it is the customer's turn. MET in time, MISSED late, CANCELLED: nobody waits any more; all final. */
+export const ClockStateValues = ["running", "paused", "met", "missed", "cancelled"] as const;
+export type ClockState = (typeof ClockStateValues)[number];
+
+/** A promise of time. `due_at` is None while paused; `left_seconds` is the business time left then, below 0 late. */
+export interface ClockInfo {
+  id: ClockId;
+  kind: ClockKind;
+  state: ClockState;
+  policy: string;
+  started_at: string;
+  due_at: string | null;
+  warn_at: string | null;
+  breached_at: string | null;
+  stopped_at: string | null;
+  left_seconds: number | null;
+}
+
+/** Something this agent is told until they have read it. `detail` is a code: a state set ("away:lunch"), who has the work now, a clock and what befell it ("resolution:breached"). */
+export interface NoticeRow {
+  v: number;
+  id: NoticeId;
+  kind: NoticeKind;
+  at: string;
+  by_id: AgentId | null;
+  by_name: string;
+  text: string;
+  detail: string;
+  interaction_id: InteractionId | null;
+  case_id: CaseId | null;
+  subject: string;
+}
+
+/** This agent's own call for a supervisor, until it is over. `by_name` comes, once somebody does. */
+export interface HelpRow {
+  v: number;
+  id: HelpId;
+  interaction_id: InteractionId | null;
+  state: HelpState;
+  text: string;
+  asked_at: string;
+  by_id: AgentId | null;
+  by_name: string;
+  answered_at: string | null;
+}
+
 /** A stored file, as shown beside a message. */
 export interface FileRef {
   id: FileId;
@@ -208,6 +269,7 @@ export interface WorkRow {
   wrapup_extensions: number;
   case_number: string;
   case_subject: string;
+  clock: ClockInfo | null;
 }
 
 /** One line of a customer's thread, any channel. Events name what happened in `event` with `data` for its words. */
@@ -342,6 +404,8 @@ export interface Rows {
   drafts: DraftRow[];
   mentions: MentionRow[];
   calls: CallRow[];
+  notices: NoticeRow[];
+  helps: HelpRow[];
 }
 
 /** A row this viewer no longer has. Applied where `v` is not older than the row held. */
@@ -462,6 +526,7 @@ export interface CaseInfo {
   created_at: string;
   updated_at: string;
   closed_at: string | null;
+  clocks: ClockInfo[];
 }
 
 /** A sale in sight, in a list or on its page. `amount` is a decimal string with `currency`. */
@@ -844,7 +909,7 @@ export interface BoardChanges {
   names?: BoardNames | null;
 }
 
-export const tables = ["me", "offers", "work", "thread", "queues", "colleagues", "drafts", "mentions", "calls"] as const;
+export const tables = ["me", "offers", "work", "thread", "queues", "colleagues", "drafts", "mentions", "calls", "notices", "helps"] as const;
 export type Table = (typeof tables)[number];
 
 /** What may be asked over the socket, by name. */
@@ -951,6 +1016,22 @@ export interface Commands {
   stop_listening: { interaction_id: InteractionId; };
   /** Supervisor, in an emergency: callers of this queue or number hear `text` and nothing else, or as usual again. */
   switch_off: { on: boolean; queue_id?: QueueId | null; channel_id?: ChannelId | null; text?: Record<string, string> | null; };
+  /** Supervisor: change or end an agent's state; while they have work it waits as next. The agent is told by whom. */
+  set_agent_state: { agent_id: AgentId; state: "available" | "away" | "offline"; reason?: string; };
+  /** Supervisor: take a live written talk from its agent, or what waits, into my own hands. */
+  take_over: { interaction_id: InteractionId; };
+  /** Supervisor: say something to the agent who handles this written talk; nobody else ever sees it. */
+  whisper_in_chat: { interaction_id: InteractionId; text: string; };
+  /** Supervisor: tell all my agents, those of a team, or those of a queue; shown to each until they have read it. */
+  broadcast: { text: string; team?: string; queue_id?: QueueId | null; };
+  /** I have read it. */
+  read_notice: { notice_id: NoticeId; };
+  /** Call a supervisor, about this work of mine or none. Asking again changes the words. */
+  ask_help: { interaction_id?: InteractionId | null; text?: string; };
+  /** Supervisor: I come. The agent sees who. */
+  answer_help: { help_id: HelpId; };
+  /** My call for help is over: not needed, or done. */
+  withdraw_help: { help_id: HelpId; };
 }
 
 export type CommandName = keyof Commands;

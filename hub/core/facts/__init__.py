@@ -56,6 +56,22 @@ from hub.core.facts.records import (
     OpportunityOpened,
     StageEntered,
 )
+from hub.core.facts.steering import (
+    AgentStateSet,
+    ChatWhispered,
+    HelpAnswered,
+    HelpAsked,
+    HelpWithdrawn,
+    NoticeRead,
+    NoticeSent,
+    SlaBreached,
+    SlaChanged,
+    SlaMet,
+    SlaWarned,
+    TalkWatched,
+    WorkReassigned,
+    WorkTakenOver,
+)
 from hub.core.facts.talk import (
     AgentMentioned,
     ConversationOpened,
@@ -75,6 +91,7 @@ __all__ = [
     "AgentChanged",
     "AgentMentioned",
     "AgentSignedOut",
+    "AgentStateSet",
     "AlertSnoozed",
     "CallBegan",
     "CallChanged",
@@ -86,6 +103,7 @@ __all__ = [
     "CampaignAnswered",
     "CaseChanged",
     "CaseOpened",
+    "ChatWhispered",
     "ConsentChanged",
     "ConversationOpened",
     "CustomerAppeared",
@@ -97,6 +115,9 @@ __all__ = [
     "Fact",
     "HandlingEnded",
     "HandlingStarted",
+    "HelpAnswered",
+    "HelpAsked",
+    "HelpWithdrawn",
     "HouseChanged",
     "InteractionAwaited",
     "InteractionChanged",
@@ -110,6 +131,8 @@ __all__ = [
     "MessageRecorded",
     "MessageStateChanged",
     "MessageWithdrawn",
+    "NoticeRead",
+    "NoticeSent",
     "OfferEnded",
     "OfferMade",
     "OpportunityChanged",
@@ -119,9 +142,16 @@ __all__ = [
     "RecordingChanged",
     "RecordingMade",
     "RecordingPlayed",
+    "SlaBreached",
+    "SlaChanged",
+    "SlaMet",
+    "SlaWarned",
     "StageEntered",
     "SwitchedOff",
+    "TalkWatched",
     "TickPassed",
+    "WorkReassigned",
+    "WorkTakenOver",
     "WrapUpEnded",
     "WrapUpExtended",
     "WrapUpStarted",
@@ -136,5 +166,7 @@ Fact = (
     | ConsentChanged | StageEntered | RatingRecorded | DraftSaved | AgentMentioned | MentionsSeen
     | DeliveryQuarantined | DeliveryReleased | AddressBlocked | AddressUnblocked | HouseChanged | CallBegan
     | CallChanged | LegChanged | CallEnded | CallOrdered | CallHeardBy | RecordingMade | RecordingChanged
-    | RecordingPlayed | SwitchedOff | TickPassed | AlertSnoozed
+    | RecordingPlayed | SwitchedOff | TickPassed | AgentStateSet | WorkTakenOver | WorkReassigned | ChatWhispered
+    | TalkWatched | NoticeSent | NoticeRead | HelpAsked | HelpAnswered | HelpWithdrawn | SlaChanged | SlaWarned
+    | SlaBreached | SlaMet | AlertSnoozed
 )

@@ -1,4 +1,4 @@
-"""The schema, in the order of the flow: intake, customers, conversations, floor, calls, records, log, search.
+"""The schema, in the order of the flow: intake, customers, conversations, floor, calls, records, steering, log, search.
 
 `metadata` is the whole of it; migrations are compared with it in tests. No queries live here.
 """
@@ -55,6 +55,16 @@ from hub.store.tables.records import (
     record_history,
 )
 from hub.store.tables.search import search_message, search_record
+from hub.store.tables.steering import (
+    help_call,
+    is_open_help,
+    is_running_clock,
+    is_unread,
+    notice,
+    notice_reader,
+    rings,
+    sla_clock,
+)
 
 __all__ = [
     "agent",
@@ -78,12 +88,16 @@ __all__ = [
     "fact",
     "file",
     "handling",
+    "help_call",
     "house_version",
     "identity",
     "interaction",
     "is_live",
+    "is_open_help",
     "is_open_wrapup",
     "is_pending",
+    "is_running_clock",
+    "is_unread",
     "is_waiting",
     "lease",
     "leg",
@@ -92,6 +106,8 @@ __all__ = [
     "merge_candidate",
     "message",
     "metadata",
+    "notice",
+    "notice_reader",
     "offer",
     "opportunity",
     "opportunity_stage",
@@ -104,6 +120,7 @@ __all__ = [
     "recording",
     "recording_play",
     "reset_token",
+    "rings",
     "routing_trace",
     "search_message",
     "search_record",
@@ -111,6 +128,7 @@ __all__ = [
     "setting",
     "sign_in",
     "sign_in_attempt",
+    "sla_clock",
     "stage_history",
     "switched_off",
     "termination",

@@ -16,7 +16,7 @@ import { palette } from "./words";
 
 const glyphs: Partial<Record<Action, Glyph>> = {
   accept: "check", decline: "x", wrapup: "check", snooze: "snooze", transfer: "transfer", customer: "users", pick: "inbox", note: "note",
-  attach: "clip", hangUp: "hangup", mute: "micoff", hold: "pause", keypad: "keypad", phoneTransfer: "transfer", addParty: "conference", record: "rec", openCase: "case", callback: "callback", opportunity: "target", keys: "keypad", create: "plus", undo: "return",
+  attach: "clip", hangUp: "hangup", mute: "micoff", hold: "pause", askHelp: "megaphone", keypad: "keypad", phoneTransfer: "transfer", addParty: "conference", record: "rec", openCase: "case", callback: "callback", opportunity: "target", keys: "keypad", create: "plus", undo: "return",
 };
 const hidden: ReadonlySet<Action> = new Set<Action>(["palette", "keys", "undo", "panel", "search", "next", "previous", "goConsole", "goCustomers", "goPipeline", "goCases", "goQueues", "available", "work", "finish", "sendWrap", "moreTime"]);
 

@@ -15,6 +15,7 @@ import { PhoneBar } from "../phone/PhoneBar";
 import { PhoneNotices } from "../phone/Notices";
 import { usePhone } from "../phone/usePhone";
 import { Rail } from "./Rail";
+import { Told } from "./Told";
 import { TopBar } from "./TopBar";
 import { shell } from "./words";
 
@@ -63,6 +64,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <TopBar stale={offline !== null && offline > 30} />
       <div className="main">
         <LineBanner seconds={offline} />
+        <Told />
         <Notices />
         <main className="page" id="page" ref={main} tabIndex={-1}>
           <Boundary key={section} words={w}>

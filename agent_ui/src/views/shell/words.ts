@@ -53,7 +53,7 @@ export const shell = book(
     keysOff: "Single keys are off. Turn them on in Settings.",
     scope: { app: "Everywhere", console: "Console", wrapup: "Wrap-up", list: "Lists", palette: "Palette", dialog: "Dialogs" },
     action: {
-      palette: "Find or run anything", keys: "This list", accept: "Accept the offer", decline: "Decline the offer", available: "I am available", hangUp: "End the call", mute: "Mute or unmute me", hold: "Hold or resume the customer", keypad: "Keypad, or dial a number", phoneTransfer: "Transfer the call", addParty: "Add a person to the call", record: "Pause or resume the recording", panel: "Next panel", undo: "Undo",
+      palette: "Find or run anything", keys: "This list", accept: "Accept the offer", decline: "Decline the offer", available: "I am available", hangUp: "End the call", mute: "Mute or unmute me", hold: "Hold or resume the customer", keypad: "Keypad, or dial a number", phoneTransfer: "Transfer the call", addParty: "Add a person to the call", record: "Pause or resume the recording", askHelp: "Ask a supervisor for help", panel: "Next panel", undo: "Undo",
       goConsole: "Go to the console", goCustomers: "Go to customers", goPipeline: "Go to opportunities", goCases: "Go to cases", goQueues: "Go to queues", search: "Search",
       next: "Next in my work", previous: "Previous in my work", wrapup: "Wrap up", snooze: "Snooze", transfer: "Transfer", customer: "Customer panel or page", work: "My work, on a narrow window",
       pick: "Pick from the queue", note: "Note to colleagues", attach: "Attach a file", openCase: "Case", callback: "Callback", opportunity: "Opportunity", sendWrap: "Send and wrap up; e-mail: send",
@@ -114,7 +114,7 @@ export const shell = book(
     keysOff: "Одиночные клавиши выключены. Включить их можно в настройках.",
     scope: { app: "Везде", console: "Консоль", wrapup: "Завершение", list: "Списки", palette: "Палитра", dialog: "Диалоги" },
     action: {
-      palette: "Найти или выполнить что угодно", keys: "Этот список", accept: "Принять предложение", decline: "Отклонить предложение", available: "Я на линии", hangUp: "Завершить звонок", mute: "Выключить или включить мой звук", hold: "Удержать или вернуть клиента", keypad: "Клавиши или набор номера", phoneTransfer: "Перевести звонок", addParty: "Добавить в разговор", record: "Приостановить или продолжить запись", panel: "Следующая панель", undo: "Вернуть",
+      palette: "Найти или выполнить что угодно", keys: "Этот список", accept: "Принять предложение", decline: "Отклонить предложение", available: "Я на линии", hangUp: "Завершить звонок", mute: "Выключить или включить мой звук", hold: "Удержать или вернуть клиента", keypad: "Клавиши или набор номера", phoneTransfer: "Перевести звонок", addParty: "Добавить в разговор", record: "Приостановить или продолжить запись", askHelp: "Позвать супервизора на помощь", panel: "Следующая панель", undo: "Вернуть",
       goConsole: "В консоль", goCustomers: "К клиентам", goPipeline: "К сделкам", goCases: "К обращениям", goQueues: "К очередям", search: "Поиск",
       next: "Следующее в моей работе", previous: "Предыдущее в моей работе", wrapup: "Завершить", snooze: "Отложить", transfer: "Перевести", customer: "Панель или страница клиента", work: "Моя работа в узком окне",
       pick: "Взять из очереди", note: "Заметка коллегам", attach: "Приложить файл", openCase: "Обращение", callback: "Перезвон", opportunity: "Сделка", sendWrap: "Отправить и завершить; почта: отправить",
