@@ -34,6 +34,7 @@ EVERYBODY = "boards"  # the room of all
 GATHER_SECONDS = 0.5
 TICK_SECONDS = 1.0
 TICK = timedelta(seconds=TICK_SECONDS)
+PATIENCE_SECONDS = 15.0
 LOOK_SECONDS = 0.1  # how soon a board that is not there yet is looked for again
 
 _log = logging.getLogger("rapport.boards")
@@ -62,8 +63,8 @@ class Boards:
         self._renamed: tuple[set[AgentId], set[CustomerId]] = set(), set()
         self._anew = False  # the rules changed: everything is shown again
         self._eye = Eye()
+        self._there = asyncio.Event()
         self._turn = asyncio.Lock()  # nobody comes while things are being told
-        self.busy_seconds = 0.0  # of this process's time, ever
 
     # --- the fold --------------------------------------------------------------------------------------------
 
@@ -74,6 +75,7 @@ class Boards:
         known = await self._store.read(kept.versions)
         self._board, self._pos = kept.unpack(frame.body, known), frame.pos
         self._anew = True
+        self._there.set()
         told = ticked = 0.0
         while True:
             await self._tail.after(self._pos, self._store.clock() + TICK)
@@ -89,11 +91,19 @@ class Boards:
             told = time.monotonic()
             await asyncio.sleep(max(0.0, GATHER_SECONDS - (told - begun)))
 
+    async def _ready(self) -> None:
+        """Wait until there is a board: a hub that has just been started needs a moment."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._there.wait()
+        except TimeoutError:
+            raise Unavailable("The board is being put together; try again in a moment.") from None
+
     async def _catch_up(self) -> Board:
         """Tell the board all that there is."""
         board = self._board
         if board is None:
-            raise Unavailable("The board is being put together; try again in a moment.")
+            raise Unavailable()
         while batch := await self._tail.since(self._pos):
             await self._learn(board, batch)
             for logged in batch:
@@ -120,7 +130,8 @@ class Boards:
     # --- viewers ---------------------------------------------------------------------------------------------
 
     async def join(self, sid: str, actor: Actor) -> None:
-        """A board is connected: it gets all it may see. Raises Unavailable while there is none yet."""
+        """A board is connected: it gets all it may see. Raises Unavailable when there is none for long."""
+        await self._ready()
         async with self._turn:
             board = await self._catch_up()
             await self._tell()
@@ -135,7 +146,8 @@ class Boards:
             self._close(viewer.sight.room)
 
     async def view(self, actor: Actor) -> BoardView:
-        """The board now, as somebody may see it."""
+        """The board now, as somebody may see it. Raises Unavailable when there is none for long."""
+        await self._ready()
         async with self._turn:
             board = await self._catch_up()
             sight, now = await self._sight(board, actor), self._store.clock()
@@ -170,7 +182,7 @@ class Boards:
 
     async def _tell(self) -> None:
         """Say what looks different since the last time, room by room."""
-        board, begun = self._board, time.process_time()
+        board = self._board
         if board is None:
             return
         await self._look_again(board)
@@ -185,7 +197,6 @@ class Boards:
             if parts:
                 changes = {"pos": board.pos, "at": now, **parts}
                 await self._sockets.emit("board_changes", changes, room=room, namespace=NAMESPACE)
-        self.busy_seconds += time.process_time() - begun
         return None
 
     async def _name(self, turned: dict[str, dict[str, object]]) -> None:

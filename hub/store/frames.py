@@ -95,14 +95,17 @@ class Reel:
         return self._ahead[0] if self._ahead else None
 
 
-def waiting_of(conn: Connection, begin: datetime, end: datetime) -> Iterator[tuple[datetime, int]]:
-    """How many waited in all queues at the end of each minute of a stretch, as far as frames tell."""
+def waiting_of(conn: Connection, begin: datetime, until: datetime) -> Iterator[tuple[datetime, int]]:
+    """How many waited in all queues at the end of each minute of a stretch, as far as frames tell; in its last minute
+    at `until`."""
     known, minutes = versions(conn), dict[int, int]()
-    for pos in _places(conn, begin, end):
+    for pos in _places(conn, begin, until):
         body, at = conn.execute(select(_f.body, _f.at).where(_f.pos == pos)).one()
         minutes |= frames.waiting_by_minute(unpack(body, known), at)
-    first, last = minute_of(begin), minute_of(end)
-    for minute in sorted(each for each in minutes if first <= each < last):
+    last = until - timedelta(microseconds=1)  # midnight itself is the next day's
+    if newest(conn, last) is not None:
+        minutes |= frames.waiting_by_minute(Reel(conn, last).board, last)
+    for minute in sorted(each for each in minutes if minute_of(begin) <= each <= minute_of(last)):
         yield datetime.fromtimestamp(minute * 60, UTC), minutes[minute]
 
 

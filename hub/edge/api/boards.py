@@ -48,7 +48,7 @@ async def board_at(request: web.Request, me: Actor) -> web.Response:
 
 async def day(request: web.Request, me: Actor) -> web.Response:
     """`?date=`: how many waited each minute of a day of the firm's, and what is to be found in it."""
-    zone = ZoneInfo(request.app[SETTINGS].plan.time_zone)
+    zone, now = ZoneInfo(request.app[SETTINGS].plan.time_zone), request.app[STORE].clock()
     try:
         wanted = date.fromisoformat(request.query.get("date", ""))
     except ValueError:
@@ -58,9 +58,10 @@ async def day(request: web.Request, me: Actor) -> web.Response:
 
     def ask(conn: Connection) -> dict[str, object]:
         sees = oversight.overseen(conn, me.id, me.roles)
+        told = frames.waiting_of(conn, begin, min(end, now))
         return {
             "from": begin, "to": end, "kept_from": frames.kept_from(conn),
-            "minutes": [{"at": at, "waiting": waiting} for at, waiting in frames.waiting_of(conn, begin, end)],
+            "minutes": [{"at": at, "waiting": waiting} for at, waiting in told],
             "marks": [each for each in frames.marks_of(conn, begin, end) if _may_see(each, sees)],
         }
 
