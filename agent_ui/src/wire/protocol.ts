@@ -27,6 +27,9 @@ export type ReviewId = string;
 export type CoachingNoteId = string;
 export type SampleRuleId = string;
 export type CalibrationId = string;
+export type NoticeId = string;
+export type HelpId = string;
+export type ClockId = string;
 
 /** How far an outgoing message got. UNKNOWN: the provider may or may not have it; a person decides. */
 export const DeliveryStateValues = ["pending", "sent", "delivered", "read", "failed", "unknown"] as const;
@@ -56,8 +59,8 @@ export type InteractionState = (typeof InteractionStateValues)[number];
 export const DirectionValues = ["inbound", "outbound", "internal"] as const;
 export type Direction = (typeof DirectionValues)[number];
 
-/** What a line of the thread is: an utterance, a colleague's note, or something that happened. */
-export const MessageKindValues = ["text", "note", "event"] as const;
+/** What a line of the thread is: an utterance, a colleague's note, something that happened, or what a supervisor said to the handling agent alone. */
+export const MessageKindValues = ["text", "note", "event", "whisper"] as const;
 export type MessageKind = (typeof MessageKindValues)[number];
 
 /** The life of an offer. */
@@ -144,6 +147,64 @@ export type QuestionKind = (typeof QuestionKindValues)[number];
 export const ReviewStateValues = ["draft", "published", "disputed", "upheld", "changed"] as const;
 export type ReviewState = (typeof ReviewStateValues)[number];
 
+/** What an agent is told until they have read it: words of a supervisor, or what was done to their work. */
+export const NoticeKindValues = ["broadcast", "state_set", "taken_over", "reassigned", "sla"] as const;
+export type NoticeKind = (typeof NoticeKindValues)[number];
+
+/** Where a call for help stands. ENDED: no longer needed after it was answered. */
+export const HelpStateValues = ["asked", "answered", "withdrawn", "ended"] as const;
+export type HelpState = (typeof HelpStateValues)[number];
+
+/** What was promised by a time: the first reply, each further one, or that the matter is resolved. */
+export const ClockKindValues = ["first_reply", "next_reply", "resolution"] as const;
+export type ClockKind = (typeof ClockKindValues)[number];
+
+/** PAUSED while it is the customer's turn. MET in time, MISSED late, CANCELLED: nobody waits any more; all final. */
+export const ClockStateValues = ["running", "paused", "met", "missed", "cancelled"] as const;
+export type ClockState = (typeof ClockStateValues)[number];
+
+/** A promise of time. `due_at` is None while paused; `left_seconds` is the business time left then, below 0 late. */
+export interface ClockInfo {
+  id: ClockId;
+  kind: ClockKind;
+  state: ClockState;
+  policy: string;
+  started_at: string;
+  due_at: string | null;
+  warn_at: string | null;
+  breached_at: string | null;
+  stopped_at: string | null;
+  left_seconds: number | null;
+}
+
+/** Something this agent is told until they have read it. `detail` is a code: a state set ("away:lunch"), who has the work now, a clock and what befell it ("resolution:breached"). */
+export interface NoticeRow {
+  v: number;
+  id: NoticeId;
+  kind: NoticeKind;
+  at: string;
+  by_id: AgentId | null;
+  by_name: string;
+  text: string;
+  detail: string;
+  interaction_id: InteractionId | null;
+  case_id: CaseId | null;
+  subject: string;
+}
+
+/** This agent's own call for a supervisor, until it is over. `by_name` comes, once somebody does. */
+export interface HelpRow {
+  v: number;
+  id: HelpId;
+  interaction_id: InteractionId | null;
+  state: HelpState;
+  text: string;
+  asked_at: string;
+  by_id: AgentId | null;
+  by_name: string;
+  answered_at: string | null;
+}
+
 /** A stored file, as shown beside a message. */
 export interface FileRef {
   id: FileId;
@@ -221,6 +282,7 @@ export interface WorkRow {
   wrapup_extensions: number;
   case_number: string;
   case_subject: string;
+  clock: ClockInfo | null;
 }
 
 /** One line of a customer's thread, any channel. Events name what happened in `event` with `data` for its words. */
@@ -355,6 +417,8 @@ export interface Rows {
   drafts: DraftRow[];
   mentions: MentionRow[];
   calls: CallRow[];
+  notices: NoticeRow[];
+  helps: HelpRow[];
 }
 
 /** A row this viewer no longer has. Applied where `v` is not older than the row held. */
@@ -475,6 +539,7 @@ export interface CaseInfo {
   created_at: string;
   updated_at: string;
   closed_at: string | null;
+  clocks: ClockInfo[];
 }
 
 /** A sale in sight, in a list or on its page. `amount` is a decimal string with `currency`. */
@@ -952,7 +1017,117 @@ export interface QualityCounts {
   follow_ups: number;
 }
 
-export const tables = ["me", "offers", "work", "thread", "queues", "colleagues", "drafts", "mentions", "calls"] as const;
+/** What happened in one queue during one interval, on one medium or on all. Tallies add up. A stay counts as entered in the interval it began in, and by its end in the interval it ended in. So for any interval: waiting at the start + entered = every kind of end + waiting at the end. */
+export interface Tally {
+  entered: number;
+  answered: number;
+  in_target: number;
+  wait_seconds: number;
+  abandoned: number;
+  abandoned_in_target: number;
+  abandoned_short: number;
+  overflowed: number;
+  moved: number;
+  callback: number;
+  voicemail: number;
+  closed: number;
+}
+
+/** What waits in one queue on one medium, and what became of what came: in the last 60 minutes, the minute that runs among them, and since midnight in the firm's time zone. */
+export interface MediumTile {
+  medium: string;
+  waiting: number;
+  oldest_at: string | null;
+  hour: Tally;
+  today: Tally;
+}
+
+/** A queue's agents who are signed in, by what they do; somebody who rings is busy, missed is away. `of` is all. */
+export interface Staff {
+  ready: number;
+  busy: number;
+  wrapping: number;
+  away: number;
+  of: number;
+}
+
+/** One queue. `trend`: how many waited at the end of each of the last 60 minutes, the oldest first, now last; fewer where the log begins later. */
+export interface QueueTile {
+  id: QueueId;
+  target_seconds: number;
+  target_share: number;
+  open: boolean;
+  media: MediumTile[];
+  trend: number[];
+  agents: Staff;
+}
+
+/** Something in an agent's hands. `state` is InteractionState, `since` when that state began. */
+export interface WorkTile {
+  interaction_id: InteractionId;
+  conversation_id: ConversationId;
+  customer_id: CustomerId;
+  queue_id: QueueId;
+  medium: string;
+  state: string;
+  since: string;
+}
+
+/** An agent: what they do, since when, and what they have in hand. `reason` is why they are away. */
+export interface BoardAgent {
+  id: AgentId;
+  team: string;
+  state: "available" | "busy" | "ringing" | "wrapping" | "away" | "missed" | "offline";
+  reason: string;
+  since: string;
+  online: boolean;
+  queues: QueueId[];
+  work: WorkTile[];
+}
+
+/** Something a supervisor should look at. `value` is what is, `limit` what should be, both in the kind's own unit: seconds for waits and stretches, a share for levels. `text` is what a person wrote with it, else "". */
+export interface Alert {
+  id: string;
+  kind: "queue_level" | "queue_wait" | "no_agent" | "long_talk" | "long_wrapup" | "long_away" | "help" | "sla";
+  queue_id: QueueId | null;
+  agent_id: AgentId | null;
+  interaction_id: InteractionId | null;
+  value: number | null;
+  limit: number | null;
+  since: string;
+  snoozed_until: string | null;
+  text: string;
+}
+
+/** The names of agents and customers who are on the board, by id; only those a viewer has not been given yet. */
+export interface BoardNames {
+  agents: Record<AgentId, string>;
+  customers: Record<CustomerId, string>;
+}
+
+/** All that a board shows at one moment. `pos`: the newest fact in it; `at`: the moment it is looked at; `counted_from`: since when its tallies count, where that is today. */
+export interface BoardView {
+  pos: number;
+  at: string;
+  counted_from: string;
+  queues: QueueTile[];
+  agents: BoardAgent[];
+  alerts: Alert[];
+  names: BoardNames;
+}
+
+/** What looks different than before: rows to put in place by id, agents to take away; alerts are always all. */
+export interface BoardChanges {
+  pos: number;
+  at: string;
+  queues?: QueueTile[];
+  agents?: BoardAgent[];
+  gone_agents?: AgentId[];
+  alerts?: Alert[] | null;
+  names?: BoardNames | null;
+}
+
+export const tables = ["me", "offers", "work", "thread", "queues", "colleagues", "drafts", "mentions", "calls", "notices", "helps"] as const;
 export type Table = (typeof tables)[number];
 
 /** What may be asked over the socket, by name. */
@@ -1063,6 +1238,22 @@ export interface Commands {
   stop_listening: { interaction_id: InteractionId; };
   /** Supervisor, in an emergency: callers of this queue or number hear `text` and nothing else, or as usual again. */
   switch_off: { on: boolean; queue_id?: QueueId | null; channel_id?: ChannelId | null; text?: Record<string, string> | null; };
+  /** Supervisor: change or end an agent's state; while they have work it waits as next. The agent is told by whom. */
+  set_agent_state: { agent_id: AgentId; state: "available" | "away" | "offline"; reason?: string; };
+  /** Supervisor: take a live written talk from its agent, or what waits, into my own hands. */
+  take_over: { interaction_id: InteractionId; };
+  /** Supervisor: say something to the agent who handles this written talk; nobody else ever sees it. */
+  whisper_in_chat: { interaction_id: InteractionId; text: string; };
+  /** Supervisor: tell all my agents, those of a team, or those of a queue; shown to each until they have read it. */
+  broadcast: { text: string; team?: string; queue_id?: QueueId | null; };
+  /** I have read it. */
+  read_notice: { notice_id: NoticeId; };
+  /** Call a supervisor, about this work of mine or none. Asking again changes the words. */
+  ask_help: { interaction_id?: InteractionId | null; text?: string; };
+  /** Supervisor: I come. The agent sees who. */
+  answer_help: { help_id: HelpId; };
+  /** My call for help is over: not needed, or done. */
+  withdraw_help: { help_id: HelpId; };
   /** Admin: a new scorecard; `queues` for which it is proposed, none for all. */
   add_scorecard: { card: Card; queues?: QueueId[]; };
   /** Admin: its next version. Refused with `stale` when `version` is not the newest. */

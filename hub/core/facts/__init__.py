@@ -20,7 +20,10 @@ from hub.core.facts.calls import (
 )
 from hub.core.facts.floor import (
     AgentChanged,
+    AgentLent,
+    AgentReturned,
     AgentSignedOut,
+    AlertSnoozed,
     HandlingEnded,
     HandlingStarted,
     HouseChanged,
@@ -67,6 +70,22 @@ from hub.core.facts.records import (
     OpportunityOpened,
     StageEntered,
 )
+from hub.core.facts.steering import (
+    AgentStateSet,
+    ChatWhispered,
+    HelpAnswered,
+    HelpAsked,
+    HelpWithdrawn,
+    NoticeRead,
+    NoticeSent,
+    SlaBreached,
+    SlaChanged,
+    SlaMet,
+    SlaWarned,
+    TalkWatched,
+    WorkReassigned,
+    WorkTakenOver,
+)
 from hub.core.facts.talk import (
     AgentMentioned,
     ConversationOpened,
@@ -84,8 +103,12 @@ __all__ = [
     "AddressBlocked",
     "AddressUnblocked",
     "AgentChanged",
+    "AgentLent",
     "AgentMentioned",
+    "AgentReturned",
     "AgentSignedOut",
+    "AgentStateSet",
+    "AlertSnoozed",
     "CalibrationChanged",
     "CallBegan",
     "CallChanged",
@@ -97,6 +120,7 @@ __all__ = [
     "CampaignAnswered",
     "CaseChanged",
     "CaseOpened",
+    "ChatWhispered",
     "CoachingNoteChanged",
     "CoachingNoted",
     "ConsentChanged",
@@ -110,6 +134,9 @@ __all__ = [
     "Fact",
     "HandlingEnded",
     "HandlingStarted",
+    "HelpAnswered",
+    "HelpAsked",
+    "HelpWithdrawn",
     "HouseChanged",
     "InteractionAwaited",
     "InteractionChanged",
@@ -123,6 +150,8 @@ __all__ = [
     "MessageRecorded",
     "MessageStateChanged",
     "MessageWithdrawn",
+    "NoticeRead",
+    "NoticeSent",
     "OfferEnded",
     "OfferMade",
     "OpportunityChanged",
@@ -139,9 +168,16 @@ __all__ = [
     "ReviewSettled",
     "SampleDrawn",
     "ScorecardChanged",
+    "SlaBreached",
+    "SlaChanged",
+    "SlaMet",
+    "SlaWarned",
     "StageEntered",
     "SwitchedOff",
+    "TalkWatched",
     "TickPassed",
+    "WorkReassigned",
+    "WorkTakenOver",
     "WrapUpEnded",
     "WrapUpExtended",
     "WrapUpStarted",
@@ -156,6 +192,9 @@ Fact = (
     | ConsentChanged | StageEntered | RatingRecorded | DraftSaved | AgentMentioned | MentionsSeen
     | DeliveryQuarantined | DeliveryReleased | AddressBlocked | AddressUnblocked | HouseChanged | CallBegan
     | CallChanged | LegChanged | CallEnded | CallOrdered | CallHeardBy | RecordingMade | RecordingChanged
-    | RecordingPlayed | SwitchedOff | TickPassed | ScorecardChanged | ReviewOpened | ReviewPublished | ReviewDisputed
+    | ScorecardChanged | ReviewOpened | ReviewPublished | ReviewDisputed
     | ReviewSettled | CoachingNoted | CoachingNoteChanged | SampleDrawn | CalibrationChanged | QualityRead
+    | RecordingPlayed | SwitchedOff | TickPassed | AlertSnoozed | AgentStateSet | WorkTakenOver | WorkReassigned
+    | ChatWhispered | TalkWatched | NoticeSent | NoticeRead | HelpAsked | HelpAnswered | HelpWithdrawn | SlaChanged
+    | SlaWarned | SlaBreached | SlaMet | AgentLent | AgentReturned
 )

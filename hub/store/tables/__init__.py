@@ -1,9 +1,10 @@
-"""The schema, in the order of the flow: intake, customers, conversations, floor, calls, records, log, search.
+"""The schema, in the order of the flow: intake, customers, conversations, floor, calls, records, steering, log, search.
 
 `metadata` is the whole of it; migrations are compared with it in tests. No queries live here.
 """
 
 from hub.store.tables.base import metadata
+from hub.store.tables.board import board_frame, board_mark, house_version
 from hub.store.tables.calls import call, call_order, leg, recording, recording_play, switched_off
 from hub.store.tables.conversations import (
     conversation,
@@ -35,8 +36,10 @@ from hub.store.tables.customers import (
 )
 from hub.store.tables.floor import (
     agent,
+    lent,
     presence_history,
     reset_token,
+    routing_run,
     routing_trace,
     seat,
     sign_in,
@@ -66,11 +69,23 @@ from hub.store.tables.records import (
     record_history,
 )
 from hub.store.tables.search import search_message, search_record
+from hub.store.tables.steering import (
+    help_call,
+    is_open_help,
+    is_running_clock,
+    is_unread,
+    notice,
+    notice_reader,
+    rings,
+    sla_clock,
+)
 
 __all__ = [
     "agent",
     "automatic_reply",
     "blocked",
+    "board_frame",
+    "board_mark",
     "bookmark",
     "calibration",
     "call",
@@ -90,19 +105,27 @@ __all__ = [
     "fact",
     "file",
     "handling",
+    "help_call",
+    "house_version",
     "identity",
     "interaction",
     "is_live",
+    "is_open_help",
     "is_open_wrapup",
     "is_pending",
+    "is_running_clock",
+    "is_unread",
     "is_waiting",
     "lease",
     "leg",
+    "lent",
     "mention",
     "merge",
     "merge_candidate",
     "message",
     "metadata",
+    "notice",
+    "notice_reader",
     "offer",
     "opportunity",
     "opportunity_stage",
@@ -118,6 +141,8 @@ __all__ = [
     "reset_token",
     "review",
     "review_version",
+    "rings",
+    "routing_run",
     "routing_trace",
     "sample",
     "sample_rule",
@@ -129,6 +154,7 @@ __all__ = [
     "setting",
     "sign_in",
     "sign_in_attempt",
+    "sla_clock",
     "stage_history",
     "switched_off",
     "termination",

@@ -5,6 +5,7 @@ import { book, en, ru } from "~/i18n/language";
 export const floor = book(
   {
     title: "Queues",
+    board: "Live board",
     quarantine: "Quarantine",
     blocked: "Blocked addresses",
     channels: "Channels",
@@ -58,6 +59,7 @@ export const floor = book(
   },
   {
     title: "Очереди",
+    board: "Табло",
     quarantine: "Карантин",
     blocked: "Заблокированные адреса",
     channels: "Каналы",
