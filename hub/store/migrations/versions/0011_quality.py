@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011_quality"
-down_revision = "0006_oversight"
+down_revision = "0010_sla"
 branch_labels = None
 depends_on = None
 

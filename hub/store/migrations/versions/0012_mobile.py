@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012_mobile"
-down_revision = "0006_oversight"
+down_revision = "0011_quality"
 branch_labels = None
 depends_on = None
 
