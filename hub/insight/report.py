@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from hub.core.figures import AGENT, PLACES, Asked, Cell, Figures, Handled, Places, Present, Rated, Returned
 from hub.core.slots import slot_after, slot_of, start_of
 from hub.core.stays import Tally
-from hub.insight.asking import FILTERS, Query
+from hub.insight.asking import FILTERS, NOBODY, Query
 from hub.insight.catalogue import families_of, is_defined, measured
 from hub.insight.intervals import TIMES, Clock, segments
 from hub.insight.measure import UNKNOWN, Measure
@@ -152,7 +152,7 @@ def _gathered(query: Query, part: Part, found: Found) -> tuple[dict[tuple[str, .
         labels = dict(zip(asked.by, cell.key, strict=True))
         if part.clock.by:
             labels |= part.clock.words(cell.group, asked.segment)
-        key = tuple(labels[name] for name in query.by)
+        key = tuple(labels[name] or NOBODY for name in query.by)
         if key not in cells:
             cells[key] = _nothing(query)
         cells[key].add(cell.sums)

@@ -22,7 +22,7 @@ from hub.core.stays import SHORT_SECONDS
 from hub.core.terms import HandlingEnd, StayEnd, WrapUpState
 from hub.store import agent_time
 from hub.store import tables as t
-from hub.store.figures import counts, in_slots, narrowed, within
+from hub.store.figures import counts, in_slots, narrowed, with_teams, within
 from hub.store.people import people
 from hub.store.sql import ColumnElement, Connection, Select, Table, and_, not_, select
 
@@ -93,9 +93,7 @@ def _stays(sought: Sought) -> tuple[Select[Any], ColumnElement[Any]]:
 def _handlings(sought: Sought) -> tuple[Select[Any], ColumnElement[Any]]:
     query = select(_h.id, _h.ended_at.label("at"), _h.started_at, _h.held_seconds, _h.ended_by.label("what"),
                    _h.queue_id, _h.medium, _h.agent_id, _h.interaction_id)
-    source: Any = t.handling
-    if sought.places.teams:
-        source = source.join(t.agent, t.agent.c.id == _h.agent_id)
+    source = with_teams(t.handling, sought.places)
     conditions: list[ColumnElement[bool]] = [_h.ended_by.in_(sought.behind.ends)] if sought.behind.ends else []
     if sought.behind.but == "judged":
         source = source.join(t.wrapup, t.wrapup.c.handling_id == _h.id)
@@ -129,9 +127,9 @@ _QUERIES = {STAYS: _stays, ENTERED: _stays, HANDLINGS: _handlings, RATINGS: _rat
 
 
 def _placed(query: Select[Any], table: Table, slot: ColumnElement[Any], sought: Sought) -> Select[Any]:
-    source = table.join(t.agent, t.agent.c.id == table.c.agent_id) if sought.places.teams else table
-    return query.select_from(source).where(slot >= sought.first, slot < sought.last, in_slots(slot, sought.runs),
-                                           *narrowed(table, sought.places))
+    return query.select_from(with_teams(table, sought.places)).where(
+        slot >= sought.first, slot < sought.last, in_slots(slot, sought.runs), *narrowed(table, sought.places)
+    )
 
 
 def _item(sought: Sought, row: Any) -> Item:

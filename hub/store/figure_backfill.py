@@ -6,6 +6,7 @@ was the customer's turn during a handling, the agent is taken to have worked at 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
@@ -13,7 +14,7 @@ from sqlalchemy import text
 from hub.core.slots import SLOT_SECONDS
 from hub.core.stays import SHORT_SECONDS, Stay
 from hub.core.stretches import HOLD, WORK, Stretch
-from hub.core.terms import AgentId, InteractionId, InteractionState, QueueId
+from hub.core.terms import AgentId, InteractionId, InteractionState, QueueId, StayEnd
 from hub.store import figure_rows, log
 from hub.store import tables as t
 from hub.store.sql import func, insert, not_, select
@@ -171,13 +172,31 @@ def _stays_that_last(tx: Tx) -> None:
     """What waits now, since it came into its queue."""
     i = t.interaction.c
     query = select(i.id, i.queue_id, i.medium, func.coalesce(i.entered_at, i.queued_at)).where(t.is_waiting)
-    rows = []
-    for work, queue, medium, at in tx.conn.execute(query).all():
-        rule = tx.house.queues.get(QueueId(queue))
-        stay = Stay(InteractionId(work), QueueId(queue), medium, "arrived", at, rule.target_seconds if rule else 0)
-        rows.append(figure_rows.stay_row(tx.new_id(), stay))
+    rows = [figure_rows.stay_row(tx.new_id(), _stay(tx, *row)) for row in tx.conn.execute(query).all()]
+    rows += _given_up_again(tx)
     if rows:
         tx.conn.execute(insert(t.stay), rows)
+
+
+def _given_up_again(tx: Tx) -> list[dict[str, object]]:
+    """Who was answered, had to wait again and gave up."""
+    i, h = t.interaction.c, t.handling.c
+    query = (
+        select(i.id, i.queue_id, i.medium, func.max(h.ended_at), i.closed_at)
+        .join(t.handling, h.interaction_id == i.id)
+        .where(i.state == InteractionState.ABANDONED, i.closed_at.is_not(None), h.ended_at.is_not(None))
+        .group_by(i.id, i.queue_id, i.medium, i.closed_at)
+    )
+    found = []
+    for *begun, closed in tx.conn.execute(query).all():
+        stay = replace(_stay(tx, *begun), left_at=closed, end=StayEnd.ABANDONED)
+        found.append({**figure_rows.stay_row(tx.new_id(), stay), **figure_rows.ending(stay)})
+    return found
+
+
+def _stay(tx: Tx, work: str, queue: str, medium: str, at: datetime) -> Stay:
+    rule = tx.house.queues.get(QueueId(queue))
+    return Stay(InteractionId(work), QueueId(queue), medium, "arrived", at, rule.target_seconds if rule else 0)
 
 
 def _stretches_with_turns(tx: Tx) -> None:

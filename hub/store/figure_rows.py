@@ -66,9 +66,9 @@ def keep_stays(tx: Tx, stays: Sequence[Stay]) -> None:
         if stay.end is None:
             begun[stay.interaction_id] = stay_row(tx.new_id(), stay)
         elif row := begun.pop(stay.interaction_id, None):
-            whole.append({**row, **_ending(stay)})
+            whole.append({**row, **ending(stay)})
         else:
-            ended_before.append({"work": stay.interaction_id, **_ending(stay)})
+            ended_before.append({"work": stay.interaction_id, **ending(stay)})
     if ended_before:
         tx.conn.execute(_END_STAY, ended_before)
     if whole or begun:
@@ -86,7 +86,8 @@ def stay_row(key: str, stay: Stay) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _ending(stay: Stay) -> dict[str, Any]:
+def ending(stay: Stay) -> dict[str, Any]:
+    """What a stay's end adds to its row."""
     assert stay.left_at is not None and stay.end is not None
     return {"left_at": stay.left_at, "left_slot": slot_of(stay.left_at), "ended_by": stay.end.value,
             "waited_seconds": stay.waited_seconds, "agent_id": stay.agent_id}

@@ -5,7 +5,7 @@ One question is one family over one segment of time; what is asked and what it m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -112,7 +112,22 @@ def _group(slot: Column, asked: Asked) -> Column:
 
 
 def _dimensions(table: Table, asked: Asked) -> list[Column]:
-    return [t.agent.c.team if name == TEAM else table.c[_COLUMNS[name]] for name in asked.by]
+    return [dimension(table, name) for name in asked.by]
+
+
+def dimension(table: Table, name: str) -> Column:
+    """What a table tells of a dimension; "" where a row has nobody, or an agent no team."""
+    if name == TEAM:
+        return func.coalesce(t.agent.c.team, "")
+    column = table.c[_COLUMNS[name]]
+    return func.coalesce(column, "") if column.nullable else column
+
+
+def with_teams(table: Table, places: Places, by: Collection[str] = ()) -> Any:
+    """The table, with its agents beside it where their teams matter."""
+    if TEAM not in by and not places.teams:
+        return table
+    return table.outerjoin(t.agent, t.agent.c.id == table.c.agent_id)
 
 
 _COLUMNS = {QUEUE: "queue_id", MEDIUM: "medium", AGENT: "agent_id"}
@@ -120,13 +135,10 @@ _COLUMNS = {QUEUE: "queue_id", MEDIUM: "medium", AGENT: "agent_id"}
 
 def _placed(query: Select[Any], table: Table, slot: Column, asked: Asked) -> Select[Any]:
     """Only this segment's rows of the places asked for."""
-    places = asked.places
-    if TEAM in asked.by or places.teams:
-        query = query.select_from(table.join(t.agent, t.agent.c.id == table.c.agent_id))
-    else:
-        query = query.select_from(table)
-    return query.where(slot >= asked.segment.first, slot < asked.segment.last, in_slots(slot, asked.slots),
-                       *narrowed(table, places))
+    return query.select_from(with_teams(table, asked.places, asked.by)).where(
+        slot >= asked.segment.first, slot < asked.segment.last, in_slots(slot, asked.slots),
+        *narrowed(table, asked.places),
+    )
 
 
 def narrowed(table: Table, places: Places) -> list[ColumnElement[bool]]:
@@ -136,9 +148,9 @@ def narrowed(table: Table, places: Places) -> list[ColumnElement[bool]]:
         if values:
             found.append(table.c[_COLUMNS[name]].in_(values))
     if places.teams:
-        found.append(t.agent.c.team.in_(places.teams))
+        found.append(dimension(table, TEAM).in_(places.teams))
     if places.agents is not None:
-        found.append(table.c.agent_id.in_(places.agents) if places.agents else false())
+        found.append(dimension(table, AGENT).in_(places.agents) if places.agents else false())
     return found
 
 
