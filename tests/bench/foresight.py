@@ -170,13 +170,13 @@ def _bank_day(scale: Scale) -> list[Figure]:
     days = bank.five_minutes()
     busiest = max(days, key=lambda day: sum(days[day]))
     counts = [int(count) for count in days[busiest]]
-    day = day_of_counts(counts, agents=250, handling_seconds=180, patience_seconds=120, seed=1)
+    day = day_of_counts(counts, agents=200, handling_seconds=180, patience_seconds=120, seed=1)
     started = process_time()
     lived = live(replace(day))
     took = process_time() - started
     [tally] = tallies((*lived.began, *lived.ended)).values()
     return [Figure(
-        f"the bank's busiest day ({busiest}) lived: {sum(counts):,} calls, 250 agents", f"{took:.1f} s of one core",
+        f"the bank's busiest day ({busiest}) lived: {sum(counts):,} calls, 200 agents", f"{took:.1f} s of one core",
         "", f"< {TARGET_SECONDS:.0f} s", took < TARGET_SECONDS and tally.entered == sum(counts),
         f"entered {tally.entered:,}, in {day.queues[0].target_seconds} s {tally.service_level or 0:.1%}, "
         f"gave up {tally.abandoned_share or 0:.1%}",
