@@ -10,7 +10,7 @@ import asyncio
 import multiprocessing
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from hub.edge.volumes import Volumes
 from hub.errors import Stale
 from hub.insight import what_if
 from hub.insight.past import Habits, Kind, habits_of
+from hub.insight.promises import Promises
 from hub.insight.what_if import RUNS, Lend, Move, Outcome, Point, Standing
 from hub.store import days, floor
 from hub.store.database import Connection, Store
@@ -101,6 +102,7 @@ class Foresight:
         self._pool: ProcessPoolExecutor | None = None
         self._asked: dict[AgentId, Future[Answer]] = {}
         self.volumes = Volumes(store, self.apart)
+        self.promises = Promises()
 
     async def answer(self, asker: AgentId, question: Question) -> Answer:
         """The answer. Raises Stale when the same person has asked something else meanwhile."""
@@ -111,7 +113,7 @@ class Foresight:
         future = self._process().submit(work_out, standing, question, counted_days)
         self._asked[asker] = future
         try:
-            return await asyncio.wrap_future(future)
+            found = await asyncio.wrap_future(future)
         except asyncio.CancelledError:
             if future.cancelled() and self._asked.get(asker) is not future:
                 raise Stale("Another question of yours came after this one.") from None
@@ -119,6 +121,8 @@ class Foresight:
         finally:
             if self._asked.get(asker) is future:
                 del self._asked[asker]
+        self.promises.give(standing.now, standing.now + timedelta(minutes=question.minutes), found.now)
+        return replace(found, basis=replace(found.basis, held=self.promises.share))
 
     async def apart(self, work: Callable[..., R], *arguments: object) -> R:
         """Run a module's function on plain values in that process."""
@@ -144,6 +148,7 @@ class Foresight:
         if self._habit is None or now - self._habit.at > HABITS_LAST:
             past = await self._store.read(days.past, now - LOOKED_BACK, now)
             self._habit = Habit(now, habits_of(past.seen), past.answer_seconds)
+            self.promises.settle(past.stays, now)
         return self._habit
 
     async def _standing(self, minutes: int) -> tuple[Standing, int]:

@@ -131,7 +131,9 @@ async def lend(request: web.Request, me: Actor) -> web.Response:
     def do(tx: Tx) -> list[lending.Lending]:
         return lending.lend(tx, me.id, choice.overseen, choice.lends, asked.minutes)
 
-    return answer({"lent": await store.do(do)})
+    lent = await store.do(do)
+    request.app[FORESIGHT].promises.withdraw()
+    return answer({"lent": lent})
 
 
 def _moves(request: web.Request, asked: tuple[MoveAsked, ...]) -> tuple[Move, ...]:
