@@ -147,7 +147,7 @@ class Foresight:
         now = self._store.clock()
         if self._habit is None or now - self._habit.at > HABITS_LAST:
             past = await self._store.read(days.past, now - LOOKED_BACK, now)
-            self._habit = Habit(now, habits_of(past.seen), past.answer_seconds)
+            self._habit = Habit(now, habits_of(past.seen, past.lengths), past.answer_seconds)
             self.promises.settle(past.stays, now)
         return self._habit
 

@@ -198,13 +198,12 @@ def remedies(case: Missed, past: Past, queues: Sequence[QueuePlan]) -> tuple[Rem
     found: list[Remedy] = []
     for told, changes in ((words.as_it_was(), Changes()), *_changes(case, past, queue)):
         other, otherwise = changed(past, rules, changes)
-        lived = again(other, otherwise, range(seeds_for(past)), None, case.begins)
-        if lived is None:
-            return None, []
-        outcome = lived[case.queue_id]
+        outcome = again(other, otherwise, range(seeds_for(past)), None, case.begins)[case.queue_id]
         found.append(Remedy(told, outcome.level, outcome.low, outcome.high))
     before = found[0].level
-    better = [each for each in found[1:] if each.level is not None and (before is None or each.level > before)]
+    if before is None:
+        return None, []
+    better = [each for each in found[1:] if each.level is not None and each.level > before]
     return found[0], sorted(better, key=lambda each: -(each.level or 0.0))
 
 
