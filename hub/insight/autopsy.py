@@ -106,10 +106,12 @@ def _arrivals(case: Missed, past: Past, expected: Callable[[datetime], float | N
 
 
 def _agents(case: Missed, past: Past) -> Iterator[Line]:
-    """When those who serve the queue became fewer than they were before it went wrong."""
+    """When those who serve the queue became fewer than they were before it went wrong, or that nobody was there."""
     there = {seat.agent_id: seat.presence is PresenceState.AVAILABLE
              for seat in past.seats if case.queue_id in seat.queues}
     most = low = _count(there, past, case.begins)
+    if not most:
+        yield Line(case.begins, "agents", words.nobody(), 0)
     for change in past.changes:
         if change.agent_id not in there:
             continue
@@ -120,8 +122,9 @@ def _agents(case: Missed, past: Past) -> Iterator[Line]:
         elif change.at < case.ends and now < low:
             low = now
             yield Line(change.at, "agents", words.fewer_agents(now, most), now)
-    if not most:
-        yield Line(case.begins, "agents", words.nobody(), 0)
+        elif change.at < case.ends and not most and now:
+            most = low = now
+            yield Line(change.at, "agents", words.first_agent(now), now)
 
 
 def _count(there: dict[AgentId, bool], past: Past, until: datetime) -> int:

@@ -2,7 +2,7 @@
 
 - A handling's length stays with its interaction; what nobody handled gets one of the lengths of its queue and medium,
   of the weeks before where the day itself shows too few, of the same medium in other queues where there are none.
-  Work of which no length is known at all cannot be lived again; its queue is then not told (`unknown`).
+  Work of which no length is known at all cannot be lived again; with much of it a queue is not told (`unknown`).
 - Who gave up keeps exactly that patience. Who was answered had at least the patience they showed; how much more is
   drawn, exponential with the mean of those who gave up: all waiting of the queue and medium over the number who gave
   up (the maximum likelihood estimate with censored waits; Mandelbaum & Zeltyn 2013). Exponential waits have no
@@ -27,6 +27,7 @@ Kind = tuple[QueueId, Medium]
 
 LEAVES = {StayEnd.ABANDONED: "abandoned", StayEnd.CALLBACK: "callback_booked", StayEnd.VOICEMAIL: "voicemail",
           StayEnd.CLOSED: "closed", StayEnd.MOVED: "moved"}
+MOST_LOST = 0.2  # of a queue's work; with more that cannot be lived again its figures would mislead
 FEWEST = 5  # lengths of one queue and medium; with fewer those of the medium are taken
 
 
@@ -83,9 +84,15 @@ def day_of(past: Past, queues: Iterable[QueuePlan], habits: Habits, chance: Chan
 
 
 def unknown(past: Past, habits: Habits) -> frozenset[QueueId]:
-    """The queues into which work came that cannot be lived again."""
-    return frozenset(each.item.queue_id for each in past.seen if each.handling_seconds is None
-                     and not habits.lengths_of((each.item.queue_id, each.item.medium)))
+    """The queues of which too much cannot be lived again to tell their figures."""
+    came: dict[QueueId, int] = {}
+    lost: dict[QueueId, int] = {}
+    for each in past.seen:
+        queue = each.item.queue_id
+        came[queue] = came.get(queue, 0) + 1
+        if each.handling_seconds is None and not habits.lengths_of((queue, each.item.medium)):
+            lost[queue] = lost.get(queue, 0) + 1
+    return frozenset(queue for queue, number in lost.items() if number > MOST_LOST * came[queue])
 
 
 def arrival_of(seen: Seen, habits: Habits, chance: Chance) -> Arrival | None:

@@ -104,4 +104,4 @@ async def test_a_missed_target_is_opened(hub: Stage) -> None:
     assert status == 200 and opened["from"] == listed[0]["from"] and opened["remedies"] == []
     told = {line["kind"]: line for line in opened["timeline"]}
     assert told["wait"]["value"] == 300 and told["wait"]["words"]["en"] == "The longest wait ended after 5:00."
-    assert told["agents"]["words"]["ru"] == "Ни один оператор этой очереди не был доступен."
+    assert told["agents"]["words"]["ru"] == "В начале ни один оператор этой очереди не был доступен."
