@@ -38,9 +38,11 @@ from hub.edge.sockets import DeskNamespace
 from hub.errors import HubError
 from hub.readers.caller import Caller
 from hub.readers.clocks import Clocks
+from hub.readers.historian import Historian
 from hub.readers.indexer import Indexer
 from hub.readers.listeners import Listeners
 from hub.readers.loop import end, keep_running
+from hub.readers.mailer import Mailer
 from hub.readers.recordings import Recordings, Retention
 from hub.readers.router import Router
 from hub.readers.sender import Sender
@@ -123,6 +125,8 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
             "retention": Retention(store).run,
             "indexer": Indexer(store, tail).run,
             "clocks": Clocks(store, tail).run,
+            "historian": Historian(store, tail).run,
+            "mailer": Mailer(store, settings.channels, settings.site.public_url).run,
             "intake": intake.finish_started,
             "signals": nodes.run,
             "phones": phone[0].run,

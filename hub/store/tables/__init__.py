@@ -1,4 +1,4 @@
-"""The schema, in the order of the flow: intake, customers, conversations, floor, calls, records, steering, log, search.
+"""The schema, in the order of the flow: intake, customers, conversations, floor, calls, records, figures, log, search.
 
 `metadata` is the whole of it; migrations are compared with it in tests. No queries live here.
 """
@@ -33,6 +33,17 @@ from hub.store.tables.customers import (
     stage_history,
     termination,
     touch,
+)
+from hub.store.tables.figures import (
+    agent_slot,
+    audit,
+    handling_slot,
+    matter,
+    queue_slot,
+    rating,
+    saved_report,
+    stay,
+    stretch,
 )
 from hub.store.tables.floor import (
     agent,
@@ -82,6 +93,8 @@ from hub.store.tables.steering import (
 
 __all__ = [
     "agent",
+    "agent_slot",
+    "audit",
     "automatic_reply",
     "blocked",
     "board_frame",
@@ -105,6 +118,7 @@ __all__ = [
     "fact",
     "file",
     "handling",
+    "handling_slot",
     "help_call",
     "house_version",
     "identity",
@@ -119,6 +133,7 @@ __all__ = [
     "lease",
     "leg",
     "lent",
+    "matter",
     "mention",
     "merge",
     "merge_candidate",
@@ -134,6 +149,8 @@ __all__ = [
     "outgoing",
     "presence_history",
     "quality_read",
+    "queue_slot",
+    "rating",
     "reader",
     "record_history",
     "recording",
@@ -146,6 +163,7 @@ __all__ = [
     "routing_trace",
     "sample",
     "sample_rule",
+    "saved_report",
     "scorecard",
     "scorecard_version",
     "search_message",
@@ -156,6 +174,8 @@ __all__ = [
     "sign_in_attempt",
     "sla_clock",
     "stage_history",
+    "stay",
+    "stretch",
     "switched_off",
     "termination",
     "thread_ref",
