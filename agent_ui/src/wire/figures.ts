@@ -1,0 +1,137 @@
+/** What the pages of figures ask for over HTTP: metrics, reports, exports, forecast, replays, autopsies. Null is unknown. */
+
+import type { Language } from "~/i18n/language";
+
+export type Names = Record<Language, string>;
+export type Unit = "share" | "seconds" | "count" | "score" | "money";
+export type Better = "up" | "down" | "";
+
+export interface Metric {
+  id: string;
+  name: Names;
+  unit: Unit;
+  better: Better;
+  formula: Names;
+  excludes: Names;
+  source: string;
+  test: string;
+}
+
+/** One figure with how many it rests on and, where one exists, its range. */
+export interface Figure {
+  value: number | null;
+  n: number;
+  low: number | null;
+  high: number | null;
+}
+
+export type Figures = Record<string, Figure>;
+
+export interface ReportRow {
+  key: Record<string, string>;
+  values: Figures;
+  before?: Figures | null;
+}
+
+export interface Report {
+  by: string[];
+  rows: ReportRow[];
+  totals: Figures;
+  before?: Figures | null;
+  zone: string;
+  from: string;
+  to: string;
+}
+
+/** One thing behind a figure: which conversation it belongs to, and what it adds. */
+export interface Behind {
+  interaction_id?: string;
+  conversation_id?: string | null;
+  customer_id?: string | null;
+  customer_name?: string;
+  queue_id?: string;
+  medium?: string;
+  agent_id?: string | null;
+  at?: string;
+  value?: number | null;
+}
+
+export interface Job {
+  state: "running" | "done" | "failed" | "cancelled";
+  progress: number;
+}
+
+export interface ExportJob extends Job {
+  id: string;
+  url: string | null;
+}
+
+export interface Schedule {
+  at: string;
+  days: number[];
+  zone: string;
+  to: string[];
+}
+
+export interface SavedReport {
+  id: string;
+  name: string;
+  query: string;
+  schedule: Schedule | null;
+}
+
+export interface Slot {
+  at: string;
+  actual: number | null;
+  expected: number | null;
+  low: number | null;
+  high: number | null;
+  required: number | null;
+  scheduled: number | null;
+}
+
+export interface Forecast {
+  slots: Slot[];
+  error: { wape: number | null; naive: number | null; days: number };
+  shrinkage: number;
+}
+
+/** How a queue fared, or would. */
+export interface Outcome {
+  level: number | null;
+  low: number | null;
+  high: number | null;
+  wait_seconds: number | null;
+  abandoned_share: number | null;
+  agents: number;
+}
+
+export interface Changes {
+  extra_agents: Record<string, number>;
+  skills: Record<string, Record<string, number>>;
+  capacity: Record<string, number>;
+  hours: Record<string, "always" | "as_is">;
+  seed: number;
+}
+
+export interface Replay extends Job {
+  id: string;
+  date: string;
+  before: Record<string, Outcome> | null;
+  after: Record<string, Outcome> | null;
+  exact: boolean | null;
+}
+
+export interface Broken {
+  id: string;
+  queue_id: string;
+  from: string;
+  to: string;
+  level: number | null;
+  target_share: number;
+}
+
+export interface Autopsy extends Broken {
+  timeline: { at: string; kind: string; words: Names; value: number | null }[];
+  remedies: { words: Names; level: number | null; low: number | null; high: number | null }[];
+}
