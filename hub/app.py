@@ -24,6 +24,7 @@ from hub.edge.auth import Doorman, hash_password
 from hub.edge.dispatch import Dispatch
 from hub.edge.feed import Feed
 from hub.edge.intake import Intake
+from hub.edge.jobs import JOBS, Jobs
 from hub.edge.mount import Site
 from hub.edge.phones import Phones, Sound
 from hub.edge.site import DOORMAN, FEED, INTAKE, SETTINGS, STORE, errors, headers
@@ -88,6 +89,8 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
         phone = Phones(store), Sound(store, settings, tail)
         sockets.register_namespace(DeskNamespace(doorman, dispatch, feed, phone, settings.site.public_url))
         app[STORE], app[SETTINGS], app[DOORMAN], app[FEED], app[INTAKE] = store, settings, doorman, feed, intake
+        app[JOBS] = Jobs(store.clock)
+        stack.push_async_callback(app[JOBS].close)
         for channel in settings.channels.values():
             channel.mount(site)
             stack.push_async_callback(channel.close)
