@@ -73,17 +73,13 @@ export async function getText(path: string, most: number, signal?: AbortSignal):
   return new TextDecoder("utf-8").decode((await response.arrayBuffer()).slice(0, most));
 }
 
-const write = <T>(method: "POST" | "PUT", path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> =>
-  ask<T>(path, { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json", "X-Rapport": "1", ...headers } });
-
 export function post<T>(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<T> {
-  return write<T>("POST", path, body, headers);
+  return ask<T>(path, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "Content-Type": "application/json", "X-Rapport": "1", ...headers },
+  });
 }
-
-export const put = <T>(path: string, body: unknown): Promise<T> => write<T>("PUT", path, body);
-
-/** Take away, or cancel what runs. */
-export const remove = <T>(path: string): Promise<T> => ask<T>(path, { method: "DELETE", headers: { "X-Rapport": "1" } });
 
 /** Send one file as it is; `progress` hears 0…1. Resolves with what the hub says of it. */
 export function upload<T>(file: File, progress?: (share: number) => void, signal?: AbortSignal): Promise<T> {
@@ -105,3 +101,11 @@ export function upload<T>(file: File, progress?: (share: number) => void, signal
     request.send(file);
   });
 }
+
+/** Put something in the place of what was there. */
+export function put<T>(path: string, body: unknown): Promise<T> {
+  return ask<T>(path, { method: "PUT", body: JSON.stringify(body), headers: { "Content-Type": "application/json", "X-Rapport": "1" } });
+}
+
+/** Take something away, or cancel what runs. */
+export const remove = <T>(path: string): Promise<T> => ask<T>(path, { method: "DELETE", headers: { "X-Rapport": "1" } });
