@@ -3,7 +3,7 @@
  * arrow keys; `Figure` puts the finding above it and a table in its place on demand. Series differ by dash or hatch too.
  */
 
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from "react";
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject } from "react";
 import { common } from "~/i18n/words/common";
 import { useWords } from "~/i18n/language";
 import { Seg } from "./Seg";
@@ -48,7 +48,7 @@ const dashes = ["", "7 3", "2 3", "9 3 2 3", "4 2", "1 2"];
 export const seriesColour = (series: readonly Series[], i: number): string =>
   series[i]?.quiet ? "var(--d-base)" : `var(--d-${(series.slice(0, i).filter((one) => !one.quiet).length % 6) + 1})`;
 
-function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
+function useWidth(): [RefObject<HTMLDivElement | null>, number] {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(640);
   useEffect(() => {

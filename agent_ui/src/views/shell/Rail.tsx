@@ -30,6 +30,7 @@ export function Rail() {
       <Place to="/opportunities" icon="board" label={w.opportunities} on={under("/opportunities")} />
       <Place to="/callbacks" icon="callback" label={w.callbacks} on={under("/callbacks")} />
       {lead && <Place to="/queues" icon="gauge" label={w.queues} on={under("/queues", "/quarantine", "/blocked", "/channels")} />}
+      <Place to="/insight" icon="chart" label={w.insight} on={under("/insight", "/staffing", "/replay")} />
       <span className="sp" />
       {sandbox !== "" && (
         <a className="nv" href={sandbox} target="_blank" rel="noreferrer" title={w.sandbox}><Icon name="beaker" /><span className="sr">{w.sandbox}</span></a>

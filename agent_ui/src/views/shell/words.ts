@@ -12,6 +12,7 @@ export const shell = book(
     opportunities: "Opportunities",
     callbacks: "Callbacks",
     queues: "Queues",
+    insight: "Insight",
     sandbox: "Sandbox",
     settings: "Settings",
     skip: "Skip to the page",
@@ -54,7 +55,7 @@ export const shell = book(
     scope: { app: "Everywhere", console: "Console", wrapup: "Wrap-up", list: "Lists", palette: "Palette", dialog: "Dialogs" },
     action: {
       palette: "Find or run anything", keys: "This list", accept: "Accept the offer", decline: "Decline the offer", available: "I am available", hangUp: "End the call", mute: "Mute or unmute me", hold: "Hold or resume the customer", keypad: "Keypad, or dial a number", phoneTransfer: "Transfer the call", addParty: "Add a person to the call", record: "Pause or resume the recording", panel: "Next panel", undo: "Undo",
-      goConsole: "Go to the console", goCustomers: "Go to customers", goPipeline: "Go to opportunities", goCases: "Go to cases", goQueues: "Go to queues", search: "Search",
+      goConsole: "Go to the console", goCustomers: "Go to customers", goPipeline: "Go to opportunities", goCases: "Go to cases", goQueues: "Go to queues", goInsight: "Go to insight", search: "Search",
       next: "Next in my work", previous: "Previous in my work", wrapup: "Wrap up", snooze: "Snooze", transfer: "Transfer", customer: "Customer panel or page", work: "My work, on a narrow window",
       pick: "Pick from the queue", note: "Note to colleagues", attach: "Attach a file", openCase: "Case", callback: "Callback", opportunity: "Opportunity", sendWrap: "Send and wrap up; e-mail: send",
       finish: "Finish the wrap-up", moreTime: "60 s more wrap-up", create: "New", open1: "Open that conversation (1–9)", choose1: "Choose a disposition (1–9)",
@@ -73,6 +74,7 @@ export const shell = book(
     opportunities: "Сделки",
     callbacks: "Перезвоны",
     queues: "Очереди",
+    insight: "Аналитика",
     sandbox: "Песочница",
     settings: "Настройки",
     skip: "К содержимому",
@@ -115,7 +117,7 @@ export const shell = book(
     scope: { app: "Везде", console: "Консоль", wrapup: "Завершение", list: "Списки", palette: "Палитра", dialog: "Диалоги" },
     action: {
       palette: "Найти или выполнить что угодно", keys: "Этот список", accept: "Принять предложение", decline: "Отклонить предложение", available: "Я на линии", hangUp: "Завершить звонок", mute: "Выключить или включить мой звук", hold: "Удержать или вернуть клиента", keypad: "Клавиши или набор номера", phoneTransfer: "Перевести звонок", addParty: "Добавить в разговор", record: "Приостановить или продолжить запись", panel: "Следующая панель", undo: "Вернуть",
-      goConsole: "В консоль", goCustomers: "К клиентам", goPipeline: "К сделкам", goCases: "К обращениям", goQueues: "К очередям", search: "Поиск",
+      goConsole: "В консоль", goCustomers: "К клиентам", goPipeline: "К сделкам", goCases: "К обращениям", goQueues: "К очередям", goInsight: "К аналитике", search: "Поиск",
       next: "Следующее в моей работе", previous: "Предыдущее в моей работе", wrapup: "Завершить", snooze: "Отложить", transfer: "Перевести", customer: "Панель или страница клиента", work: "Моя работа в узком окне",
       pick: "Взять из очереди", note: "Заметка коллегам", attach: "Приложить файл", openCase: "Обращение", callback: "Перезвон", opportunity: "Сделка", sendWrap: "Отправить и завершить; почта: отправить",
       finish: "Закончить завершение", moreTime: "Ещё 60 с на завершение", create: "Создать", open1: "Открыть этот разговор (1–9)", choose1: "Выбрать итог (1–9)",

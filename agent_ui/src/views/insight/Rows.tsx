@@ -1,0 +1,64 @@
+/** The rows behind a figure: as many as it counts, each with the way to its conversation. */
+
+import { Link } from "wouter";
+import { full } from "~/i18n/format";
+import { named, useLanguage, useWords } from "~/i18n/language";
+import { ChannelTile, Button, Dialog, Empty, Failed, mediumGlyph, Skeleton, useServerNow } from "~/parts";
+import type { Behind } from "~/wire/figures";
+import type { Medium } from "~/wire/protocol";
+import { cellQuery, type Asked } from "./asked";
+import { useBehind } from "./data";
+import type { Label } from "./labels";
+import type { Cell } from "./ReportTable";
+import { figure } from "./show";
+import { insight } from "./words";
+
+const isMedium = (text: string | undefined): text is Medium => text !== undefined && Object.hasOwn(mediumGlyph, text);
+
+function Line({ row, cell, label, onClose }: { row: Behind; cell: Cell; label: Label; onClose: () => void }) {
+  const w = useWords(insight);
+  const code = useLanguage();
+  const now = useServerNow(60_000);
+  const adds = row.value === undefined || row.value === null ? "–" : cell.metric.unit === "share" ? (row.value > 0 ? w.counted : w.notCounted) : figure(row.value, cell.metric.unit, code);
+  return (
+    <tr data-testid="behind-row">
+      <td className="num t2">{row.at ? full(row.at, code, now) : "–"}</td>
+      <td className="fill"><span className="row">{isMedium(row.medium) && <ChannelTile medium={row.medium} />}<span className="trunc" data-their-words="">{row.customer_name || "–"}</span></span></td>
+      <td data-their-words="">{row.queue_id ? label("queue", row.queue_id) : "–"}</td>
+      <td data-their-words="">{row.agent_id ? label("agent", row.agent_id) : "–"}</td>
+      <td className="r">{adds}</td>
+      <td>{row.conversation_id ? <Link href={`/c/${row.conversation_id}`} className="lnk" title={w.openTalk} onClick={onClose}>{w.talk}</Link> : "–"}</td>
+    </tr>
+  );
+}
+
+export function Rows({ cell, asked, label, onClose }: { cell: Cell | null; asked: Asked; label: Label; onClose: () => void }) {
+  const w = useWords(insight);
+  const code = useLanguage();
+  const title = cell === null ? w.behind : [named(cell.metric.name, code), figure(cell.figure.value, cell.metric.unit, code), ...Object.entries(cell.key).map(([group, value]) => label(group, value))].join(" · ");
+  return (
+    <Dialog open={cell !== null} onClose={onClose} title={title} kind="sheet" wide>
+      {cell && <Body cell={cell} asked={asked} label={label} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function Body({ cell, asked, label, onClose }: { cell: Cell; asked: Asked; label: Label; onClose: () => void }) {
+  const w = useWords(insight);
+  const found = useBehind(cellQuery(asked, cell.key, cell.metric.id));
+  if (found.isError && found.items.length === 0) return <Failed error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isPending) return <Skeleton rows={10} />;
+  if (found.items.length === 0) return <Empty icon="search" title={w.behindNone}>{w.behindHow}</Empty>;
+  return (
+    <>
+      <p className="bh-n f12 t2" role="status" data-testid="behind-count" data-count={found.items.length}>{found.hasNextPage ? w.behindN(found.items.length, cell.figure.n) : w.behindAll(found.items.length)}</p>
+      <div className="scroll" tabIndex={0}>
+        <table className="tbl">
+          <thead><tr><th>{w.when}</th><th>{w.customer}</th><th>{w.queue}</th><th>{w.agent}</th><th className="r">{w.figure}</th><th>{w.talk}</th></tr></thead>
+          <tbody>{found.items.map((row, i) => <Line key={`${row.interaction_id ?? ""} ${i}`} row={row} cell={cell} label={label} onClose={onClose} />)}</tbody>
+        </table>
+        {found.hasNextPage && <p className="more"><Button disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{w.loadAll}</Button></p>}
+      </div>
+    </>
+  );
+}
