@@ -23,6 +23,7 @@ from hub.edge import origin, routes, wire
 from hub.edge.auth import Doorman, hash_password
 from hub.edge.dispatch import Dispatch
 from hub.edge.feed import Feed
+from hub.edge.foresight import FORESIGHT, Foresight
 from hub.edge.intake import Intake
 from hub.edge.jobs import JOBS, Jobs
 from hub.edge.mount import Site
@@ -89,8 +90,9 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
         phone = Phones(store), Sound(store, settings, tail)
         sockets.register_namespace(DeskNamespace(doorman, dispatch, feed, phone, settings.site.public_url))
         app[STORE], app[SETTINGS], app[DOORMAN], app[FEED], app[INTAKE] = store, settings, doorman, feed, intake
-        app[JOBS] = Jobs(store.clock)
+        app[JOBS], app[FORESIGHT] = Jobs(store.clock), Foresight(store)
         stack.push_async_callback(app[JOBS].close)
+        stack.push_async_callback(app[FORESIGHT].close)
         for channel in settings.channels.values():
             channel.mount(site)
             stack.push_async_callback(channel.close)

@@ -55,6 +55,7 @@ class QueuePlan:
     overflow: tuple[Overflow, ...] = ()
     offer_seconds: dict[Medium, int] = field(default_factory=dict)
     target_seconds: int = 20  # answered within, for the service level
+    target_share: float = 0.8  # the share of customers to be answered within it
     wrapup_seconds: int = 90
     reopen_hours: int = 72  # a customer who returns within this goes back to the same agent
     last_agent_seconds: int = 60  # how long work is kept for an available last agent

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from hub.core.terms import Role
 from hub.edge import openapi, pages
-from hub.edge.api import accounts, customers, files, floor, phone, recordings, records
+from hub.edge.api import accounts, autopsies, customers, files, floor, phone, recordings, records, replays, staffing
 from hub.edge.site import Handler, only, public
 
 AGENT, SUPERVISOR, ADMIN = Role.AGENT, Role.SUPERVISOR, Role.ADMIN
@@ -45,6 +45,14 @@ GUARDED: tuple[tuple[Role, str, str, Handler], ...] = (
     (SUPERVISOR, "GET", "/api/ignored", floor.ignored),
     (AGENT, "GET", "/api/blocked", floor.blocked),
     (SUPERVISOR, "GET", "/api/channels", floor.channels),
+    (SUPERVISOR, "POST", "/api/what-if", staffing.what_if),
+    (SUPERVISOR, "POST", "/api/what-if/apply", staffing.lend),
+    (SUPERVISOR, "GET", "/api/forecast", staffing.forecast),
+    (SUPERVISOR, "POST", "/api/replays", replays.start),
+    (SUPERVISOR, "GET", "/api/replays/{id}", replays.look),
+    (SUPERVISOR, "DELETE", "/api/replays/{id}", replays.cancel),
+    (SUPERVISOR, "GET", "/api/autopsies", autopsies.listed),
+    (SUPERVISOR, "GET", "/api/autopsies/{id}", autopsies.one),
 )
 
 PUBLIC = (

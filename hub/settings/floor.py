@@ -101,6 +101,7 @@ def _queue(name: str, section: Section, plan: dict[str, Any]) -> QueuePlan:
         overflow=tuple(overflow),
         offer_seconds=_offer_seconds(section),
         target_seconds=section.number("target_seconds", 20, 1),
+        target_share=section.number("target_percent", 80, 1, 100) / 100,
         wrapup_seconds=section.number("wrapup_seconds", 90, 5),
         reopen_hours=section.number("reopen_hours", 72),
         last_agent_seconds=section.number("last_agent_seconds", 60),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 import orjson
@@ -24,6 +24,7 @@ from hub.store.sql import insert_or_update
 if TYPE_CHECKING:
     from hub.store.writer import Tx
 
+CLOCKS_DIFFER = timedelta(minutes=1)  # by so much facts' times may run against their order
 STAMP_BATCH = 5000  # facts numbered by one statement
 _STAMP_LOCK = 7_100_417  # any number, the same on every node
 CHANNEL = "rapport_facts"  # on which nodes tell each other that the log has grown
@@ -134,6 +135,26 @@ def begin_epoch(connection: Connection, name: str) -> None:
     named = connection.execute(select(tables.setting.c.name).where(tables.setting.c.name == _EPOCH)).scalar()
     if named is None:
         connection.execute(insert(tables.setting), {"name": _EPOCH, "value": name})
+
+
+def position_at(connection: Connection, at: datetime) -> int:
+    """A place before which nothing was told at or after that moment, found in a few looks."""
+    found = place(connection)
+    low, high = 0, head(connection)
+    slack = at - CLOCKS_DIFFER
+    while low < high:
+        middle = (low + high + 1) // 2
+        row = connection.execute(select(_fact.c.at).where(found >= middle).order_by(found).limit(1)).first()
+        if row is not None and row.at < slack:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def place(connection: Connection) -> ColumnElement[int]:
+    """A fact's place in the log, as a column."""
+    return _place(connection)
 
 
 def _place(connection: Connection) -> ColumnElement[int]:

@@ -20,6 +20,8 @@ from hub.core.facts.calls import (
 )
 from hub.core.facts.floor import (
     AgentChanged,
+    AgentLent,
+    AgentReturned,
     AgentSignedOut,
     HandlingEnded,
     HandlingStarted,
@@ -72,7 +74,9 @@ __all__ = [
     "AddressBlocked",
     "AddressUnblocked",
     "AgentChanged",
+    "AgentLent",
     "AgentMentioned",
+    "AgentReturned",
     "AgentSignedOut",
     "CallBegan",
     "CallChanged",
@@ -134,5 +138,5 @@ Fact = (
     | ConsentChanged | StageEntered | RatingRecorded | DraftSaved | AgentMentioned | MentionsSeen
     | DeliveryQuarantined | DeliveryReleased | AddressBlocked | AddressUnblocked | HouseChanged | CallBegan
     | CallChanged | LegChanged | CallEnded | CallOrdered | CallHeardBy | RecordingMade | RecordingChanged
-    | RecordingPlayed | SwitchedOff | TickPassed
+    | RecordingPlayed | SwitchedOff | TickPassed | AgentLent | AgentReturned
 )

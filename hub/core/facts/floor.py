@@ -172,6 +172,27 @@ class AgentChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentLent:
+    """Somebody lent the agent to a queue until then ("": only took them from the other). AgentChanged says what the
+    agent serves now."""
+
+    agent_id: AgentId
+    queue_id: str
+    from_queue_id: str
+    until: datetime
+    by_agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class AgentReturned:
+    """The time for which the agent was lent is over."""
+
+    agent_id: AgentId
+    queue_id: str
+    from_queue_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgentSignedOut:
     """Their sign-ins ended (sign-out, password change, deactivation): sockets close."""
 

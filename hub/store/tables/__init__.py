@@ -35,8 +35,10 @@ from hub.store.tables.customers import (
 )
 from hub.store.tables.floor import (
     agent,
+    lent,
     presence_history,
     reset_token,
+    routing_run,
     routing_trace,
     seat,
     sign_in,
@@ -83,6 +85,7 @@ __all__ = [
     "is_waiting",
     "lease",
     "leg",
+    "lent",
     "mention",
     "merge",
     "merge_candidate",
@@ -100,6 +103,7 @@ __all__ = [
     "recording",
     "recording_play",
     "reset_token",
+    "routing_run",
     "routing_trace",
     "search_message",
     "search_record",
