@@ -45,6 +45,10 @@ const TOP = 10;
 const FOOT = 22;
 const dashes = ["", "7 3", "2 3", "9 3 2 3", "4 2", "1 2"];
 
+/** Lines beside each other differ by their dashes; the first is whole, what stands for comparison never is. */
+const dashOf = (series: readonly Series[], i: number): string =>
+  series[i]?.quiet ? "5 4" : (dashes[series.slice(0, i).filter((one) => !one.quiet).length % dashes.length] ?? "");
+
 export const seriesColour = (series: readonly Series[], i: number): string =>
   series[i]?.quiet ? "var(--d-base)" : `var(--d-${(series.slice(0, i).filter((one) => !one.quiet).length % 6) + 1})`;
 
@@ -71,7 +75,7 @@ function Legend({ series, kind }: { series: readonly Series[]; kind: "line" | "b
         const bars = (one.as ?? kind) === "bars";
         return (
           <li key={one.id}>
-            <svg width="18" height="8" aria-hidden="true">{bars ? <rect width="18" height="8" rx="1.5" fill={one.quiet ? "var(--surface)" : seriesColour(series, i)} stroke={seriesColour(series, i)} /> : <line x1="0" x2="18" y1="4" y2="4" stroke={seriesColour(series, i)} strokeWidth="2" strokeDasharray={dashes[i % dashes.length]} />}</svg>
+            <svg width="18" height="8" aria-hidden="true">{bars ? <rect width="18" height="8" rx="1.5" fill={one.quiet ? "var(--surface)" : seriesColour(series, i)} stroke={seriesColour(series, i)} /> : <line x1="0" x2="18" y1="4" y2="4" stroke={seriesColour(series, i)} strokeWidth="2" strokeDasharray={dashOf(series, i)} />}</svg>
             <span data-their-words="">{one.name}</span>
           </li>
         );
@@ -167,7 +171,7 @@ export function Chart({ kind, label, labels, short, series, format, measure = "p
           {at !== null && <rect x={LEFT + slot * at} y={TOP} width={slot} height={height - FOOT - TOP} fill="var(--surface-hover)" />}
           {series.map((one, i) => (one.as ?? kind) === "bars"
             ? <Bars key={one.id} one={one} at={bars.indexOf(one)} of={bars.length} frame={frame} colour={seriesColour(series, i)} hatch={hatch} />
-            : <Line key={one.id} one={one} frame={frame} colour={seriesColour(series, i)} dash={one.quiet ? "5 4" : (dashes[i % dashes.length] ?? "")} steps={one.as === "steps"} />)}
+            : <Line key={one.id} one={one} frame={frame} colour={seriesColour(series, i)} dash={dashOf(series, i)} steps={one.as === "steps"} />)}
           {target && <><line x1={LEFT} x2={width - RIGHT} y1={y(target.value)} y2={y(target.value)} stroke="var(--text)" strokeDasharray="4 3" /><text x={width - RIGHT} y={y(target.value) - 5} textAnchor="end" className="tb">{target.name}</text></>}
           {words.map((word, i) => i % nth === 0 && <text key={i} x={frame.x(i)} y={height - 6} textAnchor="middle" className="tl">{word}</text>)}
         </svg>

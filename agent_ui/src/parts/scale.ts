@@ -5,10 +5,10 @@ export type Measure = "plain" | "share" | "seconds";
 
 const clockSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400];
 
-function roundStep(rough: number, measure: Measure): number {
+function roundStep(rough: number, measure: Measure, whole: boolean): number {
   if (measure === "seconds" && rough >= 1 && rough <= 86_400) return clockSteps.find((step) => step >= rough) ?? 86_400;
   const size = 10 ** Math.floor(Math.log10(rough));
-  const found = [1, 2, 2.5, 5, 10].find((each) => each * size >= rough * (1 - 1e-9)) ?? 10;
+  const found = [1, 2, ...(whole ? [] : [2.5]), 5, 10].find((each) => each * size >= rough * (1 - 1e-9)) ?? 10;
   const step = found * size;
   return measure === "plain" ? Math.max(step, 1e-9) : step;
 }
@@ -17,7 +17,8 @@ function roundStep(rough: number, measure: Measure): number {
 export function ticks(low: number, high: number, { count = 4, measure = "plain" as Measure, whole = false } = {}): number[] {
   const bottom = Math.min(low, high);
   const top = high > bottom ? high : bottom + 1;
-  const step = whole ? Math.max(1, roundStep((top - bottom) / count, measure)) : roundStep((top - bottom) / count, measure);
+  const found = roundStep((top - bottom) / count, measure, whole);
+  const step = whole ? Math.max(1, found) : found;
   const first = Math.floor(bottom / step + 1e-9);
   const last = Math.ceil(top / step - 1e-9);
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));

@@ -80,6 +80,7 @@ export interface SavedReport {
   schedule: Schedule | null;
 }
 
+/** A half hour. `required` are agents at work; `scheduled` how many to plan for it, with breaks and absence. */
 export interface Slot {
   at: string;
   actual: number | null;
@@ -94,6 +95,10 @@ export interface Forecast {
   slots: Slot[];
   error: { wape: number | null; naive: number | null; days: number };
   shrinkage: number;
+  /** How the rest of today is scaled by what came so far; 1 for other days. */
+  level: number;
+  /** Days of arrivals a forecast needs, and how many there are. */
+  history: { needs: number; has: number };
 }
 
 /** How a queue fared, or would. */
@@ -114,12 +119,16 @@ export interface Changes {
   seed: number;
 }
 
+/** `actual` is what was counted that day, `before` the day lived again under its own rules, `after` under the changed. */
 export interface Replay extends Job {
   id: string;
   date: string;
+  actual: Record<string, Outcome> | null;
   before: Record<string, Outcome> | null;
   after: Record<string, Outcome> | null;
   exact: boolean | null;
+  runs_checked: number | null;
+  error: string;
 }
 
 export interface Broken {
@@ -131,7 +140,16 @@ export interface Broken {
   target_share: number;
 }
 
+/** What one thing done otherwise would have come to. */
+export interface Remedy {
+  words: Names;
+  level: number | null;
+  low: number | null;
+  high: number | null;
+}
+
 export interface Autopsy extends Broken {
   timeline: { at: string; kind: string; words: Names; value: number | null }[];
-  remedies: { words: Names; level: number | null; low: number | null; high: number | null }[];
+  remedies: Remedy[];
+  as_it_was: Remedy | null;
 }

@@ -21,7 +21,7 @@ describe("a chart", () => {
     expect(drawn.series.map((one) => [one.id, one.values])).toEqual([["a", [0.1, 0.3]], ["b", [null, 0.2]]]);
   });
   it("orders hours as numbers and the rest by size", () => {
-    expect(plot(report(["hour"], [row({ hour: "10" }, 1), row({ hour: "9" }, 1)]), metric, label, words).keys).toEqual(["9", "10"]);
+    expect(plot(report(["hour"], [row({ hour: "10:00" }, 1), row({ hour: "09:00" }, 1)]), metric, label, words).keys).toEqual(["09:00", "10:00"]);
     expect(plot(report(["queue"], [row({ queue: "a" }, 1, 5), row({ queue: "b" }, 1, 50)]), metric, label, words).keys).toEqual(["b", "a"]);
   });
   it("draws what was before only where something was", () => {
@@ -45,7 +45,7 @@ describe("a table", () => {
     const by = (down: boolean): string[] => sorted(report(["queue"], rows), { by: "m", down }, label).map((each) => each.key["queue"] ?? "");
     expect(by(true)).toEqual(["c", "b", "a"]);
     expect(by(false)).toEqual(["b", "c", "a"]);
-    expect(sorted(report(["hour"], [row({ hour: "10" }, 1), row({ hour: "9" }, 1)]), null, label).map((each) => each.key["hour"])).toEqual(["9", "10"]);
+    expect(sorted(report(["hour"], [row({ hour: "10:00" }, 1), row({ hour: "09:00" }, 1)]), null, label).map((each) => each.key["hour"])).toEqual(["09:00", "10:00"]);
   });
 });
 
@@ -55,9 +55,10 @@ describe("times", () => {
     expect(mondayOf("2026-W01")).toBe("2025-12-29");
     expect(mondayOf("2026-W53")).toBe("2026-12-28");
     expect(mondayOf("2026-11-30")).toBe("2026-11-30");
-    expect(timeLabel("hour", "9", "en", "UTC", w)).toBe("09:00");
-    expect(timeLabel("weekday", "6", "en", "UTC", w)).toBe("Sun");
-    expect(timeLabel("queue", "9", "en", "UTC", w)).toBeNull();
+    expect(timeLabel("hour", "09:00", "en", w)).toBe("09:00");
+    expect(timeLabel("hour", "02:00+01:00", "en", w)).toBe("02:00 (UTC+01:00)"); // the second of its day
+    expect(timeLabel("weekday", "7", "en", w)).toBe("Sun");
+    expect(timeLabel("queue", "9", "en", w)).toBeNull();
   });
 });
 

@@ -16,8 +16,10 @@ describe("changes", () => {
   });
   it("stay within reason", () => {
     let wish = asItWas;
-    for (let i = 0; i < 50; i++) wish = withExtra(wish, "a", 1);
+    for (let i = 0; i < 150; i++) wish = withExtra(wish, "a", 1);
     expect(wish.extra["a"]).toBe(MOST_EXTRA);
+    expect(withExtra(asItWas, "a", -1)).toEqual(asItWas);
+    expect(toChanges({ ...asItWas, capacity: { chat: "99", phone: "0" } }).capacity).toEqual({ chat: 20 });
   });
 });
 

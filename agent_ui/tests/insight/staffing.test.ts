@@ -18,13 +18,13 @@ describe("a day so far", () => {
 });
 
 describe("hands", () => {
-  it("are missing most where the gap is widest", () => {
-    expect(need([slot(8, { required: 5, scheduled: 4 }), slot(9, { required: 9, scheduled: 6 }), slot(10, { required: 2, scheduled: 5 })])).toEqual({ kind: "short", at: "2026-11-30T09:00:00Z", by: 3, slots: 2 });
-    expect(need([slot(8, { required: 5, scheduled: 5 })])).toEqual({ kind: "enough" });
+  it("are needed most from the first such half hour to the end of the last in a row", () => {
+    const day = [slot(8, { required: 5, scheduled: 7 }), slot(9, { required: 9, scheduled: 13 }), slot(10, { required: 9, scheduled: 13 }), slot(11, { required: 2 }), slot(12, { required: 9 })];
+    expect(need(day)).toEqual({ kind: "peak", at: "2026-11-30T09:00:00Z", agents: 9, plan: 13, until: "2026-11-30T10:30:00.000Z" });
   });
-  it("are only counted where they are known", () => {
-    expect(need([slot(8, { required: 5 }), slot(9, { required: 7 })])).toEqual({ kind: "peak", at: "2026-11-30T09:00:00Z", agents: 7 });
-    expect(need([slot(8, { scheduled: 4 })])).toEqual({ kind: "unknown" });
+  it("are unknown where nothing says how many", () => {
+    expect(need([slot(8, {}), slot(9, { required: 0 })])).toEqual({ kind: "unknown" });
+    expect(need([])).toEqual({ kind: "unknown" });
   });
 });
 

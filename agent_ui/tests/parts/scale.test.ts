@@ -17,6 +17,7 @@ describe("ticks", () => {
   it("step by minutes where seconds are counted and stay whole where things are", () => {
     expect(ticks(0, 200, { measure: "seconds" })).toEqual([0, 60, 120, 180, 240]);
     expect(ticks(0, 2, { whole: true })).toEqual([0, 1, 2]);
+    expect(ticks(0, 9, { whole: true })).toEqual([0, 5, 10]);
   });
 });
 

@@ -16,7 +16,7 @@ export const media = ["phone", "webcall", "chat", "sms", "email", "callback"] as
 function Grouping({ asked, onChange }: { asked: Asked; onChange: (by: Group[]) => void }) {
   const w = useWords(insight);
   const lead = useDesk(isSupervisor);
-  const offered = groups.filter((group) => group !== "channel" && (lead || !peopled.has(group)));
+  const offered = groups.filter((group) => lead || !peopled.has(group));
   const [first, second] = asked.by;
   const options = (without: string | undefined): Option[] => [{ value: "", label: w.noGroup }, ...offered.filter((group) => group !== without).map((group) => ({ value: group, label: w.group[group] }))];
   const set = (a: string, b: string): void => onChange([a, b].filter((each): each is Group => each !== "" && each !== undefined));

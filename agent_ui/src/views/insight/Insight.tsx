@@ -69,7 +69,7 @@ function Builder({ metrics, saved }: { metrics: readonly Metric[]; saved: SavedR
   const [chartOf, setChartOf] = useState("");
   const [cell, setCell] = useState<Cell | null>(null);
   const [saving, setSaving] = useState(false);
-  const label = useLabels(asked.zone);
+  const label = useLabels();
   const values = useMemo(() => toQuery(asked), [asked]);
   const found = useReport(values);
   const change = (next: Asked): void => go(`${at}?${toAddress(next, own)}${next.metrics.length === 0 ? "&metrics=" : ""}`, { replace: true });

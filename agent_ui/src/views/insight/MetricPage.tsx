@@ -54,7 +54,7 @@ function Trend({ metric }: { metric: Metric }) {
   const hour = Math.floor(serverNow() / 3_600_000) * 3_600_000;
   const asked = useMemo(() => weekly(metric.id, zone, hour), [metric.id, zone, hour]);
   const found = useReport(useMemo(() => toQuery(asked), [asked]));
-  const label = useLabels(zone);
+  const label = useLabels();
   const [cell, setCell] = useState<Cell | null>(null);
   if (found.isError && !found.data) return <section className="tile"><Failed error={found.error} onRetry={() => void found.refetch()} /></section>;
   if (!found.data) return <section className="tile"><Skeleton rows={6} /></section>;

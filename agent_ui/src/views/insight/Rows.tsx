@@ -1,8 +1,9 @@
 /** The rows behind a figure: as many as it counts, each with the way to its conversation. */
 
 import { Link } from "wouter";
-import { full } from "~/i18n/format";
+import { clock, day as dayName } from "~/i18n/format";
 import { named, useLanguage, useWords } from "~/i18n/language";
+import { common } from "~/i18n/words/common";
 import { ChannelTile, Button, Dialog, Empty, Failed, mediumGlyph, Skeleton, useServerNow } from "~/parts";
 import type { Behind } from "~/wire/figures";
 import type { Medium } from "~/wire/protocol";
@@ -18,16 +19,17 @@ const isMedium = (text: string | undefined): text is Medium => text !== undefine
 function Line({ row, cell, label, onClose }: { row: Behind; cell: Cell; label: Label; onClose: () => void }) {
   const w = useWords(insight);
   const code = useLanguage();
+  const c = useWords(common);
   const now = useServerNow(60_000);
   const adds = row.value === undefined || row.value === null ? "–" : cell.metric.unit === "share" ? (row.value > 0 ? w.counted : w.notCounted) : figure(row.value, cell.metric.unit, code);
   return (
     <tr data-testid="behind-row">
-      <td className="num t2">{row.at ? full(row.at, code, now) : "–"}</td>
+      <td className="num t2">{row.at ? `${dayName(row.at, code, now, "short")}, ${clock(row.at, code)}` : "–"}</td>
       <td className="fill"><span className="row">{isMedium(row.medium) && <ChannelTile medium={row.medium} />}<span className="trunc" data-their-words="">{row.customer_name || "–"}</span></span></td>
       <td data-their-words="">{row.queue_id ? label("queue", row.queue_id) : "–"}</td>
-      <td data-their-words="">{row.agent_id ? label("agent", row.agent_id) : "–"}</td>
+      <td className="bh-a" data-their-words="">{row.agent_id ? label("agent", row.agent_id) : "–"}</td>
       <td className="r">{adds}</td>
-      <td>{row.conversation_id ? <Link href={`/c/${row.conversation_id}`} className="lnk" title={w.openTalk} onClick={onClose}>{w.talk}</Link> : "–"}</td>
+      <td>{row.conversation_id ? <Link href={`/c/${row.conversation_id}`} className="lnk" title={w.openTalk} onClick={onClose}>{c.open}</Link> : "–"}</td>
     </tr>
   );
 }

@@ -1,7 +1,7 @@
 /** How the parts of a report's key are called: queues and people by name, times by the clock. */
 
 import { useMemo } from "react";
-import { clock, day as dayName } from "~/i18n/format";
+import { day as dayName } from "~/i18n/format";
 import { useLanguage, useWords, type Language } from "~/i18n/language";
 import { common } from "~/i18n/words/common";
 import { useDesk } from "~/state/store";
@@ -27,7 +27,7 @@ export function mondayOf(value: string): string {
   return fourth.toISOString().slice(0, 10);
 }
 
-export function timeLabel(group: string, value: string, code: Language, zone: string, words: { weekOf: (day: string) => string; days: readonly string[] }, short: boolean = false): string | null {
+export function timeLabel(group: string, value: string, code: Language, words: { weekOf: (day: string) => string; days: readonly string[] }, short: boolean = false): string | null {
   const now = serverNow();
   if (group === "day") return dayName(local(value), code, now, "short");
   if (group === "week") {
@@ -35,37 +35,34 @@ export function timeLabel(group: string, value: string, code: Language, zone: st
     return short ? monday : words.weekOf(monday);
   }
   if (group === "month") return month(value, code);
-  if (group === "weekday") return words.days[Number(value)] ?? value;
+  if (group === "weekday") return words.days[Number(value) - 1] ?? value;
   if (group === "hour") {
-    if (/^\d{1,2}$/.test(value)) return `${value.padStart(2, "0")}:00`;
-    if (/^\d{4}-\d\d-\d\dT/.test(value)) return short ? clock(value, code, zone) : `${dayName(value, code, now, "short")}, ${clock(value, code, zone)}`;
-    return value;
+    const [, time, offset] = /^(\d\d:\d\d)([+-]\d\d:\d\d)?$/.exec(value) ?? [];
+    return time === undefined ? value : offset === undefined || short ? time : `${time} (UTC${offset.replace("-", "−")})`;
   }
   return null;
 }
 
 /** Ask a name of it; what nobody knows is called so. */
-export function useLabels(zone: string): Label {
+export function useLabels(): Label {
   const w = useWords(insight);
   const c = useWords(common);
   const code = useLanguage();
   const queues = useDesk((state) => state.held.queues);
   const colleagues = useDesk((state) => state.held.colleagues);
   const mine = useDesk((state) => state.held.me);
-  const channels = useDesk((state) => state.house?.channels);
   return useMemo(() => {
     const media: Record<string, string> = c.media;
     return (group, value, short) => {
       if (value === "") return w.noKey;
-      const time = timeLabel(group, value, code, zone, w, short);
+      const time = timeLabel(group, value, code, w, short);
       if (time !== null) return time;
       switch (group) {
         case "queue": return queues[value]?.name ?? value;
         case "agent": return colleagues[value]?.name ?? mine[value]?.name ?? value;
-        case "channel": return channels?.find((one) => one.id === value)?.name ?? media[value] ?? value;
         case "medium": return media[value] ?? value;
         default: return value;
       }
     };
-  }, [w, c, code, zone, queues, colleagues, mine, channels]);
+  }, [w, c, code, queues, colleagues, mine]);
 }

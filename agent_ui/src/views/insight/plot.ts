@@ -27,7 +27,7 @@ function keysOf(rows: readonly ReportRow[], group: string, metric: string, label
   const weight = new Map<string, number>();
   for (const row of rows) weight.set(row.key[group] ?? "", (weight.get(row.key[group] ?? "") ?? 0) + (row.values[metric]?.n ?? 0));
   const keys = [...weight.keys()];
-  if (isTime(group)) return keys.sort((a, b) => (/^\d{1,2}$/.test(a) && /^\d{1,2}$/.test(b) ? Number(a) - Number(b) : inOrder(a, b)));
+  if (isTime(group)) return keys.sort(inOrder);
   return keys.sort((a, b) => (weight.get(b) ?? 0) - (weight.get(a) ?? 0) || label(group, a).localeCompare(label(group, b)));
 }
 
@@ -71,7 +71,7 @@ export type Sort = { by: string; down: boolean } | null;
 
 /** Rows as the table lists them: by their keys, times first to last, or by one metric; unknown is always last. */
 export function sorted(report: Report, sort: Sort, label: Label): ReportRow[] {
-  const name = (row: ReportRow, group: string): string => (isTime(group) ? (row.key[group] ?? "").padStart(2, "0") : label(group, row.key[group] ?? ""));
+  const name = (row: ReportRow, group: string): string => (isTime(group) ? (row.key[group] ?? "") : label(group, row.key[group] ?? ""));
   const byKey = (a: ReportRow, b: ReportRow): number => {
     for (const group of report.by) {
       const order = isTime(group) ? inOrder(name(a, group), name(b, group)) : name(a, group).localeCompare(name(b, group));

@@ -21,7 +21,7 @@ import "../queues/queues.css";
 import "../insight/insight.css";
 import "./replay.css";
 
-const glyphs: Record<string, Glyph> = { arrivals: "chart", agents: "users", states: "users", away: "pause", level: "target", wait: "clock", rule: "lock", held: "lock", hours: "clock", handling: "phone" };
+const glyphs: Record<string, Glyph> = { arrivals: "chart", agents: "users", hours: "lock", skills: "star", overflow: "transfer", handling: "headset", wait: "clock" };
 
 export default function Autopsy({ id }: { id: string }) {
   const w = useWords(replay);
@@ -35,7 +35,7 @@ export default function Autopsy({ id }: { id: string }) {
   return (
     <section className="pg" aria-label={title} data-panel tabIndex={-1}>
       <InsightHead title={w.autopsy}>{told && <Link href={`/replay?date=${dayOf(Date.parse(told.from), zone)}`} className="btn">{w.all}</Link>}</InsightHead>
-      {found.isError && !told ? <Failed error={found.error} onRetry={() => void found.refetch()} /> : !told ? <Skeleton rows={10} /> : (
+      {found.isError && !told ? <Failed error={found.error} onRetry={() => void found.refetch()} /> : !told ? <><Skeleton rows={8} /><p className="t3 f12 cnt-n">{w.opening}</p></> : (
         <div className="ins-b">
           <div className="au">
             <section className="tile" aria-label={w.story}>
@@ -47,7 +47,7 @@ export default function Autopsy({ id }: { id: string }) {
             <section className="tile" aria-label={w.remedies}>
               <div className="tile-h"><div className="grow"><h2>{w.remedies}</h2><p className="su">{w.remediesHow}</p></div></div>
               {told.remedies.length === 0 ? <Empty icon="search" title={w.noRemedies} /> : (
-                <table className="tbl" data-testid="remedies"><tbody>{told.remedies.map((each, i) => {
+                <table className="tbl" data-testid="remedies"><tbody>{told.as_it_was && <tr><td className="wrap t2">{w.asItWas}</td><td className="r t2"><Level outcome={told.as_it_was} /></td></tr>}{told.remedies.map((each, i) => {
                   const enough = each.level !== null && each.level >= told.target_share;
                   return <tr key={i}><td className="wrap" data-their-words="">{named(each.words, code)}</td><td className={enough ? "r ok b" : "r"}>{enough && <Icon name="check" size="xs" className="inl" />}<Level outcome={each} /></td></tr>;
                 })}</tbody></table>

@@ -27,7 +27,7 @@ function Queues({ wish, onChange }: FormProps) {
           return (
             <tr key={row.id}>
               <th scope="row">{row.name}</th>
-              <td><span className="row g1"><Button size="xs" icon="minus" bare onClick={() => onChange(withExtra(wish, row.id, -1))}>{w.fewer(row.name)}</Button><output className={extra === 0 ? "rp-n t3" : "rp-n b"} aria-live="polite">{extra > 0 ? `+${extra}` : extra < 0 ? `−${-extra}` : "0"}</output><Button size="xs" icon="plus" bare data-testid={`more-${row.id}`} onClick={() => onChange(withExtra(wish, row.id, 1))}>{w.more(row.name)}</Button></span></td>
+              <td><span className="row g1"><Button size="xs" icon="minus" bare disabled={extra === 0} onClick={() => onChange(withExtra(wish, row.id, -1))}>{w.fewer(row.name)}</Button><output className={extra === 0 ? "rp-n t3" : "rp-n b"} aria-live="polite">{extra > 0 ? `+${extra}` : "0"}</output><Button size="xs" icon="plus" bare data-testid={`more-${row.id}`} onClick={() => onChange(withExtra(wish, row.id, 1))}>{w.more(row.name)}</Button></span></td>
               <td><Switch label={<span className="sr">{w.always(row.name)}</span>} checked={always} onChange={(on) => onChange({ ...wish, always: on ? [...wish.always, row.id] : wish.always.filter((each) => each !== row.id) })} /></td>
             </tr>
           );
@@ -51,7 +51,7 @@ function Skills({ wish, onChange }: FormProps) {
         <div key={i} className="row g1 rp-s">
           <Select label={w.agent} quiet scale="sm" value={each.agent} options={people.map((person) => ({ value: person.id, label: person.name }))} onChange={(event) => set(i, { agent: event.target.value })} />
           <Select label={w.skill} quiet scale="sm" value={each.skill} options={skills.map((skill) => ({ value: skill.id, label: named(skill.name, code) }))} onChange={(event) => set(i, { skill: event.target.value })} />
-          <Select label={w.level} quiet scale="sm" value={String(each.level)} options={[0, 1, 2, 3, 4, 5].map((level) => ({ value: String(level), label: String(level) }))} onChange={(event) => set(i, { level: Number(event.target.value) })} />
+          <Select label={w.level} quiet scale="sm" value={String(each.level)} options={[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((level) => ({ value: String(level), label: String(level) }))} onChange={(event) => set(i, { level: Number(event.target.value) })} />
           <Button kind="ghost" size="xs" icon="x" bare onClick={() => onChange({ ...wish, skills: wish.skills.filter((_, at) => at !== i) })}>{w.dropSkill}</Button>
         </div>
       ))}

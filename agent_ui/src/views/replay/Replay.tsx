@@ -40,9 +40,9 @@ export default function Replay() {
   const [wish, setWish] = useState<Wish>(asItWas);
   useEffect(() => setPageTitle(w.title), [w]);
   if (!lead) return <Failed error={new HttpError(403, "forbidden", "")} />;
-  const yesterday = shift(dayOf(now, ownZone()), -1);
+  const today = dayOf(now, ownZone());
   const asked = search.get("date") ?? "";
-  const date = isDay(asked) && asked <= yesterday ? asked : yesterday;
+  const date = isDay(asked) && asked <= today ? asked : shift(today, -1);
   const run = search.get("run");
   const day = dayName(`${date}T12:00:00`, code, now);
   const changes = toChanges(wish);
@@ -63,8 +63,8 @@ export default function Replay() {
       <div className="ins-c">
         <span className="t3 f12">{w.date}</span>
         <Button icon="left" bare onClick={() => to(shift(date, -1))}>{w.previous}</Button>
-        <span className="day-f"><Field label={w.date} quiet type="date" scale="sm" required value={date} max={yesterday} onChange={(event) => isDay(event.target.value) && to(event.target.value)} /></span>
-        <Button icon="right" bare disabled={date >= yesterday} onClick={() => to(shift(date, 1))}>{w.next}</Button>
+        <span className="day-f"><Field label={w.date} quiet type="date" scale="sm" required value={date} max={today} onChange={(event) => isDay(event.target.value) && to(event.target.value)} /></span>
+        <Button icon="right" bare disabled={date >= today} onClick={() => to(shift(date, 1))}>{w.next}</Button>
       </div>
       <div className="ins-b rp">
         <form className="tile rp-w" aria-label={w.what} onSubmit={(event) => { event.preventDefault(); void start(); }}>
@@ -99,6 +99,6 @@ function Run({ id, day, same, onLost }: { id: string; day: string; same: boolean
   if (!told) return <section className="tile"><Skeleton rows={4} /></section>;
   if (told.state === "running") return <section className="tile" aria-label={w.running(day)}><Progress label={w.running(day)} share={told.progress} onCancel={() => void cancelJob(path).then(() => found.refetch())}>{w.leave}</Progress></section>;
   if (told.state === "cancelled") return <section className="tile"><Empty icon="x" title={w.cancelled}>{w.cancelledHow}</Empty></section>;
-  if (told.state === "failed") return <section className="tile" role="alert"><Empty icon="alert" title={w.failed(day)}>{w.failedHow}</Empty></section>;
+  if (told.state === "failed") return <section className="tile" role="alert"><Empty icon="alert" title={w.failed(day)}>{told.error || w.failedHow}</Empty></section>;
   return <Result found={told} day={day} same={same} />;
 }

@@ -2,7 +2,7 @@
 
 import { number } from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
-import { Chart, Chip, Figure, Icon } from "~/parts";
+import { Chart, Empty, Figure, Icon } from "~/parts";
 import { queues } from "~/state/selectors";
 import { sameList, useDesk } from "~/state/store";
 import type { Outcome, Replay } from "~/wire/figures";
@@ -36,7 +36,7 @@ function Then({ before, after }: { before: string; after: string }) {
   return <span className="then num">{before}<Icon name="right" size="xs" /><b>{after}</b></span>;
 }
 
-function Table({ all, names }: { all: readonly Pair[]; names: (queue: string) => string }) {
+function Table({ all, actual, names }: { all: readonly Pair[]; actual: Replay["actual"]; names: (queue: string) => string }) {
   const w = useWords(replay);
   const code = useLanguage();
   const then = (pair: Pair, read: (outcome: Outcome) => number | null, unit: "seconds" | "share" | "count") => (
@@ -45,11 +45,12 @@ function Table({ all, names }: { all: readonly Pair[]; names: (queue: string) =>
   return (
     <div className="rep-t">
       <table className="tbl" data-testid="replay-result">
-        <thead><tr><th>{w.queue}</th><th className="r">{w.serviceLevel}, {w.before.toLowerCase()}</th><th className="r">{w.after}</th><th>±</th><th className="r">{w.wait}</th><th className="r">{w.abandoned}</th><th className="r">{w.agentsN}</th></tr></thead>
+        <thead><tr><th>{w.queue}</th><th className="r">{w.counted}</th><th className="r">{w.before}</th><th className="r">{w.after}</th><th>±</th><th className="r">{w.wait}</th><th className="r">{w.abandoned}</th><th className="r">{w.agentsN}</th></tr></thead>
         <tbody>
           {all.map((pair) => (
             <tr key={pair.queue}>
               <th scope="row" data-their-words="">{names(pair.queue)}</th>
+              <td className="r t2"><Level outcome={actual?.[pair.queue]} /></td>
               <td className="r"><Level outcome={pair.before} /></td>
               <td className="r b"><Level outcome={pair.after} /></td>
               <td><Moved pair={pair} /></td>
@@ -64,10 +65,11 @@ function Table({ all, names }: { all: readonly Pair[]; names: (queue: string) =>
   );
 }
 
-export function Exact({ exact }: { exact: boolean | null }) {
+/** Whether the day's own decisions come out again; only a run without changes can say so. */
+function Exact({ found: { exact, runs_checked: checked }, same }: { found: Replay; same: boolean }) {
   const w = useWords(replay);
-  return exact === null ? <p className="row g1 f12 t3"><Icon name="clock" size="xs" />{w.notChecked}</p> : exact
-    ? <p className="row g1 f12 ok" data-testid="exact"><Icon name="check" size="xs" />{w.exact}</p>
+  return exact === null ? <p className="row g1 f12 t3" data-testid="unchecked"><Icon name="clock" size="xs" />{same ? w.noJournal : w.notChecked}</p> : exact
+    ? <p className="row g1 f12 ok" data-testid="exact"><Icon name="check" size="xs" />{w.exact}{checked ? ` · ${w.checked(checked)}` : ""}</p>
     : <p className="row g1 f12 warn" data-testid="inexact"><Icon name="alert" size="xs" />{w.inexact}</p>;
 }
 
@@ -76,24 +78,32 @@ export function Result({ found, day, same }: { found: Replay; day: string; same:
   const code = useLanguage();
   const all = useDesk(queues, sameList);
   const names = (queue: string): string => all.find((row) => row.id === queue)?.name ?? queue;
-  const both = pairs(found.before, found.after);
+  const both = pairs(found.before ?? found.actual, found.after);
   const most = moved(both);
   const told = (level: number | null | undefined): string => figure(level, "share", code);
   const title = most ? w.found[(most.by ?? 0) > 0 ? "better" : "worse"](names(most.queue), told(most.after?.level), told(most.before?.level)) : same ? w.found.unchanged : w.found.same;
   const drawn = both.filter((pair) => pair.before?.level !== null || pair.after?.level !== null);
   const read = (key: "level" | "low" | "high", side: "before" | "after"): (number | null)[] => drawn.map((pair) => pair[side]?.[key] ?? null);
+  if (found.before === null) {
+    return (
+      <section className="tile rep" aria-label={w.title}>
+        <Empty icon="clock" title={w.unlived}>{w.unlivedHow}</Empty>
+        <Table all={both} actual={found.actual} names={names} />
+      </section>
+    );
+  }
   return (
     <>
-      <Figure title={title} sub={w.resultSub(day)} tools={same ? <Chip tone="line">{w.clear}</Chip> : undefined}
+      <Figure title={title} sub={w.resultSub(day)}
         chart={<Chart kind="bars" label={title} measure="share" height={190} labels={drawn.map((pair) => names(pair.queue))} format={(value) => onAxis(value, "share", code)} series={[
           { id: "before", name: w.before, quiet: true, values: read("level", "before") },
           { id: "after", name: w.after, values: read("level", "after"), low: read("low", "after"), high: read("high", "after") },
         ]} />}
-        table={<Table all={both} names={names} />} />
+        table={<Table all={both} actual={found.actual} names={names} />} />
       <section className="tile rep" aria-label={w.title}>
-        <Table all={both} names={names} />
+        <Table all={both} actual={found.actual} names={names} />
       </section>
-      <Exact exact={found.exact} />
+      <Exact found={found} same={same} />
     </>
   );
 }

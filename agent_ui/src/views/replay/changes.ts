@@ -18,17 +18,18 @@ export interface Wish {
 
 export const asItWas: Wish = { extra: {}, capacity: {}, always: [], skills: [], seed: 1 };
 
-export const MOST_EXTRA = 20;
+export const MOST_EXTRA = 100;
+export const MOST_AT_ONCE = 20;
 
-/** One more or one less; never over MOST_EXTRA either way, and none is not named. */
+/** One more or one less; between none and MOST_EXTRA, and none is not named. */
 export function withExtra(wish: Wish, queue: string, by: number): Wish {
-  const next = Math.max(-MOST_EXTRA, Math.min(MOST_EXTRA, (wish.extra[queue] ?? 0) + by));
+  const next = Math.max(0, Math.min(MOST_EXTRA, (wish.extra[queue] ?? 0) + by));
   const { [queue]: _, ...rest } = wish.extra;
   return { ...wish, extra: next === 0 ? rest : { ...rest, [queue]: next } };
 }
 
 export function toChanges(wish: Wish): Changes {
-  const capacity = Object.fromEntries(Object.entries(wish.capacity).flatMap(([medium, text]) => (/^\d+$/.test(text.trim()) ? [[medium, Number(text)]] : [])));
+  const capacity = Object.fromEntries(Object.entries(wish.capacity).flatMap(([medium, text]) => (/^[1-9]\d*$/.test(text.trim()) ? [[medium, Math.min(MOST_AT_ONCE, Number(text))]] : [])));
   const skills: Record<string, Record<string, number>> = {};
   for (const { agent, skill, level } of wish.skills) if (agent !== "" && skill !== "") skills[agent] = { ...skills[agent], [skill]: level };
   return { extra_agents: { ...wish.extra }, skills, capacity, hours: Object.fromEntries(wish.always.map((queue) => [queue, "always" as const])), seed: wish.seed };

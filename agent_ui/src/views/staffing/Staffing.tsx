@@ -19,9 +19,6 @@ import { staffing } from "./words";
 import "../queues/queues.css";
 import "../insight/insight.css";
 
-/** Days of arrivals a forecast needs, as the hub says it, or two weeks. */
-const NEEDS = 14;
-
 export default function Staffing() {
   const w = useWords(staffing);
   const lead = useDesk(isSupervisor);
@@ -54,21 +51,22 @@ export default function Staffing() {
 }
 
 function Day({ queue, date, now }: { queue: string; date: string; now: number }) {
+  const w = useWords(staffing);
   const today = date === dayOf(now, ownZone());
   const found = useQuery({
     queryKey: ["forecast", queue, date],
     queryFn: ({ signal }) => get<Forecast>(`/api/forecast${query({ queue, date })}`, signal),
     refetchInterval: today ? 60_000 : false,
   });
-  const told = found.error instanceof HttpError ? found.error.data : {};
-  if (found.isError && !found.data && typeof told["needs"] === "number") return <Short needs={told["needs"]} has={Number(told["has"] ?? 0)} />;
   if (found.isError && !found.data) return <Failed error={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return <Skeleton rows={10} />;
   const slots = awake(found.data.slots);
-  if (slots.every((slot) => slot.expected === null && slot.actual === null)) return <Short needs={NEEDS} has={found.data.error.days} />;
+  const { history } = found.data;
+  const learnt = slots.some((slot) => slot.expected !== null);
+  if (!learnt && slots.every((slot) => (slot.actual ?? 0) === 0)) return <Short {...history} />;
   return (
     <div className="ins-b">
-      <Trusted error={found.data.error} today={today} />
+      {learnt ? <Trusted found={found.data} today={today} /> : <Banner tone="warn" icon="clock"><b>{unlearnt(w, history)}.</b> {w.noneHow}</Banner>}
       <Volume slots={slots} now={now} today={today} />
       <Needed slots={slots} shrinkage={found.data.shrinkage} />
     </div>
@@ -77,10 +75,14 @@ function Day({ queue, date, now }: { queue: string; date: string; now: number })
 
 function Short({ needs, has }: { needs: number; has: number }) {
   const w = useWords(staffing);
-  return <Empty icon="chart" title={w.none(needs, has)}>{w.noneHow}</Empty>;
+  return <Empty icon="chart" title={unlearnt(w, { needs, has })}>{w.noneHow}</Empty>;
 }
 
-function Trusted({ error, today }: { error: Forecast["error"]; today: boolean }) {
+/** Why there is no forecast: too few days, or too little on them. */
+const unlearnt = (w: { none: (needs: number, has: number) => string; thin: (has: number) => string }, { needs, has }: Forecast["history"]): string =>
+  has < needs ? w.none(needs, has) : w.thin(has);
+
+function Trusted({ found: { error, level }, today }: { found: Forecast; today: boolean }) {
   const w = useWords(staffing);
   const code = useLanguage();
   const found = trust(error);
@@ -89,7 +91,7 @@ function Trusted({ error, today }: { error: Forecast["error"]; today: boolean })
   return (
     <Banner tone={found.kind === "worse" ? "warn" : "info"} icon="target">
       <span data-testid="trust">{text}</span>{" "}
-      <span className="t2 f12">{[found.kind === "unknown" ? "" : w.measured(found.days), today ? w.update : ""].filter(Boolean).join(" · ")}</span>
+      <span className="t2 f12">{[found.kind === "unknown" ? "" : w.measured(found.days), today ? w.update : "", today && Math.abs(level - 1) >= 0.02 ? w.level[level > 1 ? "more" : "less"](told(Math.abs(level - 1))) : ""].filter(Boolean).join(" · ")}</span>
     </Banner>
   );
 }
@@ -124,18 +126,18 @@ function Needed({ slots, shrinkage }: { slots: readonly Slot[]; shrinkage: numbe
   const zone = ownZone();
   const found = need(slots);
   const at = (moment: string): string => clock(moment, code, zone);
-  const title = found.kind === "short" ? w.need.short(found.by, at(found.at)) : found.kind === "peak" ? w.need.peak(found.agents, at(found.at)) : w.need[found.kind];
+  const span = found.kind === "peak" ? `${at(found.at)} – ${at(found.until)}` : "";
+  const title = found.kind === "unknown" ? w.need.unknown : found.plan === null ? w.need.peak(found.agents, span) : w.need.plan(found.agents, span, found.plan);
   const labels = slots.map((slot) => at(slot.at));
   const planned = slots.some((slot) => slot.scheduled !== null);
-  const gap = (slot: Slot): number | null => (slot.required === null || slot.scheduled === null ? null : Math.max(0, slot.required - slot.scheduled));
   return (
     <Figure title={title} sub={w.needSub(figure(shrinkage, "share", code))}
       chart={<Chart kind="line" label={title} labels={labels} height={200} whole zero format={(value) => number(value, code)} series={[
-        { id: "required", name: w.required, as: "steps", values: slots.map((slot) => slot.required) },
         ...(planned ? [{ id: "scheduled", name: w.scheduled, as: "bars" as const, quiet: true, values: slots.map((slot) => slot.scheduled) }] : []),
+        { id: "required", name: w.required, as: "steps", values: slots.map((slot) => slot.required) },
       ]} />}
-      table={<table className="tbl"><thead><tr><th>{w.slot}</th><th className="r">{w.required}</th><th className="r">{w.scheduled}</th><th className="r">{w.gap}</th></tr></thead>
-        <tbody>{slots.map((slot, i) => <tr key={slot.at}><th scope="row">{labels[i]}</th><td className="r">{slot.required ?? "–"}</td><td className="r">{slot.scheduled ?? "–"}</td><td className={(gap(slot) ?? 0) > 0 ? "r bad b" : "r"}>{gap(slot) ?? "–"}</td></tr>)}</tbody></table>}
+      table={<table className="tbl"><thead><tr><th>{w.slot}</th><th className="r">{w.required}</th><th className="r">{w.scheduled}</th></tr></thead>
+        <tbody>{slots.map((slot, i) => <tr key={slot.at}><th scope="row">{labels[i]}</th><td className="r">{slot.required ?? "–"}</td><td className="r">{slot.scheduled ?? "–"}</td></tr>)}</tbody></table>}
     />
   );
 }

@@ -1,4 +1,4 @@
-/** What a day's half hours say: how it goes so far, where hands are missing, whether the forecast is worth its trust. Pure. */
+/** What a day's half hours say: how it goes so far, when most hands are needed, whether the forecast is worth its trust. Pure. */
 
 import type { Forecast, Slot } from "~/wire/figures";
 
@@ -23,24 +23,18 @@ export function soFar(slots: readonly Slot[], now: number): SoFar | null {
   return { actual, expected, off: expected > 0 ? (actual - expected) / expected : null, inside: within >= over.length * 0.8 };
 }
 
-export type Need =
-  | { kind: "short"; at: string; by: number; slots: number }
-  | { kind: "enough" }
-  | { kind: "peak"; at: string; agents: number }
-  | { kind: "unknown" };
+export type Need = { kind: "peak"; at: string; agents: number; plan: number | null; until: string } | { kind: "unknown" };
 
-/** Where hands are missing most, or, without a schedule, when most are needed. */
+/** When most are needed, from the first such half hour to the end of the last that follows it at once. */
 export function need(slots: readonly Slot[]): Need {
-  const known = slots.filter((slot) => slot.required !== null);
-  if (known.length === 0) return { kind: "unknown" };
-  const planned = known.filter((slot) => slot.scheduled !== null);
-  if (planned.length > 0) {
-    const missing = planned.map((slot) => ({ at: slot.at, by: (slot.required ?? 0) - (slot.scheduled ?? 0) })).filter((gap) => gap.by > 0);
-    const worst = missing.reduce<{ at: string; by: number } | null>((top, gap) => (top === null || gap.by > top.by ? gap : top), null);
-    return worst === null ? { kind: "enough" } : { kind: "short", at: worst.at, by: worst.by, slots: missing.length };
-  }
-  const peak = known.reduce((top, slot) => ((slot.required ?? 0) > (top.required ?? 0) ? slot : top));
-  return (peak.required ?? 0) > 0 ? { kind: "peak", at: peak.at, agents: peak.required ?? 0 } : { kind: "unknown" };
+  const most = Math.max(0, ...slots.map((slot) => slot.required ?? 0));
+  const first = slots.findIndex((slot) => slot.required === most);
+  const found = slots[first];
+  if (most === 0 || !found) return { kind: "unknown" };
+  let last = first;
+  while (slots[last + 1]?.required === most) last += 1;
+  const until = new Date(Date.parse(slots[last]?.at ?? found.at) + HALF_HOUR).toISOString();
+  return { kind: "peak", at: found.at, agents: most, plan: found.scheduled, until };
 }
 
 export type Trust = { kind: "better" | "worse" | "equal"; wape: number; naive: number; days: number } | { kind: "alone"; wape: number; days: number } | { kind: "unknown" };
