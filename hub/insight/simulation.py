@@ -79,8 +79,10 @@ class _Living:
         events, ends = self.events, self.day.ends
         wake: datetime | None = None
         count = 0
-        while events or wake is not None:
-            at = events[0][0] if events else ends
+        while True:
+            at = events[0][0] if events else wake
+            if at is None:
+                break
             if wake is not None and wake < at:
                 at = wake
             if at > ends:

@@ -21,6 +21,7 @@ from hub.errors import Forbidden, Invalid
 from hub.insight.replay import Changes
 from hub.store import oversight
 
+LocalDate = date
 KIND = "replay"
 MOST_AGENTS, MOST_AT_ONCE = 100, 20
 
@@ -40,7 +41,7 @@ class ChangesAsked:
 class ReplayAsked:
     """A local day of the firm, and the changes."""
 
-    date: date
+    date: LocalDate
     changes: ChangesAsked = field(default_factory=ChangesAsked)
 
 
