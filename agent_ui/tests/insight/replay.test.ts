@@ -1,7 +1,7 @@
 /** What a replay is told, and what is said of its result. */
 
 import { describe, expect, it } from "vitest";
-import { asItWas, margin, MOST_EXTRA, moved, pairs, toChanges, unchanged, withExtra } from "~/views/replay/changes";
+import { asItWas, lived, margin, MOST_EXTRA, moved, pairs, toChanges, unchanged, withExtra } from "~/views/replay/changes";
 import type { Outcome } from "~/wire/figures";
 
 const outcome = (level: number | null, low: number | null = null, high: number | null = null): Outcome => ({ level, low, high, wait_seconds: null, abandoned_share: null, agents: 3 });
@@ -30,6 +30,10 @@ describe("a result", () => {
     expect(all[3]?.by).toBeNull();
     expect(moved(all)?.queue).toBe("c");
     expect(moved(pairs({ b: outcome(0.8) }, { b: outcome(0.82, 0.78, 0.86) }))).toBeNull();
+  });
+  it("knows a day on which nothing came", () => {
+    expect(lived({ actual: { a: outcome(null) }, before: { a: outcome(null) }, after: null })).toBe(false);
+    expect(lived({ actual: { a: outcome(null) }, before: { a: outcome(0.4) }, after: null })).toBe(true);
   });
   it("gives half the range as its margin", () => {
     expect(margin(outcome(0.8, 0.76, 0.84))).toBeCloseTo(4);

@@ -7,7 +7,7 @@ import { queues } from "~/state/selectors";
 import { sameList, useDesk } from "~/state/store";
 import type { Outcome, Replay } from "~/wire/figures";
 import { figure, onAxis } from "../insight/show";
-import { margin, moved, pairs, type Pair } from "./changes";
+import { lived, margin, moved, pairs, type Pair } from "./changes";
 import { replay } from "./words";
 
 export function Level({ outcome }: { outcome: Pick<Outcome, "level" | "low" | "high"> | undefined }) {
@@ -84,6 +84,7 @@ export function Result({ found, day, same }: { found: Replay; day: string; same:
   const title = most ? w.found[(most.by ?? 0) > 0 ? "better" : "worse"](names(most.queue), told(most.after?.level), told(most.before?.level)) : same ? w.found.unchanged : w.found.same;
   const drawn = both.filter((pair) => pair.before?.level !== null || pair.after?.level !== null);
   const read = (key: "level" | "low" | "high", side: "before" | "after"): (number | null)[] => drawn.map((pair) => pair[side]?.[key] ?? null);
+  if (!lived(found)) return <section className="tile" aria-label={w.title} data-testid="empty-day"><Empty icon="rewind" title={w.emptyDay}>{w.emptyDayHow}</Empty></section>;
   if (found.before === null) {
     return (
       <section className="tile rep" aria-label={w.title}>

@@ -59,6 +59,10 @@ export function pairs(before: Record<string, Outcome> | null, after: Record<stri
   });
 }
 
+/** Did anything come that day, or would anything have? */
+export const lived = (found: { actual: Record<string, Outcome> | null; before: Record<string, Outcome> | null; after: Record<string, Outcome> | null }): boolean =>
+  [found.actual, found.before, found.after].some((part) => Object.values(part ?? {}).some((outcome) => outcome.level !== null || outcome.abandoned_share !== null));
+
 /** The queue whose level moved most, if any surely did. */
 export function moved(all: readonly Pair[]): Pair | null {
   const sure = all.filter((pair) => pair.sure && pair.by !== null && Math.abs(pair.by) >= 0.005);
