@@ -13,7 +13,7 @@ export interface Followed {
   /** Where it is asked about, and cancelled. */
   path: string;
   name: string;
-  job: (Job & { url?: string | null }) | null;
+  job: Job | null;
 }
 
 const KEPT = "rapport.jobs";
@@ -53,7 +53,7 @@ async function watch(path: string): Promise<void> {
     const known = one(path);
     if (!known || (known.job !== null && known.job.state !== "running")) return;
     try {
-      const job = await get<NonNullable<Followed["job"]>>(path);
+      const job = await get<Job>(path);
       const before = one(path);
       if (!before) return;
       put(path, job);

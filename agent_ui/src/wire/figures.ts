@@ -15,6 +15,9 @@ export interface Metric {
   excludes: Names;
   source: string;
   test: string;
+  /** What it can be told apart by; empty and not measured where the hub cannot count it yet. */
+  by: string[];
+  measured: boolean;
 }
 
 /** One figure with how many it rests on and, where one exists, its range. */
@@ -43,27 +46,30 @@ export interface Report {
   to: string;
 }
 
-/** One thing behind a figure: which conversation it belongs to, and what it adds. */
+/**
+ * One thing behind a figure. `what` is how a stay or a handling ended, else a topic or nothing; `value` the seconds
+ * waited or worked, a score, or 1 and 0 for settled and come back. A quarter hour of an agent has no conversation.
+ */
 export interface Behind {
-  interaction_id?: string;
-  conversation_id?: string | null;
-  customer_id?: string | null;
-  customer_name?: string;
-  queue_id?: string;
-  medium?: string;
-  agent_id?: string | null;
-  at?: string;
-  value?: number | null;
+  id: string;
+  at: string;
+  value: number | null;
+  what: string | null;
+  queue_id: string;
+  medium: string;
+  agent_id: string | null;
+  interaction_id: string | null;
+  conversation_id: string | null;
+  customer_id: string | null;
+  customer_name: string;
 }
 
 export interface Job {
   state: "running" | "done" | "failed" | "cancelled";
   progress: number;
-}
-
-export interface ExportJob extends Job {
-  id: string;
-  url: string | null;
+  url?: string | null;
+  /** Why it failed, as a sentence. */
+  error?: string;
 }
 
 export interface Schedule {
@@ -78,6 +84,10 @@ export interface SavedReport {
   name: string;
   query: string;
   schedule: Schedule | null;
+  next_at: string | null;
+  sent_at: string | null;
+  /** The last mail could not be sent. */
+  failed: boolean;
 }
 
 /** A half hour. `required` are agents at work; `scheduled` how many to plan for it, with breaks and absence. */
@@ -128,7 +138,6 @@ export interface Replay extends Job {
   after: Record<string, Outcome> | null;
   exact: boolean | null;
   runs_checked: number | null;
-  error: string;
 }
 
 export interface Broken {

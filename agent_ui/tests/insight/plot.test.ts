@@ -6,7 +6,7 @@ import { MOST_SERIES, plot, sorted } from "~/views/insight/plot";
 import { trend } from "~/views/insight/trend";
 import type { Figure, Metric, Report } from "~/wire/figures";
 
-const metric: Metric = { id: "m", name: { en: "M", ru: "М" }, unit: "share", better: "up", formula: { en: "", ru: "" }, excludes: { en: "", ru: "" }, source: "", test: "" };
+const metric: Metric = { id: "m", name: { en: "M", ru: "М" }, unit: "share", better: "up", formula: { en: "", ru: "" }, excludes: { en: "", ru: "" }, source: "", test: "", by: [], measured: true };
 const said = (value: number | null, n = 10, low: number | null = null, high: number | null = null): Figure => ({ value, n, low, high });
 const label = (_: string, value: string): string => value.toUpperCase();
 const words = { now: "now", before: "before", total: "all" };

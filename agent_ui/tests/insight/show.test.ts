@@ -6,7 +6,7 @@ import type { Figure, Metric, Report } from "~/wire/figures";
 
 const said = (value: number | null, low: number | null = null, high: number | null = null, n = 100): Figure => ({ value, n, low, high });
 const metric = (unit: Metric["unit"], better: Metric["better"]): Metric =>
-  ({ id: "m", name: { en: "M", ru: "М" }, unit, better, formula: { en: "", ru: "" }, excludes: { en: "", ru: "" }, source: "", test: "" });
+  ({ id: "m", name: { en: "M", ru: "М" }, unit, better, formula: { en: "", ru: "" }, excludes: { en: "", ru: "" }, source: "", test: "", by: [], measured: true });
 
 describe("a figure", () => {
   it("is written in its unit", () => {

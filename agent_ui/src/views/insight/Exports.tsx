@@ -1,6 +1,6 @@
 /** Taking a report out: as CSV or a workbook, made at the hub while one may leave, then downloaded. */
 
-import { useWords, words } from "~/i18n/language";
+import { language, useWords, words } from "~/i18n/language";
 import { cancelJob, follow, followed, forgetJob, sayEnd } from "~/desk/jobs";
 import { warn } from "~/desk/undo";
 import { common } from "~/i18n/words/common";
@@ -18,7 +18,7 @@ export function ExportButton({ report, name, disabled }: { report: Record<string
   const pop = usePopover();
   const begin = async (kind: "csv" | "xlsx"): Promise<void> => {
     try {
-      const { id } = await post<{ id: string }>("/api/exports", { kind, report });
+      const { id } = await post<{ id: string }>("/api/exports", { kind, report, name, language: language.get() });
       follow(EXPORT, `/api/exports/${id}`, `${name}.${kind}`);
     } catch (cause) {
       warn(cause instanceof HttpError && cause.message !== "" ? cause.message : c.refused.failed);
@@ -56,7 +56,7 @@ export function ExportList() {
                   <div className="row">
                     <Icon name={state === "done" ? "check" : state === "failed" ? "alert" : "x"} size="s" />
                     <span className="grow trunc" title={each.name} data-their-words="">{each.name}</span>
-                    {state === "done" && each.job?.url ? <a className="btn xs" href={each.job.url} download={each.name}>{w.download}</a> : <span className="t3 f12">{state === "cancelled" ? w.exportCancelled : state === "failed" ? c.failed : ""}</span>}
+                    {state === "done" && each.job?.url ? <a className="btn xs" href={each.job.url} download={each.name}>{w.download}</a> : <span className="t3 f12">{state === "cancelled" ? w.exportCancelled : state === "failed" ? (each.job?.error || c.failed) : ""}</span>}
                     <Button kind="ghost" size="xs" icon="x" bare onClick={() => forgetJob(each.path)}>{c.close}</Button>
                   </div>
                 )}

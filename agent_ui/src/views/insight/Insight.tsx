@@ -99,7 +99,7 @@ function Builder({ metrics, saved }: { metrics: readonly Metric[]; saved: SavedR
           )}
       </div>
       <Rows cell={cell} asked={asked} label={label} onClose={() => setCell(null)} />
-      <SaveDialog open={saving} onClose={() => setSaving(false)} saved={saved} query={toAddress(asked, own)} zone={asked.zone} />
+      <SaveDialog open={saving} onClose={() => setSaving(false)} saved={saved} query={toAddress(asked, "")} zone={asked.zone} />
       <span className="sr" role="status">{found.isFetching ? w.counting : periodText(asked, code, serverNow(), w)}</span>
     </section>
   );

@@ -39,9 +39,9 @@ export default function MetricPage({ id }: { id: string }) {
   useEffect(() => setPageTitle(title), [title]);
   return (
     <section className="pg" aria-label={title} data-panel tabIndex={-1}>
-      <InsightHead title={title}>{metric && <Link href={`/insight?metrics=${metric.id}`} className="btn pri">{w.inReport}</Link>}</InsightHead>
+      <InsightHead title={title}>{metric?.measured && <Link href={`/insight?metrics=${metric.id}`} className="btn pri">{w.inReport}</Link>}</InsightHead>
       {metrics.isError && !metrics.data ? <Failed error={metrics.error} onRetry={() => void metrics.refetch()} /> : !metrics.data ? <Skeleton rows={10} /> : !metric ? <Failed error={new HttpError(404, "not_found", "")} /> : (
-        <div className="ins-b"><div className="met"><Trend metric={metric} /><About metric={metric} /></div></div>
+        <div className="ins-b"><div className="met">{metric.measured ? <Trend metric={metric} /> : <section className="tile" aria-label={w.unmeasured}><Empty icon="clock" title={w.unmeasured}>{w.unmeasuredHow}</Empty></section>}<About metric={metric} /></div></div>
       )}
     </section>
   );

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { Link } from "wouter";
 import { setPageTitle } from "~/desk/alerts";
 import { named, useLanguage, useWords } from "~/i18n/language";
-import { Empty, Failed, Field, Icon, Skeleton } from "~/parts";
+import { Chip, Empty, Failed, Field, Icon, Skeleton } from "~/parts";
 import { find } from "~/state/match";
 import { useMetrics } from "./data";
 import { InsightHead } from "./Head";
@@ -30,7 +30,7 @@ export default function Metrics() {
             <thead><tr><th>{w.metrics}</th><th>{w.formula}</th><th>{w.unit}</th><th>{w.goodWhen}</th></tr></thead>
             <tbody>{shown.map((metric) => (
               <tr key={metric.id} data-testid="metric">
-                <td><Link href={`/insight/metrics/${metric.id}`} className="rowl">{named(metric.name, code)}</Link></td>
+                <td><Link href={`/insight/metrics/${metric.id}`} className="rowl">{named(metric.name, code)}</Link>{!metric.measured && <> <Chip tone="line">{w.unmeasured}</Chip></>}</td>
                 <td className="fill t2"><span className="cl">{named(metric.formula, code)}</span></td>
                 <td className="t2">{w.units[metric.unit]}</td>
                 <td className="t2">{w.good[metric.better === "" ? "none" : metric.better]}</td>

@@ -33,7 +33,7 @@ export function MetricPicker({ metrics, asked, onChange }: { metrics: readonly M
             const on = asked.metrics.includes(metric.id);
             return (
               <li key={metric.id} className="row">
-                <span className="grow"><Check label={named(metric.name, code)} checked={on} disabled={!on && full} onChange={(next) => toggle(metric.id, next)} /></span>
+                <span className="grow"><Check label={metric.measured ? named(metric.name, code) : <span className="t3">{named(metric.name, code)} · {w.unmeasured.toLowerCase()}</span>} checked={on} disabled={!on && (full || !metric.measured)} onChange={(next) => toggle(metric.id, next)} /></span>
                 <Link href={`/insight/metrics/${metric.id}`} className="btn ghost ic xs" title={`${w.about}: ${named(metric.name, code)}`}><Icon name="right" size="xs" /><span className="sr">{w.about}: {named(metric.name, code)}</span></Link>
               </li>
             );

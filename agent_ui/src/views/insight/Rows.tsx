@@ -8,6 +8,7 @@ import { ChannelTile, Button, Dialog, Empty, Failed, mediumGlyph, Skeleton, useS
 import type { Behind } from "~/wire/figures";
 import type { Medium } from "~/wire/protocol";
 import { cellQuery, type Asked } from "./asked";
+import { adds } from "./behind";
 import { useBehind } from "./data";
 import type { Label } from "./labels";
 import type { Cell } from "./ReportTable";
@@ -21,14 +22,17 @@ function Line({ row, cell, label, onClose }: { row: Behind; cell: Cell; label: L
   const code = useLanguage();
   const c = useWords(common);
   const now = useServerNow(60_000);
-  const adds = row.value === undefined || row.value === null ? "–" : cell.metric.unit === "share" ? (row.value > 0 ? w.counted : w.notCounted) : figure(row.value, cell.metric.unit, code);
+  const told = adds(row, cell.metric);
+  const what = told.kind === "score" ? w.adds.score : told.kind === "settled" ? w.adds[told.settled ? "settled" : "again"] : told.end === null ? w.adds[told.kind] : w.ends[told.end];
+  const value = told.kind === "score" ? figure(told.score, "count", code) : told.kind === "settled" ? "" : figure(told.seconds, "seconds", code);
   return (
     <tr data-testid="behind-row">
-      <td className="num t2">{row.at ? `${dayName(row.at, code, now, "short")}, ${clock(row.at, code)}` : "–"}</td>
+      <td className="num t2">{dayName(row.at, code, now, "short")}, {clock(row.at, code)}</td>
       <td className="fill"><span className="row">{isMedium(row.medium) && <ChannelTile medium={row.medium} />}<span className="trunc" data-their-words="">{row.customer_name || "–"}</span></span></td>
       <td data-their-words="">{row.queue_id ? label("queue", row.queue_id) : "–"}</td>
       <td className="bh-a" data-their-words="">{row.agent_id ? label("agent", row.agent_id) : "–"}</td>
-      <td className="r">{adds}</td>
+      <td>{what}</td>
+      <td className="r">{value}</td>
       <td>{row.conversation_id ? <Link href={`/c/${row.conversation_id}`} className="lnk" title={w.openTalk} onClick={onClose}>{c.open}</Link> : "–"}</td>
     </tr>
   );
@@ -56,8 +60,8 @@ function Body({ cell, asked, label, onClose }: { cell: Cell; asked: Asked; label
       <p className="bh-n f12 t2" role="status" data-testid="behind-count" data-count={found.items.length}>{found.hasNextPage ? w.behindN(found.items.length, cell.figure.n) : w.behindAll(found.items.length)}</p>
       <div className="scroll" tabIndex={0}>
         <table className="tbl">
-          <thead><tr><th>{w.when}</th><th>{w.customer}</th><th>{w.queue}</th><th>{w.agent}</th><th className="r">{w.figure}</th><th>{w.talk}</th></tr></thead>
-          <tbody>{found.items.map((row, i) => <Line key={`${row.interaction_id ?? ""} ${i}`} row={row} cell={cell} label={label} onClose={onClose} />)}</tbody>
+          <thead><tr><th>{w.when}</th><th>{w.customer}</th><th>{w.queue}</th><th>{w.agent}</th><th>{w.what}</th><th className="r">{w.figure}</th><th>{w.talk}</th></tr></thead>
+          <tbody>{found.items.map((row) => <Line key={row.id} row={row} cell={cell} label={label} onClose={onClose} />)}</tbody>
         </table>
         {found.hasNextPage && <p className="more"><Button disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{w.loadAll}</Button></p>}
       </div>

@@ -7,7 +7,7 @@ import { tell, warn } from "~/desk/undo";
 import { useWords } from "~/i18n/language";
 import { common } from "~/i18n/words/common";
 import { Button, Dialog, Empty, Failed, Field, Icon, Popover, Skeleton, Switch, usePopover } from "~/parts";
-import { me } from "~/state/selectors";
+import { isSupervisor, me } from "~/state/selectors";
 import { useDesk } from "~/state/store";
 import type { SavedReport } from "~/wire/figures";
 import { HttpError, post, put, remove } from "~/wire/http";
@@ -35,7 +35,7 @@ function List({ current, onClose }: { current: string | null; onClose: () => voi
   const drop = async (row: SavedReport): Promise<void> => {
     try {
       await remove(`/api/reports/${row.id}`);
-      const { id: _, ...rest } = row;
+      const rest = { name: row.name, query: row.query, schedule: row.schedule };
       const again = async (): Promise<void> => {
         await post("/api/reports", rest).catch(() => warn(c.refused.failed));
         await client.invalidateQueries({ queryKey: ["reports"] });
@@ -55,7 +55,7 @@ function List({ current, onClose }: { current: string | null; onClose: () => voi
       {found.data.map((row) => (
         <li key={row.id} className="row">
           <button type="button" className="mi grow" aria-current={current === row.id ? "page" : undefined} onClick={() => { onClose(); go(`/insight/reports/${row.id}`); }}>
-            <span className="grow"><span className="trunc" data-their-words="">{row.name}</span>{row.schedule && <span className="mi-h">{w.sentAt(row.schedule.at)} · {row.schedule.days.map((day) => w.days[day]).join(" ")}</span>}</span>
+            <span className="grow"><span className="trunc" data-their-words="">{row.name}</span>{row.schedule && <span className="mi-h">{w.sentAt(row.schedule.at)} · {row.schedule.days.map((day) => w.days[day]).join(" ")}</span>}{row.failed && <span className="mi-h bad">{w.mailFailed}</span>}</span>
             {row.schedule && <Icon name="email" size="s" />}
           </button>
           <Button kind="ghost" size="xs" icon="x" bare onClick={() => void drop(row)}>{w.remove}</Button>
@@ -80,6 +80,7 @@ function Form({ saved, query, zone, onClose }: { saved: SavedReport | null; quer
   const [, go] = useLocation();
   const client = useQueryClient();
   const mine = useDesk((state) => me(state)?.email ?? "");
+  const lead = useDesk(isSupervisor);
   const [name, setName] = useState(saved?.name ?? "");
   const [draft, setDraft] = useState<Draft>(() => draftOf(saved?.schedule ?? null, mine));
   const [tried, setTried] = useState(false);
@@ -108,7 +109,7 @@ function Form({ saved, query, zone, onClose }: { saved: SavedReport | null; quer
     <form onSubmit={send} noValidate>
       <div className="layer-body">
         <Field label={w.name} autoFocus maxLength={80} value={name} error={tried && name.trim() === "" ? w.nameMissing : undefined} onChange={(event) => setName(event.target.value)} />
-        <Switch label={w.schedule} checked={draft.on} onChange={(on) => change({ on })} />
+        {lead && <Switch label={w.schedule} checked={draft.on} onChange={(on) => change({ on })} />}
         {draft.on && (
           <>
             <p className="f12 t3">{w.scheduleHow}</p>
