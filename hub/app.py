@@ -32,6 +32,7 @@ from hub.edge.site import DOORMAN, FEED, INTAKE, SETTINGS, STORE, errors, header
 from hub.edge.sockets import DeskNamespace
 from hub.errors import HubError
 from hub.readers.caller import Caller
+from hub.readers.historian import Historian
 from hub.readers.indexer import Indexer
 from hub.readers.listeners import Listeners
 from hub.readers.loop import end, keep_running
@@ -107,6 +108,7 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
             "recordings": Recordings(store, tail, settings.channels).run,
             "retention": Retention(store).run,
             "indexer": Indexer(store, tail).run,
+            "historian": Historian(store, tail).run,
             "intake": intake.finish_started,
             "listeners": Listeners(store, settings.channels, site.arrived).run,
         }

@@ -6,7 +6,20 @@ from aiohttp import web
 
 from hub.core.terms import Role
 from hub.edge import openapi, pages
-from hub.edge.api import accounts, autopsies, customers, files, floor, phone, recordings, records, replays, staffing
+from hub.edge.api import (
+    accounts,
+    autopsies,
+    customers,
+    files,
+    floor,
+    metrics,
+    phone,
+    recordings,
+    records,
+    replays,
+    reports,
+    staffing,
+)
 from hub.edge.site import Handler, only, public
 
 AGENT, SUPERVISOR, ADMIN = Role.AGENT, Role.SUPERVISOR, Role.ADMIN
@@ -53,6 +66,19 @@ GUARDED: tuple[tuple[Role, str, str, Handler], ...] = (
     (SUPERVISOR, "DELETE", "/api/replays/{id}", replays.cancel),
     (SUPERVISOR, "GET", "/api/autopsies", autopsies.listed),
     (SUPERVISOR, "GET", "/api/autopsies/{id}", autopsies.one),
+    (AGENT, "GET", "/api/metrics", metrics.listed),
+    (AGENT, "GET", "/api/report", reports.report),
+    (AGENT, "GET", "/api/report/rows", reports.rows),
+    (AGENT, "POST", "/api/exports", reports.export),
+    (AGENT, "GET", "/api/exports/{id}", reports.export_state),
+    (AGENT, "DELETE", "/api/exports/{id}", reports.export_cancelled),
+    (AGENT, "GET", "/api/exports/{id}/file", reports.export_file),
+    (AGENT, "GET", "/api/reports", reports.saved),
+    (AGENT, "POST", "/api/reports", reports.save),
+    (AGENT, "GET", "/api/reports/{id}", reports.saved_one),
+    (AGENT, "PUT", "/api/reports/{id}", reports.change),
+    (AGENT, "DELETE", "/api/reports/{id}", reports.remove),
+    (ADMIN, "GET", "/api/audit", reports.audited),
 )
 
 PUBLIC = (

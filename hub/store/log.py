@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 import orjson
 import psycopg
-from sqlalchemy import ColumnElement, Connection, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, func, insert, select, text, update
 
 from hub.core.facts import Fact
 from hub.store import tables
@@ -128,6 +128,13 @@ def keep(tx: Tx, name: str, pos: int) -> None:
     """Note how far a named reader has come, in the transaction of what it did."""
     statement = insert_or_update(tx.dialect, tables.reader, ["name"], ["pos"])
     tx.conn.execute(statement, {"name": name, "pos": pos})
+
+
+def advance(tx: Tx, name: str, before: int, pos: int) -> bool:
+    """`keep`, but only where the reader has come as far as `before`: of two at the same place one goes on."""
+    reader = tables.reader
+    moved = update(reader).where(reader.c.name == name, reader.c.pos == before).values(pos=pos)
+    return int(tx.conn.execute(moved).rowcount) == 1
 
 
 def begin_epoch(connection: Connection, name: str) -> None:

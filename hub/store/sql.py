@@ -48,6 +48,7 @@ __all__ = [
     "func",
     "insert",
     "insert_new",
+    "insert_or_add",
     "insert_or_update",
     "literal",
     "not_",
@@ -76,4 +77,12 @@ def insert_or_update(
         values = dict(changes)
     else:
         values = {name: statement.excluded[name] for name in changes}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=values)
+
+
+def insert_or_add(dialect: str, table: Table, keys: Sequence[str]) -> Insert:
+    """An insert of sums that, where a row with these keys stands, adds to it."""
+    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    names = [column.name for column in table.columns if column.name not in keys]
+    values = {name: table.c[name] + statement.excluded[name] for name in names}
     return statement.on_conflict_do_update(index_elements=list(keys), set_=values)

@@ -1,4 +1,4 @@
-"""The schema, in the order of the flow: intake, customers, conversations, floor, calls, records, log, search.
+"""The schema, in the order of the flow: intake, customers, conversations, floor, calls, records, figures, log, search.
 
 `metadata` is the whole of it; migrations are compared with it in tests. No queries live here.
 """
@@ -33,6 +33,17 @@ from hub.store.tables.customers import (
     termination,
     touch,
 )
+from hub.store.tables.figures import (
+    agent_slot,
+    audit,
+    handling_slot,
+    matter,
+    queue_slot,
+    rating,
+    saved_report,
+    stay,
+    stretch,
+)
 from hub.store.tables.floor import (
     agent,
     lent,
@@ -59,6 +70,8 @@ from hub.store.tables.search import search_message, search_record
 
 __all__ = [
     "agent",
+    "agent_slot",
+    "audit",
     "automatic_reply",
     "blocked",
     "bookmark",
@@ -77,6 +90,7 @@ __all__ = [
     "fact",
     "file",
     "handling",
+    "handling_slot",
     "identity",
     "interaction",
     "is_live",
@@ -86,6 +100,7 @@ __all__ = [
     "lease",
     "leg",
     "lent",
+    "matter",
     "mention",
     "merge",
     "merge_candidate",
@@ -98,6 +113,8 @@ __all__ = [
     "order_line",
     "outgoing",
     "presence_history",
+    "queue_slot",
+    "rating",
     "reader",
     "record_history",
     "recording",
@@ -105,6 +122,7 @@ __all__ = [
     "reset_token",
     "routing_run",
     "routing_trace",
+    "saved_report",
     "search_message",
     "search_record",
     "seat",
@@ -112,6 +130,8 @@ __all__ = [
     "sign_in",
     "sign_in_attempt",
     "stage_history",
+    "stay",
+    "stretch",
     "switched_off",
     "termination",
     "thread_ref",

@@ -112,6 +112,7 @@ handling = Table(
     Column("hourly_rate", Money(), nullable=True),  # the agent's on that day: cost is kept
     Index("ix_handling_agent_started", "agent_id", "started_at"),
     Index("ix_handling_queue_started", "queue_id", "started_at"),
+    Index("ix_handling_ended", "ended_at"),
 )
 
 wrapup = Table(

@@ -53,6 +53,7 @@ presence_history = Table(
     instant("began_at"),
     instant("ended_at", optional=True),
     Index("ix_presence_history_agent", "agent_id", "began_at"),
+    Index("ix_presence_history_ended", "ended_at"),
 )
 
 sign_in = Table(

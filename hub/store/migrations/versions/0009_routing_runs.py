@@ -8,7 +8,7 @@ from alembic import op
 from hub.store.tables.base import ID_LENGTH, POSITION, Instant
 
 revision = "0009_routing_runs"
-down_revision = "0006_oversight"
+down_revision = "0008_figures"
 branch_labels = None
 depends_on = None
 

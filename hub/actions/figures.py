@@ -1,0 +1,72 @@
+"""The historian's step: what a batch of facts comes to is kept, together with how far the log was read.
+
+The folds are done before (core.stays, core.stretches): an action may be run twice, a fold may not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hub.core import facts
+from hub.core.stays import Stay, Stays
+from hub.core.stretches import Stretch, Stretches
+from hub.core.terms import AgentId, InteractionId, WrapUpState
+from hub.errors import Stale
+from hub.store import agent_time, figure_backfill, figure_rows, log
+from hub.store.log import Logged
+from hub.store.writer import Tx
+
+READER = figure_backfill.READER
+
+
+@dataclass(slots=True)
+class Told:
+    """What the facts from one place in the log to another come to."""
+
+    after: int
+    pos: int
+    stays: list[Stay] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)  # handlings
+    completed: list[str] = field(default_factory=list)  # forms
+    ratings: list[tuple[InteractionId, AgentId | None, int, datetime]] = field(default_factory=list)
+
+
+def told(batch: list[Logged], after: int, stays: Stays, stretches: Stretches) -> Told:
+    """Fold the facts that follow `after`, in order."""
+    found = Told(after, batch[-1].pos)
+    for logged in batch:
+        fact = logged.fact
+        found.stays += stays.tell(fact, logged.at)
+        found.stretches += stretches.tell(fact, logged.at)
+        match fact:
+            case facts.HandlingEnded():
+                found.ended.append(fact.handling_id)
+            case facts.WrapUpEnded(state=WrapUpState.COMPLETED.value):
+                found.completed.append(fact.handling_id)
+            case facts.RatingRecorded():
+                found.ratings.append((fact.interaction_id, fact.agent_id, fact.score, logged.at))
+    return found
+
+
+def begin(tx: Tx) -> bool:
+    """Before the first fact: the figures of what was there. False when that was done before."""
+    return figure_backfill.begin(tx)
+
+
+def keep(tx: Tx, found: Told) -> None:
+    """Keep it and the place. Raises Stale when another node kept it already: read anew what is kept."""
+    if not log.advance(tx, READER, found.after, found.pos):
+        raise Stale("Another node writes history.")
+    figure_rows.keep_stays(tx, found.stays)
+    figure_rows.keep_stretches(tx, found.stretches)
+    figure_rows.count_handlings(tx, found.ended)
+    figure_rows.count_forms(tx, found.completed)
+    for rating in found.ratings:
+        figure_rows.keep_rating(tx, *rating)
+
+
+def keep_quarters(tx: Tx, last: int) -> bool:
+    """Keep agents' quarter hours before the slot `last`. False when there is no more."""
+    return agent_time.keep_quarters(tx, last)

@@ -1,0 +1,251 @@
+"""Figures of the past are those of the rows and of the log, on both databases, on days nobody planned."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete
+
+from channels.contract import Address, Medium, RatingGiven, TalkEnded
+from hub.actions import handle, offer, presence, reporting, wrapup
+from hub.core.form import CaseStep, WrapUpForm
+from hub.core.slots import slot_of, start_of
+from hub.core.stays import Stays, Tally
+from hub.core.terms import AgentId, DispositionCode, InteractionState, WrapUpResult
+from hub.errors import HubError
+from hub.insight import asking
+from hub.insight.catalogue import METRICS
+from hub.insight.report import Report
+from hub.readers.historian import catch_up_now
+from hub.store import log, tables
+from hub.store.behind_figures import Item
+from tests.actions.firm import CHAT, ORDERS, SUPPORT, Firm, stamp_all
+from tests.services.postgres import PostgresServer
+
+S = InteractionState
+OWNED = (S.ACTIVE, S.HELD, S.WAITING, S.WRAPPING, S.SNOOZED)
+FORM = WrapUpForm((DispositionCode("delivery"),), WrapUpResult.RESOLVED, case=CaseStep("attach"))
+ALL = ",".join(metric.id for metric in METRICS)
+ENDS = ("answered", "abandoned", "overflowed", "moved", "callback", "voicemail", "closed")
+
+
+class Day:
+    """Some hours on a floor whose people do what chance has them do; through the same actions the hub runs."""
+
+    def __init__(self, firm: Firm, seed: int, steps: int) -> None:
+        self.firm, self.chance = firm, random.Random(seed)
+        self.agents = [firm.agent(name, chats=2) for name in ("Ann", "Bob")]
+        self.begun = firm.clock()
+        self.kept()
+        for _ in range(steps):
+            self.step()
+
+    def step(self) -> None:
+        """One thing happens, and some time passes."""
+        self.firm.clock.pass_by(self.chance.choice((1, 2, 4, 9, 9, 15, 30, 120, 700)))
+        self.firm.route()
+        who, visitor = self.chance.choice(self.agents), f"v{self.chance.randrange(5)}"
+        match self.chance.randrange(10):
+            case 0 | 1 | 2:
+                self.firm.chat(visitor, "hello")
+            case 3:
+                self.firm.news(CHAT, TalkEnded(visitor, Address(Medium.CHAT, visitor)))
+            case 4 | 5 | 9:
+                for agent in self.agents:
+                    for each in self.firm.offers(agent):
+                        self.attempt(self.chance.choice((offer.accept, offer.accept, offer.decline)), agent, each)
+            case 6:
+                self.attempt(presence.set, who, *self.chance.choice((("available", ""), ("available", ""), ("away", "lunch"))))
+            case 7:
+                self.firm.news(CHAT, RatingGiven(visitor, Address(Medium.CHAT, visitor), self.chance.randint(1, 5)))
+            case 8:
+                self.work(who)
+
+    def work(self, who: AgentId) -> None:
+        """An agent does something with what they have."""
+        for row in self.firm.all("interaction"):
+            if row["agent_id"] != who or row["state"] not in OWNED:
+                continue
+            match self.chance.randrange(4):
+                case 0:
+                    self.attempt(handle.await_customer, who, row["id"])
+                case 1:
+                    target = ORDERS if row["queue_id"] == SUPPORT else SUPPORT
+                    self.attempt(handle.transfer, who, row["id"], "note", target)
+                case _:
+                    for handling in self.firm.all("handling"):
+                        if handling["interaction_id"] == row["id"] and handling["ended_at"] is None:
+                            self.attempt(wrapup.complete, who, handling["id"], FORM)
+
+    def attempt(self, action: Any, *args: Any) -> None:
+        """Do it; being refused is an answer."""
+        try:
+            self.firm.store.do_now(action, *args)
+        except HubError:
+            return
+
+    # --- looking ----------------------------------------------------------------------------------------------
+
+    def kept(self) -> None:
+        """Let the historian come to the end of the log."""
+        if self.firm.store.dialect == "postgresql":
+            stamp_all(self.firm)
+        catch_up_now(self.firm.store)
+
+    def report(self, **asked: str) -> Report:
+        """A report of the day."""
+        return self.firm.store.read_now(reporting.report, self.query(asked), self.firm.clock())
+
+    def query(self, asked: dict[str, str]) -> asking.Query:
+        given = {"metrics": ALL, "from": self.begun.isoformat(),
+                 "to": (self.firm.clock() + timedelta(minutes=15)).isoformat(), **asked}
+        return asking.read(given, "Europe/Berlin")
+
+    def behind(self, **asked: str) -> list[Item]:
+        """All rows behind a cell, page by page."""
+        given = {"from": self.begun.isoformat(), "to": (self.firm.clock() + timedelta(minutes=15)).isoformat(), **asked}
+        query, cursor, found = reporting.read_cell(given, "Europe/Berlin"), "", []
+        while True:
+            items, cursor = self.firm.store.read_now(reporting.rows, query, cursor, self.firm.clock())
+            found += items
+            if not cursor:
+                return found
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    """A day, kept; each database has another. The tests that add to it or put it in anew come last."""
+    folder = tmp_path_factory.mktemp("day")
+    if request.param == "sqlite":
+        url, seed = f"sqlite:///{folder / 'hub.sqlite'}", 1
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        url, seed = server.url(server.create()), 2
+    firm = Firm(url, folder)
+    made = Day(firm, seed, 150)
+    made.kept()
+    yield made
+    firm.close()
+
+
+def numbers(report: Report) -> dict[tuple[str, ...], dict[str, float | None]]:
+    return {tuple(row.key.values()): {name: each.value for name, each in row.values.items()} for row in report.rows}
+
+
+def test_what_came_in_went_out_or_waits(day: Day) -> None:
+    """By queue and quarter hour: waiting at the start + entered = every end + still waiting; and the day had life."""
+    waiting: Counter[str] = Counter()
+    moment, ends = start_of(slot_of(day.begun)), day.firm.clock()
+    while moment < ends:
+        until = moment + timedelta(minutes=15)
+        for queue in (SUPPORT, ORDERS):
+            found = day.report(**{"metrics": f"entered,{','.join(ENDS)}", "from": moment.isoformat(),
+                                  "to": until.isoformat(), "queue": queue}).totals
+            waiting[queue] += int(found["entered"].value or 0) - sum(int(found[end].value or 0) for end in ENDS)
+            lasting = sum(row["entered_at"] < until and (row["left_at"] is None or row["left_at"] >= until)
+                          for row in day.firm.all("stay") if row["queue_id"] == queue)
+            assert waiting[queue] == lasting >= 0
+        moment = until
+    totals = day.report().totals
+    assert all((totals[name].value or 0) > 0 for name in ("entered", "answered", "abandoned", "handled", "ratings"))
+
+
+def test_live_figures_are_the_historical_ones(day: Day) -> None:
+    """The tally of the log is the report of the same time."""
+    stays, tallies = Stays(), {SUPPORT: Tally(), ORDERS: Tally()}
+    for logged in day.firm.store.read_now(log.read_after, 0, 1_000_000):
+        for stay in stays.tell(logged.fact, logged.at):
+            tallies[stay.queue_id].count(stay)
+    told = numbers(day.report(by="queue"))
+    for queue, tally in tallies.items():
+        if (queue,) not in told:
+            assert tally == Tally()
+            continue
+        row = told[queue,]
+        assert [row[end] for end in ("entered", *ENDS)] == [getattr(tally, end) for end in ("entered", *ENDS)]
+        assert row["service_level"] == tally.service_level and row["abandoned_share"] == tally.abandoned_share
+        assert row["asa"] == pytest.approx(tally.answer_seconds)
+
+
+@pytest.mark.parametrize("by", ["", "queue,medium", "agent", "day,hour", "weekday,team"])
+def test_drilling_down_finds_as_many_rows_as_were_counted(day: Day, by: str) -> None:
+    """Behind every cell stand n rows, however it is told apart."""
+    for row in day.report(by=by).rows:
+        for name, measure in row.values.items():
+            if measure.value is not None:
+                found = day.behind(metric=name, **row.key)
+                assert len(found) == len({item.id for item in found}) == measure.n, (name, row.key)
+
+
+def test_lines_add_up_to_the_totals(day: Day) -> None:
+    """Of whatever is counted, however it is told apart."""
+    totals = day.report().totals
+    for by in ("queue", "hour", "day,queue,medium"):
+        lines = day.report(by=by).rows
+        for name in ("entered", "answered", "abandoned", "handled", "ratings"):
+            assert sum(row.values[name].value or 0 for row in lines) == totals[name].value
+
+
+def test_an_agents_time_is_that_of_their_presence(day: Day) -> None:
+    """Available and away together are the time signed on; busy and idle never exceed it."""
+    ends = day.firm.clock()
+    for row in day.report(by="agent").rows:
+        spans = [(each["began_at"], each["ended_at"] or ends) for each in day.firm.all("presence_history")
+                 if each["agent_id"] == row.key["agent"] and each["presence"] != "offline"]
+        seconds = sum((ended - began).total_seconds() for began, ended in spans)
+        assert (row.values["paid_time"].value or 0) == pytest.approx(seconds)
+        assert 0 <= (row.values["occupancy"].value or 0) <= 1
+        assert row.values["service_level"].value is None
+
+
+def test_time_is_asked_in_any_zone(day: Day) -> None:
+    """The same hours, told by another clock, come to the same totals."""
+    here = day.report(by="day,hour", zone="Asia/Kathmandu")
+    assert here.zone == "Asia/Kathmandu"
+    assert sum(row.values["entered"].n for row in here.rows) == day.report().totals["entered"].n
+
+
+def test_history_told_twice_or_in_pieces_is_the_same(day: Day) -> None:
+    """Stopped anywhere and begun again, and when there is nothing new."""
+    before = day.report(by="queue,medium")
+    day.kept()
+    assert day.report(by="queue,medium") == before
+    for _ in range(40):
+        day.step()
+        day.kept()
+    in_pieces = day.report(by="queue,medium")
+    assert in_pieces.totals["entered"].n > before.totals["entered"].n
+    assert in_pieces.totals["entered"].n == day.firm.count("stay")
+    assert in_pieces.totals["handled"].n == sum(row["ended_at"] is not None for row in day.firm.all("handling"))
+
+
+def forget(firm: Firm) -> None:
+    """As if there never was a historian."""
+
+    def action(tx: Any) -> None:
+        for name in ("stay", "stretch", "rating", "matter", "queue_slot", "handling_slot", "agent_slot", "reader"):
+            tx.conn.execute(delete(getattr(tables, name)))
+
+    firm.store.do_now(action)
+
+
+def test_an_older_hubs_history_is_put_in_from_its_rows(day: Day) -> None:
+    """What rows tell is as the log told it: handlings, forms, ratings, matters; who was answered and who gave up."""
+    names = ("handled", "transfers", "fcr_agent", "fcr_return", "ratings", "csat", "talk", "wrapup")
+    told = {name: day.report().totals[name] for name in names}
+    waits = {row["interaction_id"] for row in day.firm.all("stay") if row["ended_by"] == "abandoned"}
+    still = sorted(row["interaction_id"] for row in day.firm.all("stay") if row["left_at"] is None)
+    forget(day.firm)
+    catch_up_now(day.firm.store)
+    after = day.report().totals
+    for name in names:
+        assert after[name].n == told[name].n and after[name].value == pytest.approx(told[name].value, abs=1e-3), name
+    stays = day.firm.all("stay")
+    assert sorted(row["interaction_id"] for row in stays if row["left_at"] is None) == still
+    assert {row["interaction_id"] for row in stays if row["ended_by"] == "abandoned"} == waits
+    assert after["answered"].n == sum(row["ended_by"] == "answered" for row in stays)
