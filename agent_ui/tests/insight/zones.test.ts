@@ -20,9 +20,9 @@ describe("midnight", () => {
     expect(midnight("2024-09-08", "America/Santiago")).toBe("2024-09-08T04:00:00.000Z"); // 00:00 does not exist
     expect(dayOf(Date.parse(midnight("2024-09-08", "America/Santiago")), "America/Santiago")).toBe("2024-09-08");
   });
-  it("begins a day that its own moment belongs to, every day of a year", () => {
-    for (const zone of ["Europe/Berlin", "America/Santiago", "Asia/Kathmandu", "Pacific/Apia", "UTC", "Africa/Cairo"]) {
-      for (let day = "2026-01-01"; day < "2027-01-01"; day = shift(day, 1)) {
+  it("begins a day that its own moment belongs to, around every change of clocks", () => {
+    for (const [zone, first] of [["Europe/Berlin", "2026-03-20"], ["Europe/Berlin", "2026-10-20"], ["America/Santiago", "2026-09-01"], ["Africa/Cairo", "2026-04-20"], ["Asia/Kathmandu", "2026-12-27"]] as const) {
+      for (let day: string = first; day < shift(first, 10); day = shift(day, 1)) {
         const begins = Date.parse(midnight(day, zone));
         expect(dayOf(begins, zone)).toBe(day);
         expect(dayOf(begins - 1, zone)).toBe(shift(day, -1));
