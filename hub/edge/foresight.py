@@ -29,8 +29,8 @@ R = TypeVar("R")
 
 HABITS_LAST = timedelta(minutes=5)
 LOOKED_BACK = timedelta(days=1)
-INTERACTIONS = 12_000  # lived again for one answer, about: some two seconds of one core
-FEWEST_RUNS = 6
+INTERACTIONS = 12_000  # lived again for one answer, about
+FEWEST_RUNS = 5
 AT_ONCE = 2  # processes
 
 
@@ -169,7 +169,7 @@ def work_out(standing: Standing, question: Question, counted_days: int) -> Answe
     after = what_if.changed(standing, moves, question.hours or {})
     now = what_if.lived(standing, minutes, runs)
     then = now if after == standing else what_if.lived(after, minutes, runs)
-    points = what_if.curve(standing, queue, minutes, runs)
+    points = what_if.curve(standing, queue, minutes, max(FEWEST_RUNS // 2, runs // 2), now)
     here: dict[Kind, float] = {kind: hourly for kind, hourly in standing.expected.items() if kind[0] == queue}
     lengths = [each for kind in here for each in standing.habits.lengths_of(kind)]
     basis = Basis(sum(here.values()) * minutes / 60, sum(lengths) / len(lengths) if lengths else None, counted_days)

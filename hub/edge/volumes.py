@@ -16,7 +16,7 @@ from channels.contract import Medium
 from hub.core.terms import QueueId
 from hub.insight.forecast import HOLDOUT_DAYS, Counts, Forecast, forecast, level_so_far
 from hub.store.database import Connection, Store
-from hub.store.volumes import Counted, counts, first_day
+from hub.store.volumes import Counted, counts, first_day, lately
 
 SLOTS = 48
 DAY = timedelta(days=1)
@@ -70,11 +70,11 @@ class Volumes:
         """What is expected an hour in the next minutes by kind, and over how many days counted; where no forecast can
         be made, as much as in the last hour (0 days)."""
         today, found, days = now.astimezone(self.zone).date(), {}, 0
-        last = await self._store.read(counts, now - LAST_HOUR, now)
+        last = await self._store.read(lately, now - LAST_HOUR, now)
         for queue in self._store.house.queues:
             expected = await self.expected(queue, today)
             if expected.forecast is None:
-                found.update({kind: float(sum(by.values())) for kind, by in last.items() if kind[0] == queue})
+                found.update({kind: float(number) for kind, number in last.items() if kind[0] == queue})
                 continue
             days = max(days, expected.days)
             slots = self._slots(now, minutes)

@@ -27,7 +27,7 @@ WITHIN = 0.9  # the share of runs a range holds
 PREFERENCE = 5  # of lent agents for the queue they are lent to
 CLOSED = Hours("closed", week={0: ()})  # a week without a span: never open
 OPEN = Hours("open")
-MOST_POINTS = 9  # of the curve by number of agents
+FEWER, MORE = 2, 4  # agents than there are: how far the curve goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def spread(values: Sequence[float]) -> tuple[float | None, float | None]:
     """The range that holds WITHIN of sorted values; nothing for fewer than two."""
     if len(values) < 2:
         return None, None
-    left_out = int(len(values) * (1 - WITHIN) / 2)
+    left_out = int(len(values) * (1 - WITHIN) / 2 + 1e-9)
     return values[left_out], values[len(values) - 1 - left_out]
 
 
@@ -163,14 +163,17 @@ def serving(seats: Iterable[Seat], queue: QueueId) -> int:
     return sum(seat.standing == FITS and queue in seat.queues for seat in seats)
 
 
-def curve(standing: Standing, queue: QueueId, minutes: int, runs: int = RUNS) -> list[Point]:
-    """The level by number of agents: from some fewer than there are to some more; those added are like its agents."""
+def curve(standing: Standing, queue: QueueId, minutes: int, runs: int,
+          now: Sequence[Mapping[QueueId, Tally]] = ()) -> list[Point]:
+    """The level by number of agents, from two fewer than there are to four more; those added are like its agents.
+
+    `now` is what was lived with those there are, not to be lived again.
+    """
     there = serving(standing.seats, queue)
-    first = max(1, there - MOST_POINTS // 3)
     points = []
-    for agents in range(first, first + MOST_POINTS):
-        supposed = with_agents(standing, queue, agents - there)
-        found = outcome(queue, lived(supposed, minutes, runs), agents)
+    for agents in range(max(1, there - FEWER), there + MORE + 1):
+        lives = now if now and agents == there else lived(with_agents(standing, queue, agents - there), minutes, runs)
+        found = outcome(queue, lives, agents)
         points.append(Point(agents, found.level, found.low, found.high))
     return points
 

@@ -41,6 +41,16 @@ async def handled(hub: Stage, console: Console, text: str) -> None:
     await console.wait_for("work", 0)
 
 
+async def told_of(hub: Stage, kind: type) -> list[log.Logged]:
+    """The log once it tells of that."""
+    async with asyncio.timeout(20):
+        while True:
+            told = await hub.store.read(log.read_after, 0, 100_000)
+            if any(isinstance(each.fact, kind) for each in told):
+                return told
+            await asyncio.sleep(0.05)
+
+
 async def finished(hub: Stage, job_id: str) -> dict[str, Any]:
     """A replay once it is over."""
     async with asyncio.timeout(120):
@@ -137,7 +147,7 @@ async def test_agents_are_lent_and_the_log_says_by_whom(hub: Stage) -> None:
     status, found = await hub.ask("POST", "/api/what-if/apply", "aline", json=asked)
     assert status == 200, found
     [lent] = found["lent"]
-    told = await hub.store.read(log.read_after, 0, 100_000)
+    told = await told_of(hub, facts.AgentLent)
     [fact] = [each.fact for each in told if isinstance(each.fact, facts.AgentLent)]
     assert fact.agent_id == lent["agent_id"] and fact.from_queue_id == first
     assert fact.until - hub.store.clock() > timedelta(minutes=19)

@@ -77,7 +77,7 @@ def test_work_in_hand_takes_its_place() -> None:
 
 
 def test_hours_skills_and_overflow_hold_work() -> None:
-    """A queue that closes at ten answers nothing after it; a skill is waited for until it is relaxed; overflow moves."""
+    """Closed at ten, nothing is answered after it; a skill is waited for until it is relaxed; overflow moves."""
     closing = (QueuePlan(CARE, {}, UNTIL_TEN),)
     late = an_hour(call(1, 3590), call(2, 3605), queues=closing, ends=NINE + timedelta(hours=2))
     assert [end for _, end, _ in waited(late)] == ["answered"] and len(live(late).waiting) == 1

@@ -1,0 +1,89 @@
+"""Agents lent to a queue: they serve it at once, come back by the router's alarm, also after a restart."""
+
+from datetime import timedelta
+
+import pytest
+
+from hub.actions import lending, route
+from hub.core import facts
+from hub.core.floor import Floor
+from hub.core.routing import decide
+from hub.core.terms import AgentId, QueueId
+from hub.errors import Forbidden, Invalid
+from hub.insight.what_if import Lend
+from hub.store import floor as floor_store
+from hub.store.database import Tx
+from hub.store.tables import agent as agents
+from tests.actions.firm import ORDERS, SUPPORT, Firm
+
+BOSS = AgentId("boss")
+NOWHERE = QueueId("")
+
+
+def serve(firm: Firm, agent: AgentId, queues: dict[str, int]) -> None:
+    """What the agent serves from the beginning."""
+
+    def write(tx: Tx) -> None:
+        tx.conn.execute(agents.update().where(agents.c.id == agent).values(queues=queues))
+
+    firm.store.do_now(write)
+
+
+def served(firm: Firm, agent: AgentId) -> dict[str, int]:
+    """What the agent serves now."""
+    queues: dict[str, int] = firm.one("agent", agent)["queues"]
+    return queues
+
+
+def loaded(firm: Firm) -> Floor:
+    """The floor as a router that has just started reads it."""
+    return firm.store.read_now(floor_store.load, firm.store.house, firm.clock())[0]
+
+
+def test_they_serve_the_other_queue_and_come_back_in_time(firm: Firm) -> None:
+    """The alarm stands on every floor that is loaded, so a restart forgets nothing; it rings once."""
+    ann = firm.agent("Ann")
+    serve(firm, ann, {SUPPORT: 7})
+    [lent] = firm.store.do_now(lending.lend, BOSS, None, [Lend(ann, ORDERS, SUPPORT)], 30)
+    assert (lent.agent_id, lent.queue_id, lent.until) == (ann, ORDERS, firm.clock() + timedelta(minutes=30))
+    assert list(served(firm, ann)) == [ORDERS]
+    floor = loaded(firm)
+    assert set(floor.seats[ann].seat.queues) == {ORDERS}
+    assert decide(floor, firm.clock()).wake == lent.until
+    firm.clock.pass_by(29 * 60)
+    firm.route()
+    assert list(served(firm, ann)) == [ORDERS]
+    firm.clock.pass_by(60)
+    plan = firm.route()
+    assert [alarm.kind for alarm in plan.due] == ["lent"]
+    assert served(firm, ann) == {SUPPORT: 7}
+    firm.store.do_now(route.apply, plan)
+    told = [each for each in firm.facts() if isinstance(each, (facts.AgentLent, facts.AgentReturned))]
+    assert [type(each) for each in told] == [facts.AgentLent, facts.AgentReturned]
+    assert isinstance(told[0], facts.AgentLent) and told[0].by_agent_id == BOSS
+    assert not loaded(firm).alarms
+
+
+def test_what_an_admin_changed_meanwhile_stays(firm: Firm) -> None:
+    """Only what was lent is taken, only what was taken is given."""
+    ann = firm.agent("Ann")
+    serve(firm, ann, {SUPPORT: 7})
+    firm.store.do_now(lending.lend, BOSS, None, [Lend(ann, ORDERS, NOWHERE)], 10)
+    assert set(served(firm, ann)) == {SUPPORT, ORDERS}
+    serve(firm, ann, {ORDERS: 9})
+    firm.clock.pass_by(600)
+    firm.route()
+    assert served(firm, ann) == {ORDERS: 9}
+
+
+def test_others_agents_and_odd_times_are_refused(firm: Firm) -> None:
+    """And nothing is written."""
+    ann = firm.agent("Ann")
+    with pytest.raises(Forbidden):
+        firm.store.do_now(lending.lend, BOSS, frozenset({BOSS}), [Lend(ann, ORDERS, SUPPORT)], 30)
+    for minutes in (0, 9000):
+        with pytest.raises(Invalid):
+            firm.store.do_now(lending.lend, BOSS, None, [Lend(ann, ORDERS, SUPPORT)], minutes)
+    with pytest.raises(Invalid):
+        firm.store.do_now(lending.lend, BOSS, None, [Lend(ann, QueueId("nowhere"), SUPPORT)], 30)
+    assert firm.count("lent") == 0
