@@ -36,6 +36,7 @@ from hub.readers.historian import Historian
 from hub.readers.indexer import Indexer
 from hub.readers.listeners import Listeners
 from hub.readers.loop import end, keep_running
+from hub.readers.mailer import Mailer
 from hub.readers.recordings import Recordings, Retention
 from hub.readers.router import Router
 from hub.readers.sender import Sender
@@ -109,6 +110,7 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
             "retention": Retention(store).run,
             "indexer": Indexer(store, tail).run,
             "historian": Historian(store, tail).run,
+            "mailer": Mailer(store, settings.channels, settings.site.public_url).run,
             "intake": intake.finish_started,
             "listeners": Listeners(store, settings.channels, site.arrived).run,
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hub.demo.firm import NUMBER
 from hub.demo.values import DemoCustomer, DemoEpisode
@@ -58,7 +58,15 @@ class CallRows:
         )
 
     def _missed(self, place: tuple[str, str, str], person: DemoCustomer, episode: DemoEpisode, at: datetime) -> None:
+        """A caller who gave up: work of its own that was abandoned, and its line in the thread."""
+        customer, conversation, _ = place
         waited = str(int(episode.waited.total_seconds()) + 20)
+        self.put(
+            t.interaction, at, conversation_id=conversation, customer_id=customer, channel_id=CHANNEL, medium=MEDIUM,
+            direction="inbound", queue_id=episode.queue, state="abandoned", vip=person.vip, subject=episode.subject,
+            requires={}, created_at=at, queued_at=at, accepted_at=None, closed_at=at + timedelta(seconds=int(waited)),
+            agent_id=None, rating=None,
+        )
         self.say(at, place, kind="event", direction="internal", medium=MEDIUM, channel_id=CHANNEL, event="call_missed",
                  text="", language=person.language, address=f"phone:{person.phone}",
                  data={"where": "queue", "waited_seconds": waited})

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select, update
 
 from hub.demo.values import DemoCustomer, DemoEpisode
-from hub.store import demo_calls
+from hub.store import demo_calls, demo_presence
 from hub.store import tables as t
 from hub.store.ids import id_at
 
@@ -199,7 +199,7 @@ def fill(conn: Connection, people: Iterable[DemoCustomer], agents: list[str], no
     rows = DemoRows(now, agents)
     for person in people:
         rows.add(person)
-    written = rows.write(conn)
+    written = rows.write(conn) + demo_presence.fill(conn, agents, now)
     name = select(t.agent.c.name).where(t.agent.c.id == t.message.c.agent_id).scalar_subquery()
     unnamed = t.message.c.agent_id.is_not(None) & (t.message.c.author_name == "")
     conn.execute(update(t.message).where(unnamed).values(author_name=name))

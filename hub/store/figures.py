@@ -55,7 +55,7 @@ def _present(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
 def _rated(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
     r = t.rating.c
     sums = [func.sum(case((r.score == score, 1), else_=0)) for score in range(1, len(fields(Rated)) + 1)]
-    return _cells(conn, asked, t.rating, r.slot, sums, lambda found: Figures(rated=Rated(*found)))
+    return _cells(conn, asked, t.rating, sums, lambda found: Figures(rated=Rated(*found)))
 
 
 def _returned(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
@@ -63,7 +63,7 @@ def _returned(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
     settled = or_(m.again_seconds.is_(None), m.again_seconds > asked.within_seconds)
     sums = [func.count(), func.sum(case((settled, 1), else_=0))]
     old = [m.at <= asked.before] if asked.before else []
-    return _cells(conn, asked, t.matter, m.slot, sums, lambda found: Figures(returned=Returned(*found)), *old)
+    return _cells(conn, asked, t.matter, sums, lambda found: Figures(returned=Returned(*found)), *old)
 
 
 def _waits(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
@@ -88,15 +88,15 @@ _FAMILIES: dict[str, Callable[[Connection, Asked, datetime], Iterator[Cell]]] = 
 
 
 def _summed(conn: Connection, asked: Asked, table: Table, build: Callable[[Sequence[Any]], Figures]) -> Iterator[Cell]:
-    return _cells(conn, asked, table, table.c.slot, [func.sum(table.c[name]) for name in sums_of(table)], build)
+    return _cells(conn, asked, table, [func.sum(table.c[name]) for name in sums_of(table)], build)
 
 
 def _cells(
-    conn: Connection, asked: Asked, table: Table, slot: Column, sums: list[Any],
-    build: Callable[[Sequence[Any]], Figures], *where: ColumnElement[bool],
+    conn: Connection, asked: Asked, table: Table, sums: list[Any], build: Callable[[Sequence[Any]], Figures],
+    *where: ColumnElement[bool],
 ) -> Iterator[Cell]:  # fmt: skip
-    columns, group = _dimensions(table, asked), _group(slot, asked)
-    query = _placed(select(group, *columns, *sums), table, slot, asked).where(*where)
+    columns, group = _dimensions(table, asked), _group(table.c.slot, asked)
+    query = _placed(select(group, *columns, *sums), table, table.c.slot, asked).where(*where)
     for row in conn.execute(query.group_by(group, *columns)):
         found = row[1 + len(columns):]
         if found[0] is not None:

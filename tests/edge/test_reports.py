@@ -18,7 +18,7 @@ from hub.store.sql import insert, select, update
 from tests.edge.stage import Stage, stage
 
 NOON = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(days=2)
-TIME = f"from={NOON.isoformat().replace('+00:00', 'Z')}&to={(NOON + timedelta(hours=1)).isoformat().replace('+00:00', 'Z')}"
+TIME = f"from={NOON:%Y-%m-%dT%H:%M:%SZ}&to={NOON + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"
 
 
 @pytest.fixture(scope="module")

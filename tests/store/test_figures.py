@@ -60,7 +60,8 @@ class Day:
                     for each in self.firm.offers(agent):
                         self.attempt(self.chance.choice((offer.accept, offer.accept, offer.decline)), agent, each)
             case 6:
-                self.attempt(presence.set, who, *self.chance.choice((("available", ""), ("available", ""), ("away", "lunch"))))
+                state = self.chance.choice((("available", ""), ("available", ""), ("away", "lunch")))
+                self.attempt(presence.set, who, *state)
             case 7:
                 self.firm.news(CHAT, RatingGiven(visitor, Address(Medium.CHAT, visitor), self.chance.randint(1, 5)))
             case 8:

@@ -16,17 +16,18 @@ from hub.actions import audit, reporting, saved_reports
 from hub.actions.saved_reports import Draft
 from hub.core.schedules import Schedule
 from hub.core.terms import AgentId, Role
-from hub.edge import exports, wire
-from hub.edge.exports import KINDS, Wanted
-from hub.edge.jobs import DONE, JOBS, Job, JobFile
+from hub.edge import wire
+from hub.edge.jobs import DONE, JOBS, Job, JobFile, Progress
 from hub.edge.site import STORE, Actor, answer, body
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.insight import asking
 from hub.insight.asking import Query
 from hub.insight.report import Report
+from hub.readers import report_files
+from hub.readers.report_files import KINDS, Wanted
 from hub.store import audit_rows
 from hub.store import saved_reports as kept
-from hub.store.database import Connection
+from hub.store.database import Connection, Store
 
 JOB = "export"
 
@@ -93,7 +94,7 @@ async def export(request: web.Request, me: Actor) -> web.Response:
         words = saved_reports.words_of(words, store.house.time_zone, store.clock())
     query = await _seen(request, me, asking.read(words, store.house.time_zone))
     await _keep(request, me, "report_exported", query, kind=wanted.kind)
-    job = request.app[JOBS].start(JOB, me.id, exports.make, store,
+    job = request.app[JOBS].start(JOB, me.id, _make, store,
                                   Wanted(query, wanted.kind, wanted.name, wanted.language))
     return answer({"id": job.id})
 
@@ -199,6 +200,11 @@ async def _draft(request: web.Request, me: Actor) -> Draft:
     asking.read(saved_reports.words_of(given.query.lstrip("?"), store.house.time_zone, store.clock()),
                 store.house.time_zone)
     return Draft(given.name, given.query, schedule)
+
+
+def _make(progress: Progress, store: Store, wanted: Wanted) -> JobFile:
+    made = report_files.make(store, wanted, progress.folder, progress.tell)
+    return JobFile(made.path, made.name, made.content_type)
 
 
 def _shown_job(job: Job) -> dict[str, object]:

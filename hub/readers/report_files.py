@@ -1,14 +1,14 @@
-"""Reports as files: CSV, or a workbook whose cells are text and numbers, never formulas. Runs in a job's thread."""
+"""Reports as files: CSV, or a workbook whose cells are text and numbers, never formulas."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import xlsxwriter
 
 from hub.actions import reporting
-from hub.edge.jobs import JobFile, Progress
 from hub.insight import table
 from hub.insight.asking import Query
 from hub.insight.report import Report
@@ -33,11 +33,28 @@ class Wanted:
     language: str = "en"
 
 
-def make(progress: Progress, store: Store, wanted: Wanted) -> JobFile:
-    """Ask, and write the file. What is over half is the asking."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The file."""
+
+    path: Path
+    name: str
+    content_type: str
+
+
+Tell = Callable[[float], None]  # how much is done, 0 to 1; may raise to stop
+
+
+def make(store: Store, wanted: Wanted, folder: Path, tell: Tell = lambda share: None) -> Made:
+    """Ask, and write the file into the folder; in a thread of the caller's."""
     report = store.read_now(reporting.report, wanted.query, store.clock())
-    progress.tell(0.5)
-    return write(progress, report, naming_of(store, wanted.language), wanted)
+    tell(0.5)
+    path = folder / f"report.{wanted.kind}"
+    metrics = tuple(metric.id for metric in wanted.query.metrics)
+    sheet = _Sheet(report, metrics, naming_of(store, wanted.language), tell)
+    (_csv if wanted.kind == "csv" else _xlsx)(path, sheet)
+    safe = "".join(letter if letter.isalnum() or letter in " ._-" else "_" for letter in wanted.name)[:100]
+    return Made(path, f"{safe.strip(' .') or 'report'}.{wanted.kind}", TYPES[wanted.kind])
 
 
 def naming_of(store: Store, language: str) -> Naming:
@@ -48,34 +65,25 @@ def naming_of(store: Store, language: str) -> Naming:
     return Naming({"queue": queues, "agent": people}, language)
 
 
-def write(progress: Progress, report: Report, naming: Naming, wanted: Wanted) -> JobFile:
-    """The report in its folder."""
-    path = progress.folder / f"report.{wanted.kind}"
-    metrics = tuple(metric.id for metric in wanted.query.metrics)
-    (_csv if wanted.kind == "csv" else _xlsx)(progress, path, _Sheet(report, metrics, naming))
-    safe = "".join(letter if letter.isalnum() or letter in " ._-" else "_" for letter in wanted.name)[:100]
-    name = f"{safe.strip(' .') or 'report'}.{wanted.kind}"
-    return JobFile(path, name, TYPES[wanted.kind])
-
-
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     report: Report
     metrics: tuple[str, ...]
     naming: Naming
+    tell: Tell
 
 
-def _csv(progress: Progress, path: Path, sheet: _Sheet) -> None:
+def _csv(path: Path, sheet: _Sheet) -> None:
     """With a mark of its encoding, without which spreadsheets take Cyrillic for something else."""
     heads = table.columns(sheet.report, sheet.metrics, sheet.naming)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         file.write(table.csv_line([column.head for column in heads]))
         for place, cells in enumerate(table.lines(sheet.report, sheet.metrics, sheet.naming)):
             file.write(table.csv_line(cells))
-            _tell(progress, place, len(sheet.report.rows))
+            _tell(sheet, place)
 
 
-def _xlsx(progress: Progress, path: Path, sheet: _Sheet) -> None:
+def _xlsx(path: Path, sheet: _Sheet) -> None:
     heads = table.columns(sheet.report, sheet.metrics, sheet.naming)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False}
@@ -93,10 +101,10 @@ def _xlsx(progress: Progress, path: Path, sheet: _Sheet) -> None:
                     page.write_string(line, place, cell, formats["text"])
                 elif cell is not None:
                     page.write_number(line, place, cell, formats[column.unit])
-            _tell(progress, line, len(sheet.report.rows))
+            _tell(sheet, line)
 
 
-def _tell(progress: Progress, place: int, of: int) -> None:
+def _tell(sheet: _Sheet, place: int) -> None:
     if place % TOLD_EVERY == 0:
-        progress.tell(0.5 + 0.5 * min(1.0, place / max(1, of)))
+        sheet.tell(0.5 + 0.5 * min(1.0, place / max(1, len(sheet.report.rows))))
 
