@@ -24,6 +24,7 @@ History = Mapping[date, Counts]
 WEEK = timedelta(days=7)
 HOLDOUT_DAYS = 28
 FEWEST_SCORED = 7  # days; an error over fewer is none
+FEWEST_DAYS = 7 + FEWEST_SCORED  # whole ones: a week to guess from, then days to score
 LIKE_A_HOLIDAY = 0.25  # of its weekday's median: such a day is an exception and teaches nothing about others
 LEVEL_BOUNDS = (0.5, 2.0)
 TWO_SIDED_90 = 1.645

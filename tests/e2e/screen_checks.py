@@ -39,6 +39,7 @@ WORDS = """(own) => {
   while (walk.nextNode()) {
     const node = walk.currentNode, el = node.parentElement;
     if (el === null || /^(SCRIPT|STYLE|TEXTAREA)$/.test(el.tagName) || !node.textContent.trim() || !seen(el)) continue;
+    if (el.closest("code")) continue;  // the name of a test or a file is meant to be read as it is
     said.push([theirs(el), node.textContent.trim()]);
   }
   for (const el of document.querySelectorAll("[aria-label], [title], [placeholder]")) {

@@ -42,6 +42,7 @@ export const keymap = {
   goPipeline: { code: "KeyG KeyP", scope: "app" },
   goCases: { code: "KeyG KeyS", scope: "app" },
   goBoard: { code: "KeyG KeyL", scope: "app" },
+  goInsight: { code: "KeyG KeyI", scope: "app" },
   search: { code: "Slash", scope: "app" },
   next: { code: "KeyJ", scope: "console" },
   previous: { code: "KeyK", scope: "console" },

@@ -35,6 +35,12 @@ const Quarantine = lazy(() => import("./supervision/Quarantine"));
 const Blocked = lazy(() => import("./supervision/Blocked"));
 const Channels = lazy(() => import("./supervision/Channels"));
 const Quality = lazy(() => import("./quality/Pages"));
+const Insight = lazy(() => import("./insight/Insight"));
+const Metrics = lazy(() => import("./insight/Metrics"));
+const MetricPage = lazy(() => import("./insight/MetricPage"));
+const Staffing = lazy(() => import("./staffing/Staffing"));
+const Replay = lazy(() => import("./replay/Replay"));
+const Autopsy = lazy(() => import("./replay/Autopsy"));
 const Settings = lazy(() => import("./settings/Settings"));
 
 function Nowhere() {
@@ -72,6 +78,13 @@ function Pages() {
       <Route path="/channels"><Channels /></Route>
       <Route path="/quality"><Quality /></Route>
       <Route path="/quality/*"><Quality /></Route>
+      <Route path="/insight"><Insight id={null} /></Route>
+      <Route path="/insight/reports/:id">{({ id }) => <Insight id={id} />}</Route>
+      <Route path="/insight/metrics"><Metrics /></Route>
+      <Route path="/insight/metrics/:id">{({ id }) => <MetricPage key={id} id={id} />}</Route>
+      <Route path="/staffing"><Staffing /></Route>
+      <Route path="/replay"><Replay /></Route>
+      <Route path="/replay/autopsies/:id">{({ id }) => <Autopsy key={id} id={id} />}</Route>
       <Route path="/settings"><Settings /></Route>
       <Route path="/sign-in"><Redirect to="/" /></Route>
       <Route><Nowhere /></Route>

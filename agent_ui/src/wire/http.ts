@@ -102,3 +102,11 @@ export function upload<T>(file: File, progress?: (share: number) => void, signal
     request.send(file);
   });
 }
+
+/** Put something in the place of what was there. */
+export function put<T>(path: string, body: unknown): Promise<T> {
+  return ask<T>(path, { method: "PUT", body: JSON.stringify(body), headers: { "Content-Type": "application/json", "X-Rapport": "1" } });
+}
+
+/** Take something away, or cancel what runs. */
+export const remove = <T>(path: string): Promise<T> => ask<T>(path, { method: "DELETE", headers: { "X-Rapport": "1" } });

@@ -17,6 +17,7 @@ from hub.edge.foresight import FORESIGHT, Question
 from hub.edge.site import SETTINGS, STORE, Actor, answer, body
 from hub.edge.volumes import Expected, slot_starts
 from hub.errors import Invalid
+from hub.insight.forecast import FEWEST_DAYS
 from hub.insight.past import MOST_LOST, Habits
 from hub.insight.requirement import SHRINKAGE, Demand, required
 from hub.insight.staffing import scheduled
@@ -87,7 +88,8 @@ async def forecast(request: web.Request, me: Actor) -> web.Response:
     made = expected.forecast
     error = {"wape": made.score.wape if made else None, "naive": made.score.naive if made else None,
              "days": made.score.days if made else 0}
-    return answer({"slots": slots, "error": error, "shrinkage": SHRINKAGE, "level": expected.level})
+    history = {"needs": FEWEST_DAYS, "has": max(0, expected.days - 1)}  # the first day is seldom a whole one
+    return answer({"slots": slots, "error": error, "shrinkage": SHRINKAGE, "level": expected.level, "history": history})
 
 
 def _expected(expected: Expected, slot: int, over: int) -> tuple[float | None, float | None, float | None]:

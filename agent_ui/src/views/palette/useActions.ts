@@ -10,6 +10,7 @@ import type { Glyph } from "~/parts";
 import { isSupervisor } from "~/state/selectors";
 import { useDesk } from "~/state/store";
 import { changeLanguage, changeTheme, signOut } from "../shell/TopBar";
+import { insight } from "../insight/words";
 import { shell } from "../shell/words";
 import type { Runnable } from "./local";
 import { palette } from "./words";
@@ -18,12 +19,13 @@ const glyphs: Partial<Record<Action, Glyph>> = {
   accept: "check", decline: "x", wrapup: "check", snooze: "snooze", transfer: "transfer", customer: "users", pick: "inbox", note: "note",
   attach: "clip", hangUp: "hangup", mute: "micoff", hold: "pause", askHelp: "megaphone", keypad: "keypad", phoneTransfer: "transfer", addParty: "conference", record: "rec", openCase: "case", callback: "callback", opportunity: "target", keys: "keypad", create: "plus", publish: "star", undo: "return",
 };
-const hidden: ReadonlySet<Action> = new Set<Action>(["palette", "keys", "undo", "panel", "search", "next", "previous", "goConsole", "goCustomers", "goPipeline", "goCases", "goBoard", "back", "forward", "freeze", "available", "work", "finish", "sendWrap", "moreTime"]);
+const hidden: ReadonlySet<Action> = new Set<Action>(["palette", "keys", "undo", "panel", "search", "next", "previous", "goConsole", "goCustomers", "goPipeline", "goCases", "goBoard", "goInsight", "back", "forward", "freeze", "available", "work", "finish", "sendWrap", "moreTime"]);
 
 export function useActions(): Runnable[] {
   const w = useWords(palette);
   const s = useWords(shell);
   const c = useWords(common);
+  const i = useWords(insight);
   const code = useLanguage();
   const [, go] = useLocation();
   const lead = useDesk(isSupervisor);
@@ -37,7 +39,9 @@ export function useActions(): Runnable[] {
     const places = [
       place("goConsole", "/", s.console, "inbox"), place("goCustomers", "/customers", s.customers, "users"), place("goCases", "/cases", s.cases, "case"),
       place("goPipeline", "/opportunities", s.opportunities, "board"), place("", "/callbacks", s.callbacks, "callback"),
-      ...(lead ? [place("goBoard", "/board", s.board, "gauge"), place("", "/queues", s.queues, "gauge"), place("", "/quality", s.qualityAll, "star")] : []), place("", lead ? "/quality/mine" : "/quality", s.quality, "star"), place("", "/settings", s.settings, "gear"),
+      ...(lead ? [place("goBoard", "/board", s.board, "gauge"), place("", "/queues", s.queues, "gauge"), place("", "/quality", s.qualityAll, "star")] : []), place("", lead ? "/quality/mine" : "/quality", s.quality, "star"),
+      place("goInsight", "/insight", s.insight, "chart"), place("", "/insight/metrics", i.places.metrics, "chart"),
+      ...(lead ? [place("", "/staffing", i.places.staffing, "users"), place("", "/replay", i.places.replay, "rewind")] : []), place("", "/settings", s.settings, "gear"),
     ];
     const states: Runnable[] = [
       { id: "available", title: w.state(c.presence.available), glyph: "check", keys: caps("available"), run: () => void act("set_presence", { state: "available" }) },
@@ -51,7 +55,7 @@ export function useActions(): Runnable[] {
       { id: "out", title: s.signOut, glyph: "ext" as const, run: () => void signOut() },
     ];
     return [...here, ...places, ...states, ...looks];
-  }, [w, s, c, code, go, lead, reasons]);
+  }, [w, s, c, i, code, go, lead, reasons]);
 }
 
 /** Leaves out what nobody on the screen offers at this moment. */

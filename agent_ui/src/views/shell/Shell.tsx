@@ -55,6 +55,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useKey("goPipeline", () => go("/opportunities"));
   useKey("goCases", () => go("/cases"));
   useKey("goBoard", () => go("/board"), lead);
+  useKey("goInsight", () => go("/insight"));
   // The console is one page at two addresses; a new key would build it anew and lose what is open.
   const section = (at.split("/")[1] ?? "").replace(/^c$/, "");
   return (

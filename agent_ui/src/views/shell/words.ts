@@ -15,6 +15,7 @@ export const shell = book(
     quality: "My quality",
     qualityAll: "Quality",
     board: "Live board",
+    insight: "Insight",
     sandbox: "Sandbox",
     settings: "Settings",
     skip: "Skip to the page",
@@ -57,7 +58,7 @@ export const shell = book(
     scope: { app: "Everywhere", console: "Console", wrapup: "Wrap-up", list: "Lists", board: "Live board", palette: "Palette", dialog: "Dialogs" },
     action: {
       palette: "Find or run anything", keys: "This list", accept: "Accept the offer", decline: "Decline the offer", available: "I am available", hangUp: "End the call", mute: "Mute or unmute me", hold: "Hold or resume the customer", keypad: "Keypad, or dial a number", phoneTransfer: "Transfer the call", addParty: "Add a person to the call", record: "Pause or resume the recording", askHelp: "Ask a supervisor for help", panel: "Next panel", undo: "Undo",
-      goConsole: "Go to the console", goCustomers: "Go to customers", goPipeline: "Go to opportunities", goCases: "Go to cases", goBoard: "Go to the live board", publish: "Publish the review", search: "Search",
+      goConsole: "Go to the console", goCustomers: "Go to customers", goPipeline: "Go to opportunities", goCases: "Go to cases", goBoard: "Go to the live board", publish: "Publish the review", goInsight: "Go to insight", search: "Search",
       next: "Next in my work", previous: "Previous in my work", wrapup: "Wrap up", snooze: "Snooze", transfer: "Transfer", customer: "Customer panel or page", work: "My work, on a narrow window",
       pick: "Pick from the queue", note: "Note to colleagues", attach: "Attach a file", openCase: "Case", callback: "Callback", opportunity: "Opportunity", sendWrap: "Send and wrap up; e-mail: send",
       finish: "Finish the wrap-up", moreTime: "60 s more wrap-up", create: "New", back: "A minute back", forward: "A minute forward", freeze: "Freeze, or play on", open1: "Open that conversation (1–9)", choose1: "Choose a disposition (1–9)",
@@ -79,6 +80,7 @@ export const shell = book(
     quality: "Моё качество",
     qualityAll: "Качество",
     board: "Табло",
+    insight: "Аналитика",
     sandbox: "Песочница",
     settings: "Настройки",
     skip: "К содержимому",
@@ -121,7 +123,7 @@ export const shell = book(
     scope: { app: "Везде", console: "Консоль", wrapup: "Завершение", list: "Списки", board: "Табло", palette: "Палитра", dialog: "Диалоги" },
     action: {
       palette: "Найти или выполнить что угодно", keys: "Этот список", accept: "Принять предложение", decline: "Отклонить предложение", available: "Я на линии", hangUp: "Завершить звонок", mute: "Выключить или включить мой звук", hold: "Удержать или вернуть клиента", keypad: "Клавиши или набор номера", phoneTransfer: "Перевести звонок", addParty: "Добавить в разговор", record: "Приостановить или продолжить запись", askHelp: "Позвать супервизора на помощь", panel: "Следующая панель", undo: "Вернуть",
-      goConsole: "В консоль", goCustomers: "К клиентам", goPipeline: "К сделкам", goCases: "К обращениям", goBoard: "К табло", publish: "Опубликовать проверку", search: "Поиск",
+      goConsole: "В консоль", goCustomers: "К клиентам", goPipeline: "К сделкам", goCases: "К обращениям", goBoard: "К табло", publish: "Опубликовать проверку", goInsight: "К аналитике", search: "Поиск",
       next: "Следующее в моей работе", previous: "Предыдущее в моей работе", wrapup: "Завершить", snooze: "Отложить", transfer: "Перевести", customer: "Панель или страница клиента", work: "Моя работа в узком окне",
       pick: "Взять из очереди", note: "Заметка коллегам", attach: "Приложить файл", openCase: "Обращение", callback: "Перезвон", opportunity: "Сделка", sendWrap: "Отправить и завершить; почта: отправить",
       finish: "Закончить завершение", moreTime: "Ещё 60 с на завершение", create: "Создать", back: "На минуту назад", forward: "На минуту вперёд", freeze: "Остановить или продолжить", open1: "Открыть этот разговор (1–9)", choose1: "Выбрать итог (1–9)",

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008_figures"
-down_revision = "0006_oversight"
+down_revision = "0007_board"
 branch_labels = None
 depends_on = None
 
