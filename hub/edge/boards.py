@@ -76,7 +76,7 @@ class Boards:
         self._board, self._pos = kept.unpack(frame.body, known), frame.pos
         self._anew = True
         self._there.set()
-        told = ticked = 0.0
+        ticked = 0.0
         while True:
             await self._tail.after(self._pos, self._store.clock() + TICK)
             begun = time.monotonic()
@@ -88,8 +88,7 @@ class Boards:
                     ticked = begun
                     place = {"pos": self._board.pos, "at": self._store.clock()}
                     await self._sockets.emit("board_tick", place, room=EVERYBODY, namespace=NAMESPACE)
-            told = time.monotonic()
-            await asyncio.sleep(max(0.0, GATHER_SECONDS - (told - begun)))
+            await asyncio.sleep(max(0.0, GATHER_SECONDS - (time.monotonic() - begun)))
 
     async def _ready(self) -> None:
         """Wait until there is a board: a hub that has just been started needs a moment."""
