@@ -145,6 +145,7 @@ async def test_a_fact_is_on_the_board(hub: Stage) -> None:
     named = [data["names"] for event, data in board.heard if "names" in data and event == "board_changes"]
     assert sum(work["customer_id"] in names["customers"] for names in named) == 1
     await heard(board, lambda: any(event == "board_tick" for event, _ in board.heard))
+    assert "tick_passed" not in str(console.heard)  # a second's end is no agent's business
     status, over_http = await hub.get("/api/board", "noah")
     assert status == 200 and {each["id"]: each for each in over_http["agents"]} == shown(board)["agents"]
     assert over_http["queues"][0]["agents"] == shown(board)["queues"]["support"]["agents"]
