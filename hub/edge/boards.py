@@ -33,9 +33,9 @@ NAMESPACE = "/board"
 EVERYBODY = "boards"  # the room of all
 GATHER_SECONDS = 0.5
 TICK_SECONDS = 1.0
-TICK = timedelta(seconds=TICK_SECONDS)
+TICK = timedelta(seconds=TICK_SECONDS - 0.1)  # the alarm, with the rest after it
 PATIENCE_SECONDS = 15.0
-LOOK_SECONDS = 0.1  # how soon a board that is not there yet is looked for again
+LOOK_SECONDS = 0.1  # the rest after a look that found nothing to say
 
 _log = logging.getLogger("rapport.boards")
 _RENAMED = (facts.CustomerChanged, facts.CustomersMerged, facts.MergeUndone)
@@ -76,20 +76,19 @@ class Boards:
         self._board, self._pos = kept.unpack(frame.body, known), frame.pos
         self._anew = True
         self._there.set()
-        told = ticked = 0.0
+        ticked = 0.0
         while True:
             await self._tail.after(self._pos, self._store.clock() + TICK)
             begun = time.monotonic()
             async with self._turn:
                 await self._catch_up()
-                if self._viewers:
-                    await self._tell()
+                spoke = await self._tell() if self._viewers else True
                 if self._viewers and begun - ticked >= TICK_SECONDS - LOOK_SECONDS:
                     ticked = begun
                     place = {"pos": self._board.pos, "at": self._store.clock()}
                     await self._sockets.emit("board_tick", place, room=EVERYBODY, namespace=NAMESPACE)
-            told = time.monotonic()
-            await asyncio.sleep(max(0.0, GATHER_SECONDS - (told - begun)))
+            rest = GATHER_SECONDS if spoke else LOOK_SECONDS
+            await asyncio.sleep(max(0.0, rest - (time.monotonic() - begun)))
 
     async def _ready(self) -> None:
         """Wait until there is a board: a hub that has just been started needs a moment."""
@@ -180,24 +179,25 @@ class Boards:
 
     # --- telling ---------------------------------------------------------------------------------------------
 
-    async def _tell(self) -> None:
-        """Say what looks different since the last time, room by room."""
+    async def _tell(self) -> bool:
+        """Say what looks different since the last time, room by room; whether there was anything to say."""
         board = self._board
         if board is None:
-            return
+            return False
         await self._look_again(board)
         now = self._store.clock()
         glance = self._eye.again(board, now)
         if self._anew:
             self._anew = False
-            return await self._show_anew(board)
+            await self._show_anew(board)
+            return True
         turned = {room: shown.turn(glance) for room, shown in self._rooms.items()}
         await self._name(turned)
         for room, parts in turned.items():
             if parts:
                 changes = {"pos": board.pos, "at": now, **parts}
                 await self._sockets.emit("board_changes", changes, room=room, namespace=NAMESPACE)
-        return None
+        return any(turned.values())
 
     async def _name(self, turned: dict[str, dict[str, object]]) -> None:
         """Add the names that are new in each room."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
 from hub.core import facts
+from hub.core.board import frames
 from hub.core.board.board import Board
 from hub.core.board.rules import BoardRules, QueueRule
 from hub.core.facts import Fact
@@ -62,6 +65,16 @@ def tell(board: Board, told: list[Told]) -> Board:
     for each in told:
         board.tell(each.fact, each.at, each.pos)
     return board
+
+
+def written(board: Board) -> Any:
+    """All a board knows, as it would come back from JSON."""
+    return json.loads(json.dumps(frames.write(board), sort_keys=True))
+
+
+def told(*words: tuple[float, Fact]) -> list[Told]:
+    """Facts at these seconds after noon."""
+    return [Told(fact, NOON + timedelta(seconds=at), place + 1) for place, (at, fact) in enumerate(words)]
 
 
 def queued(work: str, queue: QueueId = SUPPORT, why: str = "arrived", medium: str = "phone") -> Fact:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ import pytest
 import socketio
 
 from hub.actions import accounts, presence
+from hub.core.plan import AlertRules
 from hub.readers import ticker
+from hub.settings import Settings
 from hub.store import tables
 from hub.store.database import Connection, Tx
 from tests.edge.stage import Console, Stage, stage
@@ -23,13 +26,19 @@ from tests.edge.stage import Console, Stage, stage
 async def hub(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     """A hub; Dana works in team north, Oleg in south, Aline oversees the north, Noah is admin."""
     monkeypatch.setattr(ticker, "SECOND", 0.1)
-    async with stage(tmp_path, database_url) as running:
+    async with stage(tmp_path, database_url, impatient) as running:
         places: dict[str, dict[str, object]] = {
             "dana": {"team": "north"}, "oleg": {"team": "south"}, "aline": {"oversees": ["north"]},
         }
         for who, values in places.items():
             await running.store.do(changed, who, values)
         yield running
+
+
+def impatient(settings: Settings) -> Settings:
+    """Alerts come after a second."""
+    limits = AlertRules(no_agent_seconds=1, away_seconds=1)
+    return replace(settings, plan=replace(settings.plan, alerts=limits))
 
 
 def changed(tx: Tx, who: str, values: dict[str, object]) -> None:
@@ -136,6 +145,7 @@ async def test_a_fact_is_on_the_board(hub: Stage) -> None:
     named = [data["names"] for event, data in board.heard if "names" in data and event == "board_changes"]
     assert sum(work["customer_id"] in names["customers"] for names in named) == 1
     await heard(board, lambda: any(event == "board_tick" for event, _ in board.heard))
+    assert "tick_passed" not in str(console.heard)  # a second's end is no agent's business
     status, over_http = await hub.get("/api/board", "noah")
     assert status == 200 and {each["id"]: each for each in over_http["agents"]} == shown(board)["agents"]
     assert over_http["queues"][0]["agents"] == shown(board)["queues"]["support"]["agents"]
@@ -178,12 +188,24 @@ async def test_a_misspelt_word_is_refused(hub: Stage) -> None:
 
 
 async def test_an_alert_is_put_aside_for_everybody(hub: Stage) -> None:
-    """It says until when, on every board; wrong minutes are refused."""
-    board, snooze = await board_of(hub, "noah"), "/api/board/alerts/long_away:x/snooze"
+    """It says until when, on every board; wrong minutes, and alerts one does not see, are refused."""
+    board, oleg = await board_of(hub, "noah"), await id_of(hub, "oleg")
+    await hub.say("Hello")
+    await heard(board, lambda: "no_agent:support" in alerting(board))
+    snooze = "/api/board/alerts/no_agent:support/snooze"
     assert (await hub.ask("POST", snooze, "aline", json={"minutes": 100_000}))[1]["field"] == "minutes"
     assert (await hub.ask("POST", snooze, "aline", json={"minutes": 10}))[0] == 200
-    await hub.say("Hello")
-    await heard(board, lambda: chats(board)["waiting"] == 1)
+    await heard(board, lambda: alerting(board)["no_agent:support"]["snoozed_until"] is not None)
+    await hub.store.do(presence.set, oleg, "away", "lunch")  # type: ignore[arg-type]
+    await heard(board, lambda: f"long_away:{oleg}" in alerting(board))
+    about = f"/api/board/alerts/long_away:{oleg}/snooze"
+    answers = [(await hub.ask("POST", about, who, json={"minutes": 5}))[0] for who in ("aline", "noah")]
+    assert answers == [404, 200]
+
+
+def alerting(board: Console) -> dict[str, Any]:
+    """The alerts on a board."""
+    return {each["id"]: each for each in shown(board)["alerts"]}
 
 
 async def test_the_past_is_what_was_shown(hub: Stage) -> None:

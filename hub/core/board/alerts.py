@@ -15,7 +15,7 @@ from hub.core.board.counts import MINUTES, minute_of, together
 from hub.core.board.crew import TALKING, Member
 from hub.core.board.view import Alert, AlertKind
 from hub.core.stays import Stay, Tally
-from hub.core.terms import QueueId
+from hub.core.terms import InteractionId, InteractionState, QueueId
 
 
 def standing(board: Board, at: datetime) -> tuple[Alert, ...]:
@@ -110,25 +110,25 @@ def _level_at(board: Board, queue: QueueId, span: int, minute: int) -> float | N
 def _agents(board: Board, at: datetime) -> Iterator[Alert]:
     rules = board.rules.alerts
     for member in board.crew:
-        for held in member.work.values():
+        for work, held in member.work.items():
             tile = held.tile
-            limit = rules.talk_seconds.get(tile.medium, 0) if tile.state in TALKING else 0
-            yield from _long(member, "long_talk", (held.began_at, limit), at, tile.interaction_id)
-            limit = rules.wrapup_seconds if tile.state == "wrapping" else 0
-            yield from _long(member, "long_wrapup", (tile.since, limit), at, tile.interaction_id)
+            if tile.state in TALKING:
+                limit = rules.talk_seconds.get(tile.medium, 0)
+                yield from _long(member, "long_talk", (held.began_at, limit), at, work)
+            elif tile.state == InteractionState.WRAPPING:
+                yield from _long(member, "long_wrapup", (tile.since, rules.wrapup_seconds), at, work)
         if member.state == "away":
             yield from _long(member, "long_away", (member.since, rules.away_seconds), at)
 
 
 def _long(
-    member: Member, kind: AlertKind, begun: tuple[datetime, int], at: datetime, work: str = ""
+    member: Member, kind: AlertKind, begun: tuple[datetime, int], at: datetime, work: InteractionId | None = None
 ) -> Iterator[Alert]:
     """Something that began then and should not last longer than so many seconds; 0 is no limit."""
     began_at, limit = begun
-    since = began_at + timedelta(seconds=limit)
-    if not limit or since > at:
+    lasts = (at - began_at).total_seconds()
+    if not limit or lasts < limit:
         return
-    held = next((key for key in member.work if key == work), None)
-    queue = member.work[held].tile.queue_id if held else None
+    queue = member.work[work].tile.queue_id if work else None
     about = f"{kind}:{member.id}:{work}" if work else f"{kind}:{member.id}"
-    yield Alert(about, kind, queue, member.id, held, (at - began_at).total_seconds(), limit, since)
+    yield Alert(about, kind, queue, member.id, work, lasts, limit, began_at + timedelta(seconds=limit))

@@ -20,7 +20,7 @@ from hub.core.terms import AgentId
 from hub.edge import wire
 from hub.edge.board_views import Eye, Shown, Sight, everything, on_board
 from hub.edge.site import BOARDS, SETTINGS, STORE, Actor, answer, body
-from hub.errors import Invalid
+from hub.errors import Invalid, NotFound
 from hub.store import frames, oversight
 from hub.store.database import Connection
 
@@ -79,9 +79,12 @@ async def play(request: web.Request, me: Actor) -> web.Response:
 
 
 async def snooze(request: web.Request, me: Actor) -> web.Response:
-    """Put an alert aside for some minutes."""
-    given = wire.read(Snooze, await body(request))
-    await request.app[STORE].do(actions.snooze_alert, me.id, request.match_info["id"], given.minutes)
+    """Put an alert that stands aside for some minutes."""
+    given, alert = wire.read(Snooze, await body(request)), request.match_info["id"]
+    seen = await request.app[BOARDS].view(me)
+    if alert not in {each.id for each in seen.alerts}:
+        raise NotFound("There is no such alert, or it is over.")
+    await request.app[STORE].do(actions.snooze_alert, me.id, alert, given.minutes)
     return answer({"ok": True})
 
 
