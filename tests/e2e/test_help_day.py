@@ -73,12 +73,16 @@ async def help_id(page: Page) -> str:
     return str(await found.get_attribute("data-id"))
 
 
-async def looks(page: Page, gallery: Gallery, name: str) -> None:
-    """The screen in both languages."""
+async def looks(page: Page, gallery: Gallery, name: str, *, modal: str = "") -> None:
+    """The screen in both languages; with `modal`, the call for help is open over it."""
     for language in ("ru", "en"):
         await speak(page, language)
+        await page.get_by_test_id("work-row").first.click()
+        if modal:
+            await page.get_by_test_id("help").click()
+            await expect(page.get_by_test_id("help-call")).to_be_visible()
         await settled(page)
-        await gallery.show(page, name, language)
+        await gallery.show(page, name, language, modal=modal)
 
 
 async def test_an_agent_is_helped(hub: RunningHub, browser: Browser, gallery: Gallery) -> None:
@@ -100,7 +104,7 @@ async def test_an_agent_is_helped(hub: RunningHub, browser: Browser, gallery: Ga
     await expect(dana.part("help")).to_have_attribute("data-state", "asked")
     await dana.part("help").click()
     call = await help_id(dana.page)
-    await looks(dana.page, gallery, "help-asked")
+    await looks(dana.page, gallery, "help-asked", modal="the call for help")
 
     async with supervisor(aline.page, hub) as sue:
         await sue.command("answer_help", help_id=call)
@@ -140,9 +144,8 @@ async def told(sue: Supervisor, dana: AgentAtDesk, gallery: Gallery) -> None:
     await expect(banner).to_contain_text("The payment provider is down until noon")
     await dana.page.reload()
     await expect(banner).to_contain_text("The payment provider is down until noon")
-    await dana.part("work-row").first.click()
-    await dana.line("Offer ten percent")
     await looks(dana.page, gallery, "told")
+    await dana.line("Offer ten percent")
     await banner.get_by_test_id("got-it").click()
     await expect(banner).to_have_count(0)
 
