@@ -93,7 +93,7 @@ def change(tx: Tx, case: Case, values: dict[str, object], by: By) -> None:
     for name, value in given.items():
         _note(tx, case.id, by, name, getattr(case, name), value)
     tx.record(facts.CaseChanged(case.id, case.customer_id, str(status), by.agent_id))
-    after = record_rows.case(tx, case.id)
+    after = record_rows.case(tx, case.id) if tx.house.sla else None
     if after is not None:
         now = CaseNow(
             case.id, case.customer_id, after.type, after.status, after.priority, after.queue_id,

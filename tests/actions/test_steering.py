@@ -7,7 +7,7 @@ import pytest
 from hub.actions import assist, deliver, handle, interventions, notices, offer, presence, wrapup
 from hub.core import facts
 from hub.core.terms import AgentId, CustomerId, HelpId, InteractionId, NoticeId, Role
-from hub.errors import AlreadyTaken, Forbidden, Invalid, Missing, NotYours
+from hub.errors import AlreadyTaken, Forbidden, Invalid, Missing, NotFound, NotYours
 from hub.store import notices as notice_pages
 from hub.store import search_index, talks, threads, whispers
 from hub.store.changes import Viewer, changes_for
@@ -170,7 +170,7 @@ def test_a_whisper_is_its_agents_and_supervisors_alone(teams: Teams) -> None:
     assert shown == {str(teams.ann): ["whisper"], str(teams.sue): ["whisper"]}
     assert [row.seen for row in found.own[str(teams.ann)].rows.mentions] == [False]
     assert teams.firm.store.read_now(search_index.message_entries, [said]) == []
-    with pytest.raises(Invalid):
+    with pytest.raises(NotFound):
         teams.do(deliver.send_message, teams.ann, deliver.Reply(
             taken.conversation_id, MAIL, "see", to="x@x.example", forward_id=said))
 

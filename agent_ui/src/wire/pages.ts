@@ -106,3 +106,13 @@ export interface ChannelState {
   since: string | null;
   detail: string;
 }
+
+/** A broadcast of mine and who has read it. */
+export interface SentNotice {
+  id: string;
+  at: string;
+  text: string;
+  team: string;
+  queue_id: string;
+  readers: { agent_id: string; name: string; read_at: string | null }[];
+}

@@ -1,10 +1,10 @@
 /** "Help me": a call for a supervisor, about the talk on screen or none, and who comes. */
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { act } from "~/desk/commands";
 import { useKey } from "~/desk/keys";
-import { warn } from "~/desk/undo";
+import { tell, warn } from "~/desk/undo";
 import { useWords } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
 import { Button, Field, Icon, Popover, usePopover } from "~/parts";
@@ -22,11 +22,15 @@ export function AskHelp() {
   const pop = usePopover();
   useKey("askHelp", pop.show);
   const coming = open.find((row) => row.state === "answered");
+  const by = coming?.by_name ?? "";
+  useEffect(() => {
+    if (by !== "") tell(w.coming(by));
+  }, [by, w]);
   const waits = open.length > 0 && coming === undefined;
   return (
     <>
       <Button ref={pop.anchor} kind={open.length > 0 ? "pri" : "ghost"} icon="megaphone" action="askHelp" bare={open.length === 0} aria-haspopup="dialog" aria-expanded={pop.open} data-testid="help" data-state={coming ? "answered" : waits ? "asked" : "none"} onClick={pop.toggle}>
-        {coming ? w.coming(coming.by_name) : waits ? w.waits : w.help}
+        {coming ? w.comes : waits ? w.waits : w.help}
       </Button>
       <Popover anchor={pop.anchor} open={pop.open} onClose={pop.close} label={w.help} width={320} align="end">
         <div className="ph1"><h2>{w.help}</h2></div>
@@ -46,9 +50,9 @@ function Call({ row }: { row: HelpRow }) {
     if (!answer.ok) warn(refusal(c, answer));
   };
   return (
-    <div className="pad help-c" role="status" data-testid="help-call">
+    <div className="pad help-c" role="status" data-testid="help-call" data-id={row.id}>
       <span className="row"><Icon name={row.state === "answered" ? "check" : "clock"} size="s" /><b className="grow">{row.state === "answered" ? w.coming(row.by_name) : w.asked}</b></span>
-      {(name !== "" || row.text !== "") && <span className="t2 f12">{[name, row.text].filter((one) => one !== "").join(" · ")}</span>}
+      {(name !== "" || row.text !== "") && <span className="t2 f12" data-their-words>{[name, row.text].filter((one) => one !== "").join(" · ")}</span>}
       <span><Button size="xs" data-testid="help-end" onClick={() => void end()}>{row.state === "answered" ? w.thanks : w.withdraw}</Button></span>
     </div>
   );

@@ -5,9 +5,10 @@ import { act } from "~/desk/commands";
 import { moment } from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
 import { Avatar, Button, Empty, Icon, Popover, usePopover, useServerNow } from "~/parts";
-import { mentions } from "~/state/selectors";
+import { isSupervisor, mentions } from "~/state/selectors";
 import { sameList, useDesk } from "~/state/store";
 import type { MentionRow } from "~/wire/protocol";
+import { SentNotices } from "./Sent";
 import { shell } from "./words";
 
 export function Bell() {
@@ -18,6 +19,7 @@ export function Bell() {
   const all = useDesk(mentions, sameList);
   const fresh = all.filter((row) => !row.seen);
   const menu = usePopover();
+  const lead = useDesk(isSupervisor);
   const open = (row: MentionRow): void => {
     menu.close();
     if (!row.seen) void act("see_mentions", { ids: [row.id] });
@@ -46,6 +48,7 @@ export function Bell() {
             ))}
           </ul>
         )}
+        {lead && <SentNotices />}
       </Popover>
     </>
   );

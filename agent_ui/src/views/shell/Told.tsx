@@ -79,7 +79,7 @@ function useSentence(row: NoticeRow) {
   const [first = "", second = ""] = row.detail.split(":");
   switch (row.kind) {
     case "broadcast":
-      return <><b>{w.broadcast(row.by_name)}</b> {row.text}</>;
+      return <><b>{w.broadcast(row.by_name)}</b> <span data-their-words>{row.text}</span></>;
     case "state_set":
       return w.stateSet(row.by_name, presenceName(c, reasons, code, first, second));
     case "taken_over":
