@@ -127,8 +127,8 @@ async def hand_in(person: AgentAtDesk) -> str:
 
 
 PLACES = {"quality-due": "", "quality-reviewed": "/reviewed", "quality-disputed": "/disputed",
-          "quality-calibrations": "/calibrations", "quality-samples": "/samples", "quality-cards": "/cards",
-          "quality-none": "/mine"}
+          "quality-calibrations": "/calibrations", "quality-coaching": "/coaching", "quality-samples": "/samples",
+          "quality-cards": "/cards", "quality-none": "/mine"}
 OPENED = {"quality-review": ("/reviewed", "review-row"), "quality-settle": ("/disputed", "review-row"),
           "quality-calibration": ("/calibrations", "calibration-row")}
 

@@ -20,7 +20,7 @@ CARD = {
         {"id": name, "text": {"en": name, "ru": name}, "kind": "yes_no", "weight": 25} for name in "abcd"
     ]}],
 }
-LISTS = ("counts", "due", "reviews", "handlings", "cards", "rules", "calibrations")
+LISTS = ("counts", "due", "reviews", "handlings", "cards", "rules", "calibrations", "notes")
 
 
 async def done(console: str, running: Stage) -> str:
