@@ -148,6 +148,7 @@ export default function Review({ id }: { id: string }) {
   const [, go] = useLocation();
   const found = useQuery({ queryKey: ["review", id], queryFn: ({ signal }) => get<ReviewPage>(`/api/quality/reviews/${id}`, signal) });
   useFresh(["review", id], happened, id);
+  useFresh(["review", id], /^coaching/); // which name the note, not the review
   const page = found.data;
   const title = page ? `${w.title}: ${page.review.handling.agent_name}` : w.title;
   useEffect(() => setPageTitle(title), [title]);
