@@ -170,6 +170,7 @@ class CoachingInfo:
 
     id: CoachingNoteId
     agent_id: AgentId
+    agent_name: str
     author_name: str
     text: str
     review_id: ReviewId | None

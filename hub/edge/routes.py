@@ -74,6 +74,7 @@ GUARDED: tuple[tuple[Role, str, str, Handler], ...] = (
     (SUPERVISOR, "GET", "/api/quality/due", quality.due),
     (SUPERVISOR, "GET", "/api/quality/handlings", quality.handlings),
     (SUPERVISOR, "GET", "/api/quality/agents/{id}", quality.agent),
+    (SUPERVISOR, "GET", "/api/quality/notes", quality.notes),
     (SUPERVISOR, "GET", "/api/quality/cards", quality.cards),
     (SUPERVISOR, "GET", "/api/quality/cards/{id}", quality.card_versions),
     (SUPERVISOR, "GET", "/api/quality/rules", quality.rules),

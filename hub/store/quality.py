@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
 
 from channels.contract import Medium
 from hub.core.quality import (
@@ -211,6 +211,13 @@ def agent_quality(conn: Connection, agent: AgentId, zone: str, now: datetime) ->
     )
 
 
+def open_notes(conn: Connection, seen: Seen) -> list[CoachingInfo]:
+    """Notes that are not done, those to be looked at again first, by their day."""
+    c = t.coaching_note.c
+    found = _notes(conn, and_(c.done_at.is_(None), *among(c.agent_id, seen)))
+    return sorted(found, key=lambda note: (note.follow_up or "9", note.at))
+
+
 def follow_ups(conn: Connection, seen: Seen, today: str) -> int:
     """Notes whose day to look at again has come and that are not done."""
     c = t.coaching_note.c
@@ -236,11 +243,16 @@ def _disputes(conn: Connection, review_id: ReviewId) -> list[DisputeInfo]:
 
 def _notes(conn: Connection, where: ColumnElement[bool]) -> list[CoachingInfo]:
     c, a = t.coaching_note.c, t.agent.c
-    query = select(t.coaching_note, a.name.label("author_name")).join(t.agent, a.id == c.author_id).where(where)
+    query = (
+        select(t.coaching_note, a.name.label("agent_name"), _reviewer.c.name.label("author_name"))
+        .join(t.agent, a.id == c.agent_id)
+        .join(_reviewer, _reviewer.c.id == c.author_id)
+        .where(where)
+    )
     return [
-        CoachingInfo(id=row.id, agent_id=row.agent_id, author_name=row.author_name, text=row.text,
-                     review_id=row.review_id, handling_id=row.handling_id, at=row.at, seen_at=row.seen_at,
-                     follow_up=row.follow_up, done_at=row.done_at)
+        CoachingInfo(id=row.id, agent_id=row.agent_id, agent_name=row.agent_name, author_name=row.author_name,
+                     text=row.text, review_id=row.review_id, handling_id=row.handling_id, at=row.at,
+                     seen_at=row.seen_at, follow_up=row.follow_up, done_at=row.done_at)
         for row in conn.execute(query.order_by(c.id.desc()).limit(SHOWN))
     ]
 

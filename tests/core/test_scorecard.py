@@ -39,7 +39,8 @@ def test_four_questions_of_25_with_one_no_are_75() -> None:
 def test_an_auto_fail_answered_badly_makes_0() -> None:
     strict = card(*(question(name, auto_fail=name == "b") for name in "abcd"))
     found = score(strict, {**ALL_YES, "b": 0})
-    assert (found.percent, found.failed) == (0, ("b",))
+    assert found.percent == 0
+    assert found.failed == ("b",)
     assert score(strict, {**ALL_YES, "b": None}).percent == 100, "what does not apply does not fail"
     graded = card(question("a"), question("b", kind=SCALE, top=5, auto_fail=True, fails_at=2))
     assert score(graded, {"a": 1, "b": 2}).percent == 0

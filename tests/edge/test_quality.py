@@ -20,7 +20,7 @@ CARD = {
         {"id": name, "text": {"en": name, "ru": name}, "kind": "yes_no", "weight": 25} for name in "abcd"
     ]}],
 }
-LISTS = ("counts", "due", "reviews", "handlings", "cards", "rules", "calibrations")
+LISTS = ("counts", "due", "reviews", "handlings", "cards", "rules", "calibrations", "notes")
 
 
 async def done(console: str, running: Stage) -> str:
@@ -34,8 +34,9 @@ async def done(console: str, running: Stage) -> str:
         rows: dict[str, dict[str, Any]] = {
             "customer": {"number": tx.number("customer"), "kind": "person", "name": "Ann Lee", "created_at": then},
             "conversation": {"customer_id": ids["customer"], "opened_at": then, "last_at": then},
-            "interaction": {"conversation_id": ids["conversation"], "customer_id": ids["customer"], "channel_id": "chat",
-                            "medium": "chat", "direction": "inbound", "queue_id": "support", "state": "closed",
+            "interaction": {"conversation_id": ids["conversation"], "customer_id": ids["customer"],
+                            "channel_id": "chat", "medium": "chat", "direction": "inbound", "queue_id": "support",
+                            "state": "closed",
                             "requires": {}, "created_at": then},
             "handling": {"interaction_id": ids["interaction"], "agent_id": found[0], "queue_id": "support",
                          "medium": "chat", "started_at": then, "ended_at": then + timedelta(minutes=5),
@@ -57,8 +58,8 @@ async def agent_id(running: Stage, who: str) -> AgentId:
     return await running.store.do(ask)
 
 
-async def ok(console: Console, name: str, **fields: object) -> dict[str, Any]:
-    told = await console.command(name, **fields)
+async def ok(console: Console, command: str, /, **fields: object) -> dict[str, Any]:
+    told = await console.command(command, fields=fields)
     assert told["ok"], told
     return dict(told["data"])
 

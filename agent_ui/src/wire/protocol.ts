@@ -929,6 +929,7 @@ export interface DisputeInfo {
 export interface CoachingInfo {
   id: CoachingNoteId;
   agent_id: AgentId;
+  agent_name: string;
   author_name: string;
   text: string;
   review_id: ReviewId | null;

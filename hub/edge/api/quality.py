@@ -6,6 +6,7 @@ Supervisors read what concerns their teams, agents what concerns them; looking i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -27,8 +28,8 @@ def _seen(me: Actor) -> Callable[[Connection], Seen]:
 
 async def counts(request: web.Request, me: Actor) -> web.Response:
     """What waits for this supervisor."""
-    store = request.app[STORE]
-    today = store.clock().date().isoformat()
+    store, zone = request.app[STORE], ZoneInfo(request.app[SETTINGS].plan.time_zone)
+    today = store.clock().astimezone(zone).date().isoformat()
     return answer(await store.read(lambda conn: quality_lists.counts(conn, _seen(me)(conn), store.clock(), today)))
 
 
@@ -89,6 +90,13 @@ async def agent(request: web.Request, me: Actor) -> web.Response:
     found = await _agent_page(request, about)
     await _keep_look(request, me, (about,))
     return answer(found)
+
+
+async def notes(request: web.Request, me: Actor) -> web.Response:
+    """Coaching notes that are not done, those to be looked at again first."""
+    found = await request.app[STORE].read(lambda conn: quality.open_notes(conn, _seen(me)(conn)))
+    await _keep_look(request, me, (each.agent_id for each in found))
+    return answer({"items": found})
 
 
 async def cards(request: web.Request, me: Actor) -> web.Response:

@@ -6,6 +6,7 @@ import { isSupervisor, me } from "~/state/selectors";
 import { useDesk } from "~/state/store";
 import Calibrations, { Calibration } from "./Calibrations";
 import Cards, { CardPage } from "./Cards";
+import Coaching from "./Coaching";
 import MyQuality from "./MyQuality";
 import { Reviewed, ToReview } from "./Quality";
 import Review from "./Review";
@@ -30,6 +31,7 @@ export default function QualityPages() {
       <Route path="/quality/reviewed"><Reviewed disputed={false} /></Route>
       <Route path="/quality/disputed"><Reviewed disputed /></Route>
       <Route path="/quality/reviews/:id">{({ id }) => <Review key={id} id={id} />}</Route>
+      <Route path="/quality/coaching"><Coaching /></Route>
       <Route path="/quality/agents/:id">{({ id }) => <MyQuality key={id} agent={id} />}</Route>
       <Route path="/quality/calibrations"><Calibrations /></Route>
       <Route path="/quality/calibrations/:id">{({ id }) => <Calibration key={id} id={id} />}</Route>

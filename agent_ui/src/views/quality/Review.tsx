@@ -11,6 +11,8 @@ import { full } from "~/i18n/format";
 import { named, useLanguage, useWords } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
 import { Area, Button, ChannelTile, Chip, Failed, Seg, Skeleton, useServerNow } from "~/parts";
+import { isSupervisor } from "~/state/selectors";
+import { useDesk } from "~/state/store";
 import { get } from "~/wire/http";
 import type { ReviewPage } from "~/wire/protocol";
 import { useFresh } from "../lists";
@@ -51,12 +53,13 @@ function Head({ page }: { page: ReviewPage }) {
   const code = useLanguage();
   const now = useServerNow(60_000);
   const names = useNames();
+  const lead = useDesk(isSupervisor);
   const work = page.review.handling;
   return (
     <header className="q-work">
       <ChannelTile medium={work.medium} large />
       <div className="grow">
-        <p className="b trunc"><span data-their-words>{work.agent_name}</span> <span className="t3 reg">{w.withWhom}</span> <Link href={`/customers/${work.customer_id}`} data-their-words>{work.customer_name}</Link></p>
+        <p className="b trunc">{lead ? <Link href={`/quality/agents/${work.agent_id}`} data-their-words>{work.agent_name}</Link> : <span data-their-words>{work.agent_name}</span>} <span className="t3 reg">{w.withWhom}</span> <Link href={`/customers/${work.customer_id}`} data-their-words>{work.customer_name}</Link></p>
         <p className="f12 t3 trunc"><span className="num">{full(work.started_at, code, now)}</span> · {names.queue(work.queue_id)} · {work.codes.map(names.code).join(", ")}<span data-their-words>{work.subject === "" ? "" : ` · ${work.subject}`}</span></p>
       </div>
       <StateChip state={page.review.state} />
@@ -145,6 +148,7 @@ export default function Review({ id }: { id: string }) {
   const [, go] = useLocation();
   const found = useQuery({ queryKey: ["review", id], queryFn: ({ signal }) => get<ReviewPage>(`/api/quality/reviews/${id}`, signal) });
   useFresh(["review", id], happened, id);
+  useFresh(["review", id], /^coaching/); // which name the note, not the review
   const page = found.data;
   const title = page ? `${w.title}: ${page.review.handling.agent_name}` : w.title;
   useEffect(() => setPageTitle(title), [title]);

@@ -71,7 +71,7 @@ export function QualityHead({ children }: { children?: ReactNode }) {
   if (!lead) return <header className="pg-h"><h1>{w.mine}</h1><span className="push" />{children}</header>;
   const places: readonly [string, string, number][] = [
     ["/quality", w.toReview, counts?.due ?? 0], ["/quality/reviewed", w.reviewed, 0], ["/quality/disputed", w.disputed, counts?.disputed ?? 0],
-    ["/quality/calibrations", w.calibrations, counts?.calibrations ?? 0], ["/quality/samples", w.samples, 0], ["/quality/cards", w.cards, 0], ["/quality/mine", w.mine, 0],
+    ["/quality/coaching", w.notes, counts?.follow_ups ?? 0], ["/quality/calibrations", w.calibrations, counts?.calibrations ?? 0], ["/quality/samples", w.samples, 0], ["/quality/cards", w.cards, 0], ["/quality/mine", w.mine, 0],
   ];
   return (
     <>
