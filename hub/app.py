@@ -19,18 +19,25 @@ import socketio
 from aiohttp import web
 
 from hub.actions import accounts
+from hub.actions import boards as board_actions
+from hub.core.board.rules import rules_of
 from hub.edge import origin, routes, wire
 from hub.edge.auth import Doorman, hash_password
+from hub.edge.board_sockets import BoardNamespace
+from hub.edge.boards import Boards
 from hub.edge.dispatch import Dispatch
 from hub.edge.feed import Feed
+from hub.edge.foresight import FORESIGHT, Foresight
 from hub.edge.intake import Intake
+from hub.edge.jobs import JOBS, Jobs
 from hub.edge.mount import Site
 from hub.edge.phones import Phones, Sound
 from hub.edge.signals import Signals
-from hub.edge.site import DOORMAN, FEED, INTAKE, NODES, SETTINGS, STORE, errors, headers
+from hub.edge.site import BOARDS, DOORMAN, FEED, INTAKE, NODES, SETTINGS, STORE, errors, headers
 from hub.edge.sockets import DeskNamespace
 from hub.errors import HubError
 from hub.readers.caller import Caller
+from hub.readers.clocks import Clocks
 from hub.readers.indexer import Indexer
 from hub.readers.listeners import Listeners
 from hub.readers.loop import end, keep_running
@@ -38,6 +45,7 @@ from hub.readers.recordings import Recordings, Retention
 from hub.readers.router import Router
 from hub.readers.sender import Sender
 from hub.readers.tail import Tail
+from hub.readers.ticker import Ticker
 from hub.settings import Settings
 from hub.store import log as facts_log
 from hub.store import schema
@@ -65,6 +73,7 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
         store = open_store(settings.site.database_url, clock=clock, blobs=settings.site.data_dir / "blobs")
         stack.push_async_callback(asyncio.to_thread, store.close)
         store.house = settings.plan
+        await store.do(board_actions.note_house, rules_of(settings.plan))
         app = web.Application(middlewares=[errors, origin.believed], client_max_size=SOCKET_BYTES)
         app.on_response_prepare.append(headers)
         sockets = socketio.AsyncServer(
@@ -90,8 +99,13 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
         site.on_signal(feed.customer_signalled)
         phone = Phones(store, nodes), Sound(store, settings, tail)
         sockets.register_namespace(DeskNamespace(doorman, dispatch, feed, phone, settings.site.public_url))
+        app[BOARDS] = boards = Boards(store, sockets, tail)
+        sockets.register_namespace(BoardNamespace(doorman, boards, settings.site.public_url))
         app[STORE], app[SETTINGS], app[DOORMAN], app[FEED], app[INTAKE] = store, settings, doorman, feed, intake
         app[NODES] = nodes
+        app[JOBS], app[FORESIGHT] = Jobs(store.clock), Foresight(store)
+        stack.push_async_callback(app[JOBS].close)
+        stack.push_async_callback(app[FORESIGHT].close)
         for channel in settings.channels.values():
             channel.mount(site)
             stack.push_async_callback(channel.close)
@@ -100,12 +114,15 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
         readers = {
             "tail": tail.run,
             "feed": feed.run,
+            "boards": boards.run,
+            "ticker": Ticker(store, tail).run,
             "router": Router(store, tail).run,
             "sender": Sender(store, tail, settings.channels).run,
             "caller": Caller(store, tail, settings.channels).run,
             "recordings": Recordings(store, tail, settings.channels).run,
             "retention": Retention(store).run,
             "indexer": Indexer(store, tail).run,
+            "clocks": Clocks(store, tail).run,
             "intake": intake.finish_started,
             "signals": nodes.run,
             "phones": phone[0].run,

@@ -9,7 +9,7 @@ const work = (patch: Partial<WorkRow> & { id: string; customer_name: string; med
   v: 1, conversation_id: `c-${patch.id}`, customer_id: `u-${patch.id}`, vip: false, channel_id: patch.medium, queue_id: "support",
   queue_name: "Support", state: "active", subject: "", preview: "", preview_direction: "inbound", unread: 0, accepted_at: ago(20),
   last_customer_at: ago(3), last_agent_at: ago(5), due_at: null, snoozed_until: null, handling_id: `h-${patch.id}`,
-  wrapup_deadline: null, wrapup_extensions: 0, case_number: "", case_subject: "", ...patch,
+  wrapup_deadline: null, wrapup_extensions: 0, case_number: "", case_subject: "", clock: null, ...patch,
 });
 
 const rows: WorkRow[] = [
@@ -68,7 +68,7 @@ export function deskOf(view: string): Desk {
       ],
     },
     rows: {
-      me: [me], offers: view === "wrap" || view === "empty" ? [] : [offer], thread: [], drafts: [], mentions: [], calls: [],
+      me: [me], offers: view === "wrap" || view === "empty" ? [] : [offer], thread: [], drafts: [], mentions: [], calls: [], notices: [], helps: [],
       work: view === "wrap" ? mine.map((row) => (row.id === "marina" ? { ...row, state: "wrapping", wrapup_deadline: ahead(0.7) } : row)) : mine,
       queues: [
         { v: 1, id: "support", name: "Support", waiting: 4, oldest_at: ago(0.9), available: 1, signed_in: 4, target_seconds: 60, open: true, opens_at: null },
@@ -117,7 +117,7 @@ const card: CustomerCard = {
     { id: "3", address: "chat:v-8812", verified: false, preferred: false, valid: true, blocked: false, last_seen_at: null },
   ],
   cases: [
-    { id: "k1", number: "RC-2041", version: 2, customer_id: "u-marina", customer_name: "", type: "problem", subject: "Cracked hopper", status: "open", priority: 2, owner_id: "a-dana", owner_name: "Dana Whitlock", queue_id: null, due_at: ahead(230), topic: "", created_at: ago(1290), updated_at: ago(40), closed_at: null },
+    { id: "k1", number: "RC-2041", version: 2, customer_id: "u-marina", customer_name: "", type: "problem", subject: "Cracked hopper", status: "open", priority: 2, owner_id: "a-dana", owner_name: "Dana Whitlock", queue_id: null, due_at: ahead(230), topic: "", created_at: ago(1290), updated_at: ago(40), closed_at: null, clocks: [] },
   ],
   opportunities: [{ id: "p1", number: "OP-618", version: 1, customer_id: "u-marina", customer_name: "", name: "Service plan 2 years", stage: "qualified", amount: "178", currency: "EUR", probability: 40, expected_close: "", owner_id: null, owner_name: "", loss_reason: "", created_at: ago(9000), updated_at: ago(9000), closed_at: null }],
   callbacks: [{ id: "b1", customer_id: "u-marina", customer_name: "", due_at: ahead(1200), time_zone: "Europe/Moscow", queue_id: null, agent_id: "a-dana", agent_name: "Dana Whitlock", address: "phone:+79015550108", note: "", state: "planned" }],

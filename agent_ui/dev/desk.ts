@@ -31,7 +31,7 @@ function work(now: number): WorkRow[] {
   const row = (n: number, name: string, medium: Medium, part: Partial<WorkRow>): WorkRow => ({
     v: 1, id: `i${n}`, conversation_id: `c${n}`, customer_id: `u${n}`, customer_name: name, vip: false, medium, channel_id: medium === "email" ? "mail" : "chat", queue_id: "support", queue_name: "Support", state: "active",
     subject: "", preview: "", preview_direction: "inbound", unread: 0, accepted_at: iso(now - 600_000), last_customer_at: iso(now - 60_000), last_agent_at: null, due_at: null, snoozed_until: null, handling_id: `h${n}`,
-    wrapup_deadline: null, wrapup_extensions: 0, case_number: "", case_subject: "", ...part,
+    wrapup_deadline: null, wrapup_extensions: 0, case_number: "", case_subject: "", clock: null, ...part,
   });
   return [
     row(1, "Марина Ковалёва", "chat", { vip: true, preview: "Вот записка, там указана квартира", due_at: iso(now + 40_000), case_number: "RC-2041", case_subject: "Cracked hopper" }),
@@ -55,10 +55,10 @@ export function invented(now: number, bare: boolean, calling: string = ""): Desk
   return {
     epoch: "e", pos: 1, now: iso(now), house,
     rows: {
-      me: [me], drafts: [], thread: [],
+      me: [me], drafts: [], thread: [], notices: [], helps: [],
       offers: call.offers ?? (bare ? [] : [offer]),
       work: bare ? [] : work(now).map((row, i) => (i === 0 && call.work !== null ? { ...row, ...call.work } : row)),
-      queues: [queue("support", "Support", 4, 52, 120), queue("orders", "Orders", 1, 11, 120), queue("chat", "Chat", 6, 154, 120), queue("mail", "E-mail", 38, 11_520, 14_400, { available: 3 }), queue("night", "Night", 0, 0, 120, { open: false, opens_at: iso(now + 20_000_000) })],
+      queues: [queue("support", "Support", 4, 52, 120), queue("orders", "Orders", 1, 11, 120), queue("chat", "Chat", 6, 154, 120), queue("billing", "Billing", 7, 292, 180), queue("mail", "E-mail", 38, 11_520, 14_400, { available: 3 }), queue("night", "Night", 0, 0, 120, { open: false, opens_at: iso(now + 20_000_000) })],
       colleagues: [
         person("a1", "Dana Whitlock", { load: { chat: 3, email: 1 }, queues: ["support", "orders", "chat"] }), person("a2", "Priya Raman", { presence: "away", presence_reason: "lunch" }), person("a3", "Игорь Белов", {}), person("a4", "Oleg Tarin", { presence: "missed" }),
         person("a5", "Юлия Строгова", { load: { chat: 4 } }), person("a6", "Nils Berg", { presence: "offline", online: false }),

@@ -35,5 +35,5 @@ const hub: Plugin = {
 export default defineConfig({
   root: here(".."),
   plugins: [react(), hub],
-  resolve: { alias: [{ find: /^(~|\.\.)\/wire\/socket$/, replacement: here("./socket.ts") }, { find: "~", replacement: here("../src") }] },
+  resolve: { alias: [{ find: /^~\/wire\/(boardline|whatif)$/, replacement: here("./boardline.ts") }, { find: /^(~|\.\.)\/wire\/socket$/, replacement: here("./socket.ts") }, { find: "~", replacement: here("../src") }] },
 });

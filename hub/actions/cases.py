@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.actions import sla
+from hub.actions.sla import CaseNow
 from hub.core import facts
 from hub.core.effects import OpenCase
 from hub.core.terms import (
@@ -33,7 +35,7 @@ SUBJECT_LIMIT = 500
 class By:
     """Who changes records, during which handling."""
 
-    agent_id: AgentId
+    agent_id: AgentId | None  # None: the hub
     handling_id: HandlingId | None = None
     queue_id: QueueId | None = None
     conversation_id: ConversationId | None = None
@@ -67,6 +69,11 @@ def open_one(tx: Tx, customer_id: CustomerId, made: OpenCase, by: By) -> tuple[C
     )
     _note(tx, case_id, by, "opened", "", made.status)
     tx.record(facts.CaseOpened(case_id, customer_id, by.agent_id))
+    now = CaseNow(
+        case_id, customer_id, CaseType(made.type), CaseStatus(made.status), made.priority, by.queue_id or QueueId(""),
+        by.conversation_id, made.owner_id,
+    )
+    sla.case_opened(tx, now)
     return case_id, number
 
 
@@ -86,6 +93,21 @@ def change(tx: Tx, case: Case, values: dict[str, object], by: By) -> None:
     for name, value in given.items():
         _note(tx, case.id, by, name, getattr(case, name), value)
     tx.record(facts.CaseChanged(case.id, case.customer_id, str(status), by.agent_id))
+    after = record_rows.case(tx, case.id)
+    if after is not None:
+        now = CaseNow(
+            case.id, case.customer_id, after.type, after.status, after.priority, after.queue_id,
+            after.conversation_id, after.owner_id,
+        )
+        moved = by.agent_id is not None and bool({"type", "priority"} & given.keys())
+        sla.case_changed(tx, case.status, now, moved=moved)
+
+
+def customer_spoke(tx: Tx, case_id: CaseId) -> None:
+    """A case that waited for its customer is open again: they have written."""
+    case = record_rows.case(tx, case_id)
+    if case is not None and case.status is CaseStatus.WAITING:
+        change(tx, case, {"status": CaseStatus.OPEN}, By(None))
 
 
 def update(tx: Tx, agent: AgentId, wanted: CaseChange) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from channels.contract import DeliveryState, Medium, Outbound
-from hub.actions import customers, enqueue, hands, lines, writing
+from hub.actions import customers, enqueue, hands, lines, sla, writing
 from hub.actions.enqueue import About
 from hub.actions.writing import Draft, Target, Words
 from hub.core import facts, threads
@@ -100,6 +100,7 @@ def undo_send(tx: Tx, agent: AgentId, message_id: MessageId) -> None:
          "file_ids": [each.id for each in files if each.uploaded_by == agent], "updated_at": tx.now},
     )
     tx.record(facts.MessageWithdrawn(message_id, line.conversation_id, agent))
+    sla.reply_withdrawn(tx, line.conversation_id, message_id)
     tx.record(facts.DraftSaved(agent, line.conversation_id, line.channel_id))
 
 
@@ -260,6 +261,9 @@ def _put(tx: Tx, who: Agent, draft: Draft, work: Work) -> MessageId:
     lay_out(tx, channel, sent, draft.conversation_id)
     tx.record(lines.recorded(place, row))
     _note_answer(tx, work, row["text"])
+    if tx.house.sla and draft.forwarded is None:
+        talk = conversation_rows.conversation(tx, draft.conversation_id)
+        sla.agent_replied(tx, draft.conversation_id, talk.case_id if talk else None, message_id)
     conversation_rows.change_conversation(tx, draft.conversation_id, last_at=tx.now, last_agent_id=who.id)
     customer_rows.see_addresses(tx, [sent.to])
     return message_id

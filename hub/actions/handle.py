@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from hub.actions import calling, hands, lines, offer, presence
+from hub.actions import calling, hands, lines, notices, offer, presence, sla
+from hub.actions.notices import Notice
+from hub.actions.oversee import check_oversees, the_supervisor
 from hub.core import facts
 from hub.core.terms import (
     AgentId,
@@ -16,12 +18,12 @@ from hub.core.terms import (
     HandlingId,
     InteractionId,
     InteractionState,
+    NoticeKind,
     QueueId,
-    Role,
     WrapUpResult,
     WrapUpState,
 )
-from hub.errors import Forbidden, Invalid, Missing, NotYours
+from hub.errors import Invalid, Missing, NotYours
 from hub.store import conversation_rows, floor_rows, handling_rows
 from hub.store.floor_rows import DONE, Work
 from hub.store.handling_rows import Handling
@@ -44,6 +46,7 @@ def await_customer(tx: Tx, agent: AgentId, interaction_id: InteractionId) -> Non
     if handling is not None:
         handling_rows.change_handling(tx, handling.id, paused_at=tx.now)
     tx.record(facts.InteractionAwaited(work.id, agent))
+    sla.turn_of_customer(tx, work, theirs=True)
     presence.work_done(tx, agent)
 
 
@@ -58,6 +61,7 @@ def take_up(tx: Tx, work: Work) -> None:
         held = hands.held_seconds(handling, tx.now)
         handling_rows.change_handling(tx, handling.id, paused_at=None, held_seconds=held)
     tx.record(facts.InteractionResumed(work.id, work.agent_id))
+    sla.turn_of_customer(tx, work, theirs=False)
 
 
 def wake(tx: Tx, agent: AgentId, interaction_id: InteractionId) -> None:
@@ -131,8 +135,9 @@ def reassign(
 
     Raises Forbidden, Invalid, Missing, OverCapacity.
     """
-    _check_supervisor(tx, agent)
+    the_supervisor(tx, agent)
     work = hands.the_work(tx, interaction_id)
+    check_oversees(tx, agent, work.agent_id, agent_id)
     note = clean_note(note)
     target = _target(tx, work, queue_id, agent_id)
     if work.state in (*DONE, S.WRAPPING):
@@ -149,6 +154,10 @@ def reassign(
     if agent_id is not None:
         hands.begin(tx, hands.the_work(tx, work.id), hands.the_agent(tx, agent_id), "reassigned")
     _tell(tx, work, "reassigned", agent, {"queue_id": target, "to_agent_id": agent_id or "", "note": note})
+    tx.record(facts.WorkReassigned(work.id, work.conversation_id, agent, before, agent_id, queue_id))
+    told = {each for each in (before, agent_id) if each is not None and each != agent}
+    if told:
+        notices.send(tx, Notice(NoticeKind.REASSIGNED, agent, detail=agent_id or "", interaction_id=work.id), told)
     if before is not None:
         presence.work_done(tx, before)
 
@@ -177,6 +186,7 @@ def close(tx: Tx, work: Work, why: str, state: InteractionState = S.CLOSED) -> N
         )
     )
     conversation_rows.change_conversation(tx, work.conversation_id, closed_at=tx.now)
+    sla.work_over(tx, work)
     if work.agent_id is not None:
         presence.work_done(tx, work.agent_id)
 
@@ -213,12 +223,6 @@ def _reserve_for_transfer(tx: Tx, queue_id: QueueId, agent_id: AgentId | None) -
     if reserve is None:
         raise Invalid("This colleague is not available; choose another or a queue.", field="agent_id")
     return reserve
-
-
-def _check_supervisor(tx: Tx, agent: AgentId) -> None:
-    roles = hands.the_agent(tx, agent).roles
-    if Role.SUPERVISOR not in roles and Role.ADMIN not in roles:
-        raise Forbidden()
 
 
 def wrap_by_note(tx: Tx, handling: Handling, note: str) -> None:

@@ -13,11 +13,12 @@ from channels.contract import Medium
 from hub.actions import calling, enqueue
 from hub.core import facts
 from hub.core.seats import CALLS, FITS
-from hub.core.terms import AgentId, HandlingEnd, HandlingId, InteractionId, InteractionState, QueueId
+from hub.core.terms import AgentId, HandlingEnd, HandlingId, HelpState, InteractionId, InteractionState, QueueId
 from hub.errors import AlreadyTaken, NotFound, NotYours, OverCapacity
-from hub.store import floor_rows, handling_rows
+from hub.store import floor_rows, handling_rows, steering_rows
 from hub.store.floor_rows import Agent, Work
 from hub.store.handling_rows import Handling
+from hub.store.steering_rows import HelpCall
 from hub.store.writer import Tx
 
 S = InteractionState
@@ -104,7 +105,8 @@ def begin(tx: Tx, work: Work, agent: Agent, how: str) -> HandlingId:
          "hourly_rate": agent.hourly_rate},
     )
     tx.record(
-        facts.HandlingStarted(handling_id, work.id, work.conversation_id, agent.id, work.queue_id, how, work.medium)
+        facts.HandlingStarted(handling_id, work.id, work.conversation_id, agent.id, work.queue_id, how, work.medium,
+                              work.customer_id)
     )
     calling.owner_began(tx, work, agent.id)
     return handling_id
@@ -117,6 +119,18 @@ def end(tx: Tx, handling: Handling, ended_by: HandlingEnd) -> None:
         paused_at=None, held_seconds=held_seconds(handling, tx.now),
     )
     tx.record(facts.HandlingEnded(handling.id, handling.interaction_id, handling.agent_id, ended_by))
+    for call in steering_rows.open_help(tx, handling.agent_id):
+        if call.interaction_id == handling.interaction_id:
+            help_over(tx, call)
+
+
+def help_over(tx: Tx, call: HelpCall) -> None:
+    """A call for help ends: withdrawn, or no longer needed after somebody came. Again does nothing."""
+    if call.state not in (HelpState.ASKED, HelpState.ANSWERED):
+        return
+    ended = HelpState.ENDED if call.state is HelpState.ANSWERED else HelpState.WITHDRAWN
+    steering_rows.change_help(tx, call.id, state=ended, ended_at=tx.now)
+    tx.record(facts.HelpWithdrawn(call.id, call.agent_id, call.interaction_id))
 
 
 def held_seconds(handling: Handling, now: datetime) -> int:

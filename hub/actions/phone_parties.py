@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from channels.voice import LegState, Part
 from hub.actions import calling, handle, hands, lines, phone, presence, wrapup
 from hub.actions.calling import HANDED_OUT, Guest
+from hub.actions.oversee import check_oversees
 from hub.core import call_orders, facts
 from hub.core.call_orders import Follows, Ring
 from hub.core.calls import Leg, Scene
-from hub.core.terms import AgentId, CallState, HandlingEnd, InteractionId, LegId, Party, Role
-from hub.errors import Forbidden, Invalid, Missing, NotFound
+from hub.core.terms import AgentId, CallState, HandlingEnd, InteractionId, LegId, Party
+from hub.errors import Invalid, Missing, NotFound
 from hub.store import floor_rows
 from hub.store.floor_rows import Work
 from hub.store.writer import Tx
@@ -125,8 +126,8 @@ def _to_drop_from(tx: Tx, agent: AgentId, interaction_id: InteractionId, leg_id:
 
 def listen_in(tx: Tx, agent: AgentId, interaction_id: InteractionId, part: str = Part.LISTEN) -> Asked:
     """Hear a call, whisper to its agent, or talk with both; every change is logged. Raises Forbidden, Invalid."""
-    _check_supervisor(tx, agent)
     work = hands.the_work(tx, interaction_id)
+    check_oversees(tx, agent, work.agent_id)
     scene = calling.live_of_work(tx, work)
     if scene is None or scene.call.state not in HEARABLE:
         raise Invalid("Nobody is talking there now.", field="interaction_id")
@@ -159,11 +160,6 @@ def _say_heard(tx: Tx, scene: Scene, agent: AgentId, part: str) -> None:
     owner = scene.owner.agent_id if scene.owner else None
     assert scene.call.interaction_id is not None
     tx.record(facts.CallHeardBy(scene.call.id, scene.call.interaction_id, agent, part, owner))
-
-
-def _check_supervisor(tx: Tx, agent: AgentId) -> None:
-    if not {Role.SUPERVISOR, Role.ADMIN} & {*hands.the_agent(tx, agent).roles}:
-        raise Forbidden()
 
 
 # --- steps -------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ def set(tx: Tx, agent: AgentId, state: str, reason: str = "") -> None:
     """The agent says what they do. Raises Invalid for a reason that is not in the firm's list."""
     wanted = _choosable(state)
     _check_reason(tx, wanted, reason)
-    seat = _seat(tx, agent)
+    seat = the_seat(tx, agent)
     if wanted is not P.AVAILABLE and seat.is_busy:
         following = f"{wanted}:{reason}" if reason else str(wanted)
         if seat.next != following:
@@ -46,7 +46,7 @@ def check_choice(tx: Tx, choice: str) -> None:
 
 def work_done(tx: Tx, agent: AgentId) -> None:
     """Something left the agent's hands: what was chosen for afterwards begins now if they are empty."""
-    seat = _seat(tx, agent)
+    seat = the_seat(tx, agent)
     if seat.next and not seat.is_busy:
         state, _, reason = seat.next.partition(":")
         become(tx, seat, P(state), reason)
@@ -54,7 +54,7 @@ def work_done(tx: Tx, agent: AgentId) -> None:
 
 def connect(tx: Tx, agent: AgentId) -> None:
     """A console of theirs is here."""
-    seat = _seat(tx, agent)
+    seat = the_seat(tx, agent)
     if not seat.online or seat.lost_at is not None:
         _alter(tx, seat, online=True, lost_at=None)
         tx.record(facts.PresenceChanged(agent, seat.presence, seat.reason, online=True))
@@ -62,7 +62,7 @@ def connect(tx: Tx, agent: AgentId) -> None:
 
 def disconnect(tx: Tx, agent: AgentId) -> None:
     """Their last console is gone; the router gives them nothing new and takes their work back after a while."""
-    seat = _seat(tx, agent)
+    seat = the_seat(tx, agent)
     if seat.online:
         _alter(tx, seat, online=False, lost_at=tx.now)
         tx.record(facts.PresenceChanged(agent, seat.presence, seat.reason, online=False))
@@ -76,7 +76,7 @@ def disconnect_all(tx: Tx, agents: list[AgentId]) -> None:
 
 def given_by_hub(tx: Tx, agent: AgentId, state: PresenceState, reason: str) -> bool:
     """The hub sets it: MISSED after an offer nobody answered, OFFLINE after a lost console. False when it is so."""
-    seat = _seat(tx, agent)
+    seat = the_seat(tx, agent)
     if state is P.OFFLINE and seat.lost_at is None:
         return False  # they came back
     return become(tx, seat, state, reason)
@@ -110,7 +110,8 @@ def _check_reason(tx: Tx, state: PresenceState, reason: str) -> None:
         raise Invalid("Only being away has a reason; leave it out.", field="reason")
 
 
-def _seat(tx: Tx, agent: AgentId) -> Seat:
+def the_seat(tx: Tx, agent: AgentId) -> Seat:
+    """An agent's seat. Raises NotFound."""
     found = floor_rows.seat(tx, agent)
     if found is None:
         raise NotFound("There is no such agent.", field="agent_id")

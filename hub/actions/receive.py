@@ -12,12 +12,12 @@ from itertools import groupby
 from typing import Any
 
 from channels.contract import Automatic, Ignored, Inbound, Medium, MessageArrived, Taken
-from hub.actions import acknowledge, enqueue, intake, lines, reports
+from hub.actions import acknowledge, cases, enqueue, intake, lines, reports, sla
 from hub.actions.intake import Raw
 from hub.actions.matters import Item, Matters, Slot
 from hub.actions.people import People
 from hub.core import facts
-from hub.core.terms import AgentId, ChannelId, DeliveryOutcome, Direction, InteractionId, MessageId
+from hub.core.terms import AgentId, ChannelId, ConversationId, DeliveryOutcome, Direction, InteractionId, MessageId
 from hub.store import conversation_rows, customer_rows, floor_rows, intake_rows
 from hub.store.customer_rows import stored_address
 from hub.store.floor_rows import Work
@@ -184,6 +184,7 @@ class _Batch:
     queued: list[dict[str, Any]] = field(default_factory=list)  # new work, to be told of
     first_mails: list[tuple[Item, Slot]] = field(default_factory=list)
     customers: dict[Medium, set[str]] = field(default_factory=dict)
+    wrote: dict[ConversationId, sla.Wrote] = field(default_factory=dict)  # who waits for a reply
 
 
 def _messages(tx: Tx, arrivals: Sequence[Arrival], group: _Group) -> None:
@@ -262,7 +263,17 @@ def _take(batch: _Batch, arrival: Arrival, item: Item, files: Sequence[SavedFile
         _begin(batch, item, slot, work, is_new=is_new)
     if work is not None and not rests:
         _note(batch, work, row)
+        batch.wrote.setdefault(slot.conversation_id, _waits(work))
     batch.group.answer(arrival, Taken("handled", "", (row["id"],)))
+
+
+def _waits(work: Work | dict[str, Any]) -> sla.Wrote:
+    """What a reply is owed for."""
+    if isinstance(work, Work):
+        return sla.Wrote(work.customer_id, work.conversation_id, work.id, work.medium, work.queue_id, work.priority,
+                         work.vip, work.last_agent_at is not None, work.agent_id)
+    return sla.Wrote(work["customer_id"], work["conversation_id"], work["id"], Medium(work["medium"]),
+                     work["queue_id"], work["priority"], work["vip"], replied=False)
 
 
 def _place_of(slot: Slot, item: Item, work: Work | dict[str, Any] | None) -> lines.Place:
@@ -348,6 +359,9 @@ def _flush(batch: _Batch) -> None:
         tx.record(lines.recorded(place, row))
     for work in batch.queued:
         tx.record(enqueue.queued(tx.house, work, "arrived"))
+    sla.customers_wrote(tx, batch.wrote)
+    for case_id in sla.cases_spoken_to(tx, batch.wrote):
+        cases.customer_spoke(tx, case_id)
     _tell_strangers(batch)
     for item, slot in batch.first_mails:
         acknowledge.mail(tx, item, slot.conversation_id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channels.contract import Medium
-from hub.actions import callbacks, calls, handle, hands, offer, presence, wrapup
+from hub.actions import callbacks, calls, handle, hands, lending, offer, presence, wrapup
 from hub.core import facts
 from hub.core.decision import EndedOffer, NewOffer, Overflowed, Plan
 from hub.core.queues import Alarm
@@ -81,11 +81,13 @@ def _is_lost(tx: Tx, agent_id: AgentId) -> bool:
 
 
 def _ring(tx: Tx, alarm: Alarm) -> None:
-    """A callback is due, time for a wrap-up has run out, or somebody on a call has not come."""
+    """A callback is due, time for a wrap-up or for lending has run out, or somebody on a call has not come."""
     if alarm.kind == "callback":
         callbacks.come_due_one(tx, CallbackId(alarm.id))
     elif alarm.kind == "call":
         calls.ring(tx, alarm.id)
+    elif alarm.kind == "lent":
+        lending.give_back(tx, alarm.id)
     else:
         wrapup.expire(tx, HandlingId(alarm.id))
 

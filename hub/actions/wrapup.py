@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from hub.actions import callbacks, calling, effects, hands, lines, presence
+from hub.actions import callbacks, calling, effects, hands, lines, presence, sla
 from hub.actions.handle import keep_wrapup, take_up
 from hub.core import facts, outcome
 from hub.core.form import WrapUpForm
@@ -201,6 +201,7 @@ def _finish(tx: Tx, work: Work, handling: Handling) -> None:
     hands.let_go(tx, work, HandlingEnd.COMPLETED)
     hands.alter(tx, work, state=S.CLOSED, closed_at=tx.now, due_at=None, unread=0)
     conversation_rows.change_conversation(tx, work.conversation_id, closed_at=tx.now)
+    sla.work_over(tx, work)
     if work.callback_id is not None:
         callbacks.finish(tx, CallbackId(work.callback_id))
     tx.record(

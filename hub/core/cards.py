@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from hub.core.desk import ThreadRow
+from hub.core.notices import ClockInfo
 from hub.core.terms import (
     AgentId,
     CallbackId,
@@ -67,6 +68,7 @@ class CaseInfo:
     created_at: datetime
     updated_at: datetime
     closed_at: datetime | None
+    clocks: tuple[ClockInfo, ...] = ()  # oldest first, those that are over too
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from channels.contract import DeliveryState, Medium
 from channels.voice import LegState, Part
+from hub.core.notices import ClockInfo, HelpRow, NoticeRow
 from hub.core.terms import (
     AgentId,
     CallId,
@@ -123,6 +124,7 @@ class WorkRow:
     wrapup_extensions: int
     case_number: str
     case_subject: str
+    clock: ClockInfo | None = None  # the promise that ends first
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +265,10 @@ class CallRow:
     held_since: datetime | None
 
 
-Row = MeRow | OfferRow | WorkRow | ThreadRow | QueueRow | ColleagueRow | DraftRow | MentionRow | CallRow
+Row = (
+    MeRow | OfferRow | WorkRow | ThreadRow | QueueRow | ColleagueRow | DraftRow | MentionRow | CallRow | NoticeRow
+    | HelpRow
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +284,8 @@ class Rows:
     drafts: tuple[DraftRow, ...] = ()
     mentions: tuple[MentionRow, ...] = ()
     calls: tuple[CallRow, ...] = ()
+    notices: tuple[NoticeRow, ...] = ()
+    helps: tuple[HelpRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from hub.core.terms import (
     InteractionState,
     OfferState,
     OpportunityStage,
+    ReviewState,
     WrapUpState,
 )
 
@@ -236,4 +237,17 @@ LEG: Lifecycle[LegState] = Lifecycle(
     ),
 )
 
-TABLES = (INTERACTION, OFFER, WRAP_UP, CASE, OPPORTUNITY, CALLBACK, CALL, LEG)
+_R = ReviewState
+REVIEW: Lifecycle[ReviewState] = Lifecycle(
+    "review",
+    starts=(_R.DRAFT,),
+    ends=(_R.PUBLISHED, _R.UPHELD, _R.CHANGED),
+    moves=(
+        Move("publish", (_R.DRAFT,), _R.PUBLISHED, (facts.ReviewPublished,)),
+        Move("dispute", (_R.PUBLISHED,), _R.DISPUTED, (facts.ReviewDisputed,)),
+        Move("uphold", (_R.DISPUTED,), _R.UPHELD, (facts.ReviewSettled,)),
+        Move("change", (_R.DISPUTED,), _R.CHANGED, (facts.ReviewSettled,)),
+    ),
+)
+
+TABLES = (INTERACTION, OFFER, WRAP_UP, CASE, OPPORTUNITY, CALLBACK, CALL, LEG, REVIEW)

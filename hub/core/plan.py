@@ -11,7 +11,10 @@ from datetime import date, time
 from channels.contract import Medium
 from hub.core import prompts
 from hub.core.desk import AwayReason, CannedReply, ChannelInfo, Disposition, Skill
-from hub.core.terms import ChannelId, DispositionCode, QueueId, SkillId
+from hub.core.terms import CaseType, ChannelId, ClockKind, DispositionCode, QueueId, SkillId
+
+LONG_WAITS = {"phone": 120, "webcall": 120, "chat": 180, "sms": 900, "email": 14_400, "callback": 900}
+LONG_TALKS = {"phone": 900, "webcall": 900, "chat": 1800}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class QueuePlan:
     overflow: tuple[Overflow, ...] = ()
     offer_seconds: dict[Medium, int] = field(default_factory=dict)
     target_seconds: int = 20  # answered within, for the service level
+    target_share: float = 0.8  # the share of customers to be answered within it
     wrapup_seconds: int = 90
     reopen_hours: int = 72  # a customer who returns within this goes back to the same agent
     last_agent_seconds: int = 60  # how long work is kept for an available last agent
@@ -65,6 +69,19 @@ class QueuePlan:
     def offer_limit(self, medium: Medium) -> int:
         """How long an offer stands."""
         return self.offer_seconds.get(medium, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRules:
+    """From when a board calls for a supervisor. Times in seconds unless named otherwise; 0, or no medium, is never."""
+
+    level_minutes: int = 15  # a queue's level below its target over so long
+    level_least: int = 5  # with fewer answered or lost in that time there is no level to speak of
+    no_agent_seconds: int = 60  # work waits and nobody is ready
+    wait_seconds: dict[str, int] = field(default_factory=lambda: dict(LONG_WAITS))  # medium -> one who waits so long
+    talk_seconds: dict[str, int] = field(default_factory=lambda: dict(LONG_TALKS))  # medium -> in an agent's hands
+    wrapup_seconds: int = 300
+    away_seconds: int = 2700
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +134,26 @@ class VoicePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SlaPolicy:
+    """A promise of time, counted in the open time of `hours`. For cases, or for conversations on written media;
+    empty conditions hold for all, and of the policies that fit the first one counts."""
+
+    id: str
+    covers: str  # "cases" | "messages"
+    hours: Hours
+    targets: dict[ClockKind, int]  # seconds
+    warn_seconds: int  # before the end
+    case_types: tuple[CaseType, ...] = ()
+    mediums: tuple[Medium, ...] = ()
+    queues: tuple[QueueId, ...] = ()
+    priority_from: int = 1
+    vip: bool = False  # VIPs only
+    raise_priority: int = 0  # when it is broken
+    to_queue: QueueId | None = None
+    notify: tuple[str, ...] = ("owner", "supervisors")
+
+
+@dataclass(frozen=True, slots=True)
 class FloorPlan:
     """The whole of config/floor.toml and what the composer needs of config/channels.toml."""
 
@@ -144,6 +181,8 @@ class FloorPlan:
     token_key: bytes = b""  # signs reply tokens; from the environment
     mail_domain: str = "rapport.invalid"  # right side of our Message-IDs
     voice: VoicePlan = field(default_factory=VoicePlan)
+    alerts: AlertRules = field(default_factory=AlertRules)
+    sla: tuple[SlaPolicy, ...] = ()
 
     def language_of_number(self, number: str) -> str:
         """The language in which a stranger with this number (E.164) is greeted: by its longest known beginning."""

@@ -25,7 +25,7 @@ Rank = tuple[datetime, datetime, InteractionId]
 Needs = tuple[tuple[SkillId, int], ...]  # skill and least level, sorted: equal needs are equal values
 
 ReservedAs = Literal["last_agent", "named", "transfer", "returned"]
-AlarmKind = Literal["callback", "wrapup", "call"]
+AlarmKind = Literal["callback", "wrapup", "call", "lent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ class LiveOffer:
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """Something outside the queues that falls due: a callback (its id), the end of a wrap-up (the handling's id),
-    a call whose agent or customer has not answered, or whose agent lost their sound (the call's id)."""
+    a call whose agent or customer has not answered, or whose agent lost their sound (the call's id), or the end of
+    the time for which an agent was lent to another queue."""
 
     kind: AlarmKind
     id: str

@@ -29,6 +29,14 @@ CallId = NewType("CallId", str)
 LegId = NewType("LegId", str)
 OrderId = NewType("OrderId", str)  # of what is to be done to a call
 RecordingId = NewType("RecordingId", str)
+ScorecardId = NewType("ScorecardId", str)
+ReviewId = NewType("ReviewId", str)
+CoachingNoteId = NewType("CoachingNoteId", str)
+SampleRuleId = NewType("SampleRuleId", str)
+CalibrationId = NewType("CalibrationId", str)
+NoticeId = NewType("NoticeId", str)
+HelpId = NewType("HelpId", str)
+ClockId = NewType("ClockId", str)
 
 
 class Role(StrEnum):
@@ -62,11 +70,13 @@ class Direction(StrEnum):
 
 
 class MessageKind(StrEnum):
-    """What a line of the thread is: an utterance, a colleague's note, or something that happened."""
+    """What a line of the thread is: an utterance, a colleague's note, something that happened, or what a supervisor
+    said to the handling agent alone."""
 
     TEXT = "text"
     NOTE = "note"
     EVENT = "event"
+    WHISPER = "whisper"
 
 
 class OfferState(StrEnum):
@@ -247,3 +257,57 @@ class OrderState(StrEnum):
     PLACED = "placed"
     FAILED = "failed"
     DROPPED = "dropped"
+
+
+class QuestionKind(StrEnum):
+    """How a scorecard's question is answered; each may be allowed not to apply."""
+
+    YES_NO = "yes_no"
+    SCALE = "scale"
+
+
+class ReviewState(StrEnum):
+    """Where a review stands. After a dispute it is UPHELD as it was, or CHANGED: then its next version counts."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    DISPUTED = "disputed"
+    UPHELD = "upheld"
+    CHANGED = "changed"
+
+
+class NoticeKind(StrEnum):
+    """What an agent is told until they have read it: words of a supervisor, or what was done to their work."""
+
+    BROADCAST = "broadcast"
+    STATE_SET = "state_set"
+    TAKEN_OVER = "taken_over"
+    REASSIGNED = "reassigned"
+    SLA = "sla"
+
+
+class HelpState(StrEnum):
+    """Where a call for help stands. ENDED: no longer needed after it was answered."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
+class ClockKind(StrEnum):
+    """What was promised by a time: the first reply, each further one, or that the matter is resolved."""
+
+    FIRST_REPLY = "first_reply"
+    NEXT_REPLY = "next_reply"
+    RESOLUTION = "resolution"
+
+
+class ClockState(StrEnum):
+    """PAUSED while it is the customer's turn. MET in time, MISSED late, CANCELLED: nobody waits any more; all final."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    MISSED = "missed"
+    CANCELLED = "cancelled"

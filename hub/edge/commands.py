@@ -3,8 +3,8 @@
 A command travels as `emit("command", {"id": <client's uuid>, "name": "accept_offer", "fields": {...}}, ack)`;
 its fields may also stand beside the name, where none of them is called `name`. It is always answered:
 `{"ok": true, "data": ...}` or `{"ok": false, "code", "message", "field"}`. The same id again hears the
-same answer and does nothing twice. Those of the phone are phone_commands.py. `python -m hub protocol` writes them as
-TypeScript. No behaviour lives here.
+same answer and does nothing twice. Those of the phone, of the floor and of quality stand beside it.
+`python -m hub protocol` writes them as TypeScript. No behaviour lives here.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ from hub.core.terms import (
     OpportunityStage,
     QueueId,
 )
+from hub.edge.floor_commands import FloorCommand
 from hub.edge.phone_commands import PhoneCommand
+from hub.edge.quality_commands import QualityCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,5 +365,5 @@ Command = (
     | Transfer | Reassign | Snooze | Wake | AwaitCustomer | StartWrapUp | ExtendWrapUp | SaveWrapUp | CompleteWrapUp
     | StartConversation | LogInteraction | Watch | Typing | MarkRead | SeeMentions | UpdateCustomer | CreateCustomer
     | AddIdentity | MergeCustomers | UndoMerge | MarkSpam | UndoSpam | BlockAddress | UnblockAddress | UpdateCase
-    | UpdateOpportunity | CancelCallback | PhoneCommand
+    | UpdateOpportunity | CancelCallback | PhoneCommand | FloorCommand | QualityCommand
 )

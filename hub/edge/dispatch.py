@@ -11,12 +11,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_args
 
 from hub.actions import (
+    assist,
     callbacks,
     cases,
     customers,
     deliver,
     handle,
+    interventions,
     notes,
+    notices,
     offer,
     opportunities,
     phone,
@@ -30,8 +33,10 @@ from hub.actions.log_interaction import Happened, log_interaction
 from hub.actions.once import CommandKey, as_answer, once
 from hub.core.terms import AgentId, CallbackId, MessageId, Role
 from hub.edge import commands as c
+from hub.edge import floor_commands as f
 from hub.edge import phone_commands as p
-from hub.edge import wire
+from hub.edge import quality_commands as q
+from hub.edge import quality_dispatch, wire
 from hub.edge.feed import Feed
 from hub.edge.site import Actor
 from hub.errors import AnsweredMeanwhile, Forbidden, Invalid
@@ -100,12 +105,26 @@ RUN: Mapping[type, Run] = {
     p.ListenIn: lambda tx, me, x: phone_parties.listen_in(tx, me, x.interaction_id, x.part),
     p.StopListening: lambda tx, me, x: phone_parties.stop_listening(tx, me, x.interaction_id),
     p.SwitchOff: lambda tx, me, x: switches.switch_off(tx, me, x.on, x.queue_id, x.channel_id, x.text),
+    f.SetAgentState: lambda tx, me, x: interventions.set_agent_state(tx, me, x.agent_id, x.state, x.reason),
+    f.TakeOver: lambda tx, me, x: interventions.take_over(tx, me, x.interaction_id),
+    f.WhisperInChat: lambda tx, me, x: interventions.whisper(tx, me, x.interaction_id, x.text),
+    f.Broadcast: lambda tx, me, x: interventions.broadcast(tx, me, x.text, x.team, x.queue_id),
+    f.ReadNotice: lambda tx, me, x: notices.read(tx, me, x.notice_id),
+    f.AskHelp: lambda tx, me, x: assist.ask(tx, me, x.interaction_id, x.text),
+    f.AnswerHelp: lambda tx, me, x: assist.answer(tx, me, x.help_id),
+    f.WithdrawHelp: lambda tx, me, x: assist.withdraw(tx, me, x.help_id),
+    **quality_dispatch.RUN,
 }
 NEEDS: Mapping[type, Role] = {  # everything else: any agent
     c.Reassign: Role.SUPERVISOR, p.ListenIn: Role.SUPERVISOR, p.StopListening: Role.SUPERVISOR,
-    p.SwitchOff: Role.SUPERVISOR,
+    p.SwitchOff: Role.SUPERVISOR, f.SetAgentState: Role.SUPERVISOR, f.TakeOver: Role.SUPERVISOR,
+    f.WhisperInChat: Role.SUPERVISOR, f.Broadcast: Role.SUPERVISOR, f.AnswerHelp: Role.SUPERVISOR,
+    **quality_dispatch.NEEDS,
 }
-REPEATABLE = (c.SaveDraft, c.SaveWrapUp, c.MarkRead, c.SeeMentions, c.SetPresence)  # the same again is the same
+REPEATABLE = (  # the same again is the same
+    c.SaveDraft, c.SaveWrapUp, c.MarkRead, c.SeeMentions, c.SetPresence, f.ReadNotice, q.SaveReview,
+    q.SeeCoachingNote,
+)  # fmt: skip
 
 
 def named(kind: type) -> str:
@@ -133,7 +152,9 @@ class Dispatch:
         value: object = wire.read(kind, fields)
         match value:
             case c.Watch(conversation_ids):
-                await self._feed.watch(sid, conversation_ids[:50])
+                opened = await self._feed.watch(sid, conversation_ids[:50])
+                if opened and actor.may(Role.SUPERVISOR):
+                    await self._store.do(interventions.note_watching, actor.id, opened)
                 return {}
             case c.Typing(conversation_id, active, _):
                 await self._feed.typing(sid, conversation_id, "typing" if active else "idle")

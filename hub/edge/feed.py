@@ -273,8 +273,8 @@ class Feed:
 
     # --- signals ---------------------------------------------------------------------------------------------
 
-    async def watch(self, sid: str, conversations: Iterable[ConversationId]) -> None:
-        """These conversations are on this screen."""
+    async def watch(self, sid: str, conversations: Iterable[ConversationId]) -> frozenset[ConversationId]:
+        """These conversations are on this screen. Answers those that were not before."""
         console = self.console(sid)
         before, console.watching = console.watching, frozenset(conversations)
         await self._show_looking(console, console.watching - before, "looking")
@@ -283,6 +283,7 @@ class Feed:
             for conversation in (console.watching - before) & other.watching:
                 if other.actor.id != console.actor.id:
                     await self._signal_to(console.sid, other.actor.id, conversation, "looking")
+        return console.watching - before
 
     async def typing(self, sid: str, conversation: ConversationId, kind: str) -> None:
         """This agent writes here, or stopped: colleagues see it, and the customer in a live channel."""

@@ -10,7 +10,9 @@ from aiohttp import web
 from pydantic import TypeAdapter
 
 from hub.core import cards, desk
+from hub.core.board.view import BoardView
 from hub.core.form import WrapUpForm
+from hub.edge.api.boards import Snooze
 from hub.edge.api.phone import PhoneLines
 from hub.edge.api.recordings import Plays
 from hub.edge.site import SETTINGS, answer
@@ -22,10 +24,15 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("GET", "/api/interactions/{id}/trace"): cards.Trace,
     ("GET", "/api/interactions/{id}/wrapup"): cards.WrapUpView,
     ("POST", "/api/files"): desk.FileRef,
+    ("GET", "/api/board"): BoardView,
+    ("GET", "/api/board/at"): BoardView,
     ("GET", "/api/phone"): PhoneLines,
     ("GET", "/api/recordings/{id}/plays"): Plays,
 }
-BODIES: dict[tuple[str, str], Any] = {("POST", "/api/interactions/{id}/wrapup"): WrapUpForm}
+BODIES: dict[tuple[str, str], Any] = {
+    ("POST", "/api/interactions/{id}/wrapup"): WrapUpForm,
+    ("POST", "/api/board/alerts/{id}/snooze"): Snooze,
+}
 BYTES = {("GET", "/api/files/{id}"): "*/*", ("GET", "/api/recordings/{id}"): "audio/*"}  # whole, or a range (206)
 REFUSAL = {
     "type": "object", "required": ["ok", "code", "message", "field"],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from aiohttp import web
 
@@ -26,3 +27,9 @@ async def believed(
     """Channels count by `request.remote`: give them the address our own proxies saw."""
     address = source(request)
     return await handler(request if address == request.remote else request.clone(remote=address))
+
+
+def is_own_page(environ: Mapping[str, Any], public_url: str) -> bool:
+    """Only our own pages may open a socket with the agent's cookie (ASVS 5.0 4.4.2)."""
+    origin = str(environ.get("HTTP_ORIGIN", ""))
+    return not origin or origin == public_url or origin.partition("//")[2] == environ.get("HTTP_HOST")

@@ -1,7 +1,7 @@
 """The console's types, written as TypeScript from the dataclasses of the contract by reflection alone.
 
 `python -m hub.edge.protocol` prints agent_ui/src/wire/protocol.ts. Nothing is decided here: a shape changes
-in hub/core/desk.py, cards.py, form.py or hub/edge/commands.py, and this file follows.
+in hub/core/desk.py, cards.py, form.py, board/view.py or hub/edge/commands.py, and this file follows.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from decimal import Decimal
 from enum import StrEnum
 from types import ModuleType
 
-from hub.core import cards, desk, form, terms
-from hub.edge import commands, phone_commands
+from hub.core import cards, desk, form, notices, quality, stays, terms
+from hub.core.board import view
+from hub.edge import commands, floor_commands, phone_commands, quality_commands
 
 HEAD = """// Written by `python -m hub protocol` from hub/core and hub/edge/commands.py by reflection.
 // Do not edit: change the Python and write it again. Times are ISO 8601 with Z, decimals are strings.
@@ -117,7 +118,8 @@ def _commands() -> Iterator[str]:
     """All commands as one map from wire name to fields."""
     yield "/** What may be asked over the socket, by name. */"
     yield "export interface Commands {"
-    for name, shape in (*_defined(commands), *_defined(phone_commands)):
+    rooms = (commands, phone_commands, floor_commands, quality_commands)
+    for name, shape in (found for room in rooms for found in _defined(room)):
         if inspect.isclass(shape) and dataclasses.is_dataclass(shape):
             fields = " ".join(line.strip() for line in _fields(shape, sent=True))
             yield f"  {_comment(shape).strip()}"
@@ -135,10 +137,14 @@ def text() -> str:
     parts.append("")
     parts += [_enum(kind) for kind in _imported_enums()]
     parts += [_enum(v) for _, v in _defined(terms) if inspect.isclass(v) and issubclass(v, StrEnum)]
-    for module in (desk, cards, form):
+    for module in (notices, desk, cards, form, quality):
         for _, value in _defined(module):
             if inspect.isclass(value) and dataclasses.is_dataclass(value):
                 parts.append(_interface(value, sent=module is form))
+    parts.append(_interface(stays.Tally, sent=False))
+    for _, value in _defined(view):
+        if inspect.isclass(value):
+            parts.append(_interface(value, sent=value is view.BoardChanges))
     parts.append(_tables())
     parts += _commands()
     return "\n".join(parts) + "\n"

@@ -6,7 +6,21 @@ from aiohttp import web
 
 from hub.core.terms import Role
 from hub.edge import openapi, pages
-from hub.edge.api import accounts, customers, files, floor, phone, recordings, records
+from hub.edge.api import (
+    accounts,
+    autopsies,
+    boards,
+    customers,
+    files,
+    floor,
+    notices,
+    phone,
+    quality,
+    recordings,
+    records,
+    replays,
+    staffing,
+)
 from hub.edge.site import Handler, only, public
 
 AGENT, SUPERVISOR, ADMIN = Role.AGENT, Role.SUPERVISOR, Role.ADMIN
@@ -38,6 +52,12 @@ GUARDED: tuple[tuple[Role, str, str, Handler], ...] = (
     (ADMIN, "DELETE", "/api/recordings/{id}", recordings.erased),
     (AGENT, "GET", "/api/queues/{id}/waiting", floor.queue_waiting),
     (SUPERVISOR, "GET", "/api/floor", floor.floor),
+    (SUPERVISOR, "GET", "/api/board", boards.board),
+    (SUPERVISOR, "GET", "/api/board/at", boards.board_at),
+    (SUPERVISOR, "GET", "/api/board/day", boards.day),
+    (SUPERVISOR, "GET", "/api/board/play", boards.play),
+    (SUPERVISOR, "POST", "/api/board/alerts/{id}/snooze", boards.snooze),
+    (SUPERVISOR, "GET", "/api/notices", notices.sent),
     (SUPERVISOR, "GET", "/api/quarantine", floor.quarantine),
     (SUPERVISOR, "GET", "/api/quarantine/{id}", floor.quarantined),
     (SUPERVISOR, "POST", "/api/quarantine/{id}/reprocess", floor.reprocess),
@@ -45,6 +65,26 @@ GUARDED: tuple[tuple[Role, str, str, Handler], ...] = (
     (SUPERVISOR, "GET", "/api/ignored", floor.ignored),
     (AGENT, "GET", "/api/blocked", floor.blocked),
     (SUPERVISOR, "GET", "/api/channels", floor.channels),
+    (AGENT, "GET", "/api/quality/mine", quality.mine),
+    (AGENT, "GET", "/api/quality/reviews/{id}", quality.review),
+    (SUPERVISOR, "GET", "/api/quality/reviews", quality.listed),
+    (SUPERVISOR, "GET", "/api/quality/counts", quality.counts),
+    (SUPERVISOR, "GET", "/api/quality/due", quality.due),
+    (SUPERVISOR, "GET", "/api/quality/handlings", quality.handlings),
+    (SUPERVISOR, "GET", "/api/quality/agents/{id}", quality.agent),
+    (SUPERVISOR, "GET", "/api/quality/cards", quality.cards),
+    (SUPERVISOR, "GET", "/api/quality/cards/{id}", quality.card_versions),
+    (SUPERVISOR, "GET", "/api/quality/rules", quality.rules),
+    (SUPERVISOR, "GET", "/api/quality/calibrations", quality.calibrations),
+    (SUPERVISOR, "GET", "/api/quality/calibrations/{id}", quality.calibration),
+    (SUPERVISOR, "POST", "/api/what-if", staffing.what_if),
+    (SUPERVISOR, "POST", "/api/what-if/apply", staffing.lend),
+    (SUPERVISOR, "GET", "/api/forecast", staffing.forecast),
+    (SUPERVISOR, "POST", "/api/replays", replays.start),
+    (SUPERVISOR, "GET", "/api/replays/{id}", replays.look),
+    (SUPERVISOR, "DELETE", "/api/replays/{id}", replays.cancel),
+    (SUPERVISOR, "GET", "/api/autopsies", autopsies.listed),
+    (SUPERVISOR, "GET", "/api/autopsies/{id}", autopsies.one),
 )
 
 PUBLIC = (

@@ -17,6 +17,7 @@ from hub.store.database import Store
 
 if TYPE_CHECKING:
     from hub.edge.auth import Doorman
+    from hub.edge.boards import Boards
     from hub.edge.feed import Feed
     from hub.edge.intake import Intake
     from hub.edge.signals import Signals
@@ -27,6 +28,7 @@ STORE: web.AppKey[Store] = web.AppKey("store", Store)
 SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)
 DOORMAN: web.AppKey[Doorman] = web.AppKey("doorman")
 FEED: web.AppKey[Feed] = web.AppKey("feed")
+BOARDS: web.AppKey[Boards] = web.AppKey("boards")
 INTAKE: web.AppKey[Intake] = web.AppKey("intake")
 NODES: web.AppKey[Signals] = web.AppKey("nodes")
 

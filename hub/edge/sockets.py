@@ -18,6 +18,7 @@ from hub.edge import wire
 from hub.edge.auth import Doorman
 from hub.edge.dispatch import Dispatch
 from hub.edge.feed import Feed
+from hub.edge.origin import is_own_page
 from hub.edge.phones import Phones, Sound
 from hub.errors import HubError, Invalid, PhoneElsewhere
 
@@ -64,7 +65,7 @@ class DeskNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
                     "field": ""}
 
     async def _connect(self, sid: str, environ: dict[str, Any], auth: object) -> None:
-        if not self._is_own_page(environ):
+        if not is_own_page(environ, self._public_url):
             raise socketio.exceptions.ConnectionRefusedError("origin")
         actor = await self._doorman.actor_of_cookie(environ.get("HTTP_COOKIE", ""))
         if actor is None:
@@ -75,11 +76,6 @@ class DeskNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         self._order[sid], self._tabs[sid] = asyncio.Lock(), tab[:64] if isinstance(tab, str) else ""
         known = (epoch if isinstance(epoch, str) else "", after if type(after) is int else -1)
         await self._feed.join(sid, actor, known)
-
-    def _is_own_page(self, environ: dict[str, Any]) -> bool:
-        """Only our own pages may open a console with the agent's cookie (ASVS 5.0 4.4.2)."""
-        origin = environ.get("HTTP_ORIGIN", "")
-        return not origin or origin == self._public_url or origin.partition("//")[2] == environ.get("HTTP_HOST")
 
     async def _disconnect(self, sid: str) -> None:
         self._order.pop(sid, None)

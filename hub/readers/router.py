@@ -5,6 +5,7 @@ One process routes at a time (a lease); conditional writes keep a late owner har
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -13,7 +14,9 @@ from hub.core import facts
 from hub.core.floor import Floor
 from hub.core.routing import decide
 from hub.core.terms import AgentId, InteractionId
+from hub.readers.journal import Journal
 from hub.readers.lease import holding
+from hub.readers.loop import end, keep_running
 from hub.readers.tail import Tail
 from hub.store import floor as floor_store
 from hub.store.database import Store
@@ -29,6 +32,7 @@ class Router:
     def __init__(self, store: Store, tail: Tail) -> None:
         self._store, self._tail = store, tail
         self._floor = Floor()
+        self._journal: Journal
         self._pos = 0
 
     async def run(self) -> None:
@@ -36,14 +40,20 @@ class Router:
         await holding(self._store, LEASE, self._route)
 
     async def _route(self) -> None:
-        now = self._store.clock()
-        self._floor, self._pos = await self._store.read(floor_store.load, self._store.house, now)
-        while True:
-            await self._follow(await self._step())
+        entries, self._pos = await self._store.read(floor_store.whole, self._store.clock())
+        self._floor = floor_store.built(self._store.house.queues.values(), entries)
+        self._journal = Journal(self._store, entries)
+        keeping = asyncio.create_task(keep_running("journal", self._journal.keep), name="journal")
+        try:
+            while True:
+                await self._follow(await self._step())
+        finally:
+            await end(keeping)
 
     async def _step(self) -> datetime | None:
         """Decide and have it done. Answers when to look again by itself."""
         plan = decide(self._floor, self._store.clock())
+        self._journal.ran(plan, self._pos)
         if not plan.is_empty:
             applied = await self._store.do(route.apply, plan)
             await self._look_again(Named(frozenset(applied.lost), frozenset(applied.agents)))
@@ -61,6 +71,7 @@ class Router:
         if entries:
             found = await self._store.read(floor_store.entries, entries, self._store.clock())
             found.put_on(self._floor)
+            self._journal.put(found)
 
 
 ROUTED = (
@@ -68,6 +79,7 @@ ROUTED = (
     facts.InteractionAwaited, facts.InteractionResumed, facts.InteractionSnoozed, facts.WrapUpStarted,
     facts.WrapUpExtended, facts.WrapUpEnded, facts.InteractionClosed, facts.PresenceChanged, facts.AgentChanged,
     facts.CallbackPlanned, facts.CallbackChanged, facts.CallChanged, facts.CallEnded, facts.LegChanged,
+    facts.SlaBreached,
 )
 
 

@@ -11,7 +11,9 @@ from channels.contract import Medium
 from hub.core.desk import AwayReason, CannedReply, ChannelInfo, Disposition, Skill
 from hub.core.plan import FloorPlan, Hours, Overflow, QueuePlan, Relaxation
 from hub.core.terms import ChannelId, DispositionCode, QueueId, SkillId
+from hub.settings.alerts import read_alerts
 from hub.settings.reading import Fault, Section, day, span
+from hub.settings.sla import read_sla
 from hub.settings.voice import read_voice, with_callers, with_channels
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -101,6 +103,7 @@ def _queue(name: str, section: Section, plan: dict[str, Any]) -> QueuePlan:
         overflow=tuple(overflow),
         offer_seconds=_offer_seconds(section),
         target_seconds=section.number("target_seconds", 20, 1),
+        target_share=section.number("target_percent", 80, 1, 100) / 100,
         wrapup_seconds=section.number("wrapup_seconds", 90, 5),
         reopen_hours=section.number("reopen_hours", 72),
         last_agent_seconds=section.number("last_agent_seconds", 60),
@@ -228,6 +231,8 @@ def read_floor(values: dict[str, Any], served: Served, keys: tuple[bytes, str], 
         token_key=keys[0],
         mail_domain=keys[1],
         voice=voice,
+        alerts=read_alerts(root),
+        sla=read_sla(root, hours, queues),
     )
     for section in (firm, rules, root):
         section.done()

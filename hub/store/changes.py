@@ -17,7 +17,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, or_, select, tuple_
 from hub.core.desk import Change, Removal, Row, Rows
 from hub.core.plan import FloorPlan
 from hub.core.terms import AgentId, ConversationId
-from hub.store import board, lines, own, own_calls
+from hub.store import board, lines, notices, own, own_calls, whispers
 from hub.store import tables as t
 from hub.store.log import Logged
 from hub.store.people import families, roots
@@ -207,6 +207,9 @@ class _OwnRows:
         if called := self.touched.mentioned & connected:
             for agent, mention in own.mentions(self.conn, self.pos, self.now, called):
                 self.audience.put(agent, "mentions", mention)
+        self._notices()
+        if asking := {agent for agent in self.touched.helps.values() if agent in connected}:
+            self._helps(asking)
         if drafts := {each for each in self.touched.drafts if each[0] in connected}:
             self._drafts(drafts)
 
@@ -261,11 +264,30 @@ class _OwnRows:
 
     def _lines(self) -> None:
         for row in lines.these(self.conn, self.touched.messages, self.pos):
-            for key in self.audience.of_thread(row.customer_id, self.touched.messages[row.id]):
-                self.audience.pieces[key].rows["thread"].append(row)
+            there = self.audience.of_thread(row.customer_id, self.touched.messages[row.id])
+            seers = whispers.seers(self.conn, row, {viewer.agent_id for viewer in there.values()})
+            for key, viewer in there.items():
+                if viewer.agent_id in seers:
+                    self.audience.pieces[key].rows["thread"].append(row)
         for message, (conversation, agent) in self.touched.withdrawn.items():
             for key in self.audience.of_thread(self.audience.customer_of(conversation), agent):
                 self.audience.pieces[key].removed.append(Removal("thread", message, self.pos))
+
+    def _notices(self) -> None:
+        if self.touched.notices:
+            for agent, row in notices.unread(self.conn, self.pos, self.audience.agents(), self.touched.notices):
+                self.audience.put(agent, "notices", row)
+        for agent_id, notice in sorted(self.touched.read):
+            self.audience.take(agent_id, "notices", notice, self.pos)
+
+    def _helps(self, asking: set[str]) -> None:
+        standing = set()
+        for agent, row in notices.helps(self.conn, self.pos, asking):
+            self.audience.put(agent, "helps", row)
+            standing.add(row.id)
+        for help_id, agent_id in self.touched.helps.items():
+            if help_id not in standing:
+                self.audience.take(agent_id, "helps", help_id, self.pos)
 
     def _drafts(self, wanted: set[tuple[str, str, str]]) -> None:
         c = t.draft.c

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -22,7 +23,7 @@ from hub.store.engines import READERS, open_readers, open_writer, read_url, refu
 from hub.store.ids import Clock, Ids
 from hub.store.writer import Job, Tx, Writer
 
-__all__ = ["Clock", "Connection", "Store", "Tx", "open_store"]
+__all__ = ["Clock", "Connection", "Store", "Tx", "open_store", "reading"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -161,6 +162,17 @@ class _Listener:
     def _answer(self) -> None:
         self._pending = False
         self._callback()
+
+
+@contextmanager
+def reading(url: str) -> Iterator[Connection]:
+    """A connection that only reads, for work in a process of its own: it sees one moment of the database."""
+    engine = open_readers(read_url(url))
+    try:
+        with engine.connect() as connection, connection.begin():
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def open_store(url: str, *, clock: Clock, blobs: Path) -> Store:

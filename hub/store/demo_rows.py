@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select, update
 
 from hub.demo.values import DemoCustomer, DemoEpisode
-from hub.store import demo_calls
+from hub.store import demo_calls, demo_quality
 from hub.store import tables as t
 from hub.store.ids import id_at
 
@@ -203,4 +203,4 @@ def fill(conn: Connection, people: Iterable[DemoCustomer], agents: list[str], no
     name = select(t.agent.c.name).where(t.agent.c.id == t.message.c.agent_id).scalar_subquery()
     unnamed = t.message.c.agent_id.is_not(None) & (t.message.c.author_name == "")
     conn.execute(update(t.message).where(unnamed).values(author_name=name))
-    return written
+    return written + demo_quality.fill(conn, agents, now)

@@ -14,7 +14,7 @@ from hub.core.desk import ColleagueRow, QueueRow, Rows
 from hub.core.plan import FloorPlan
 from hub.core.terms import AgentId
 from hub.errors import NotFound
-from hub.store import board, log, own, own_calls
+from hub.store import board, log, notices, own, own_calls
 from hub.store import tables as t
 
 
@@ -56,6 +56,8 @@ def snapshot(
         drafts=tuple(row for _, row in own.drafts(conn, pos, t.draft.c.agent_id == agent_id)),
         mentions=tuple(row for _, row in own.mentions(conn, pos, now, [agent_id])),
         calls=tuple(own_calls.of_agent(conn, pos, agent_id)),
+        notices=tuple(row for _, row in notices.unread(conn, pos, [agent_id])),
+        helps=tuple(row for _, row in notices.helps(conn, pos, [agent_id])),
     )
     return rows, min(pos, everybody.pos)
 

@@ -5,7 +5,7 @@ Reads only. What a row means to the router is said here, once, for both.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from channels.contract import Medium
 from channels.voice import LegState
 from hub.core.floor import Floor
-from hub.core.plan import FloorPlan, Relaxation
+from hub.core.plan import FloorPlan, QueuePlan, Relaxation
 from hub.core.queues import DECLINE_HOLDS, Alarm, LiveOffer, Reservation, Waiting
 from hub.core.seats import Capacity, Seat
 from hub.core.terms import (
@@ -55,20 +55,35 @@ class Named:
 
 def load(conn: Connection, plan: FloorPlan, now: datetime) -> tuple[Floor, int]:
     """The floor as it stands, and the log position it is as of."""
+    found, pos = whole(conn, now)
+    return built(plan.queues.values(), found), pos
+
+
+def whole(conn: Connection, now: datetime) -> tuple[Entries, int]:
+    """Everything on the floor but its queues, and the log position it is as of."""
     pos = log.head(conn)
+    return Entries(
+        named=Named(),
+        seats=tuple(_seats(conn, t.agent.c.active)),
+        waiting=tuple(_waiting(conn, now, and_(t.is_live, t.interaction.c.state.in_(ON_FLOOR)))),
+        offers=tuple(_offers(conn, t.is_pending)),
+        alarms=(*_callbacks(conn, t.callback.c.state == CallbackState.PLANNED), *_wrapups(conn, t.is_open_wrapup),
+                *_calls(conn, t.call.c.state != CallState.ENDED), *_lent(conn, t.lent.c.returned_at.is_(None))),
+    ), pos
+
+
+def seats_of_agents(conn: Connection) -> list[Seat]:
+    """The seats of everybody who works here, as they stand."""
+    return _seats(conn, t.agent.c.active)
+
+
+def built(queues: Iterable[QueuePlan], entries: Entries) -> Floor:
+    """A floor of these queues with these entries."""
     floor = Floor()
-    for queue in plan.queues.values():
+    for queue in queues:
         floor.put_queue(queue)
-    for seat in _seats(conn, t.agent.c.active):
-        floor.put_seat(seat)
-    for item in _waiting(conn, now, and_(t.is_live, t.interaction.c.state.in_(ON_FLOOR))):
-        floor.put_work(item)
-    for offer in _offers(conn, t.is_pending):
-        floor.put_offer(offer)
-    for alarm in (*_callbacks(conn, t.callback.c.state == CallbackState.PLANNED),
-                  *_wrapups(conn, t.is_open_wrapup), *_calls(conn, t.call.c.state != CallState.ENDED)):
-        floor.put_alarm(alarm)
-    return floor, pos
+    entries.put_on(floor)
+    return floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +146,14 @@ def _alarms(conn: Connection, named: Named) -> tuple[Alarm, ...]:
         found += _wrapups(conn, and_(t.is_open_wrapup, t.wrapup.c.handling_id.in_(list(named.handlings))))
     if named.calls:
         found += _calls(conn, t.call.c.id.in_(list(named.calls)))
+    if named.agents:
+        found += _lent(conn, and_(t.lent.c.returned_at.is_(None), t.lent.c.agent_id.in_(list(named.agents))))
     return tuple(found)
+
+
+def _lent(conn: Connection, where: ColumnElement[bool]) -> list[Alarm]:
+    rows = conn.execute(select(t.lent.c.id, t.lent.c.until).where(where))
+    return [Alarm("lent", row.id, row.until) for row in rows]
 
 
 def _calls(conn: Connection, where: ColumnElement[bool]) -> list[Alarm]:

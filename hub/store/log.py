@@ -9,14 +9,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 import orjson
 import psycopg
-from sqlalchemy import ColumnElement, Connection, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, text
 
-from hub.core.facts import Fact
+from hub.core.facts import Fact, TickPassed
 from hub.store import tables
 from hub.store.engines import write_json
 from hub.store.sql import insert_or_update
@@ -24,9 +24,11 @@ from hub.store.sql import insert_or_update
 if TYPE_CHECKING:
     from hub.store.writer import Tx
 
+CLOCKS_DIFFER = timedelta(minutes=1)  # by so much facts' times may run against their order
 STAMP_BATCH = 5000  # facts numbered by one statement
 _STAMP_LOCK = 7_100_417  # any number, the same on every node
 CHANNEL = "rapport_facts"  # on which nodes tell each other that the log has grown
+TICK = TickPassed.__name__
 _EPOCH = "epoch"  # the setting that tells this log from another one
 
 _fact = tables.fact
@@ -102,8 +104,13 @@ def stamp(connection: psycopg.Connection[Any]) -> int:
 def read_after(connection: Connection, pos: int, limit: int = 1000) -> list[Logged]:
     """Facts after a place, in order."""
     place = _place(connection)
-    query = select(place, _fact.c.at, _fact.c.kind, _fact.c.body).where(place > pos).order_by(place).limit(limit)
-    return [Logged(found, at, fact_of(kind, body)) for found, at, kind, body in connection.execute(query)]
+    return _logged(connection, _rows(place).where(place > pos).limit(limit))
+
+
+def read_told(connection: Connection, pos: int, limit: int = 1000) -> list[Logged]:
+    """Facts after a place, in order, without the ticks: they tell nothing to who only reacts."""
+    place = _place(connection)
+    return _logged(connection, _rows(place).where(place > pos, _fact.c.kind != TICK).limit(limit))
 
 
 def head(connection: Connection) -> int:
@@ -134,6 +141,34 @@ def begin_epoch(connection: Connection, name: str) -> None:
     named = connection.execute(select(tables.setting.c.name).where(tables.setting.c.name == _EPOCH)).scalar()
     if named is None:
         connection.execute(insert(tables.setting), {"name": _EPOCH, "value": name})
+
+
+def _rows(place: ColumnElement[int]) -> Select[Any]:
+    return select(place, _fact.c.at, _fact.c.kind, _fact.c.body).order_by(place)
+
+
+def _logged(connection: Connection, query: Select[Any]) -> list[Logged]:
+    return [Logged(found, at, fact_of(kind, body)) for found, at, kind, body in connection.execute(query)]
+
+
+def position_at(connection: Connection, at: datetime) -> int:
+    """A place before which nothing was told at or after that moment, found in a few looks."""
+    found = place(connection)
+    low, high = 0, head(connection)
+    slack = at - CLOCKS_DIFFER
+    while low < high:
+        middle = (low + high + 1) // 2
+        row = connection.execute(select(_fact.c.at).where(found >= middle).order_by(found).limit(1)).first()
+        if row is not None and row.at < slack:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def place(connection: Connection) -> ColumnElement[int]:
+    """A fact's place in the log, as a column."""
+    return _place(connection)
 
 
 def _place(connection: Connection) -> ColumnElement[int]:

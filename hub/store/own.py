@@ -6,6 +6,7 @@ Reads only. Each function answers for many agents or many things at once; who is
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ from hub.core.terms import (
     QueueId,
     Role,
 )
+from hub.store import clocks
 from hub.store import tables as t
 from hub.store.board import named
 from hub.store.people import Person, people
@@ -57,7 +59,7 @@ _WORK = (
         _i.id, _i.agent_id, _i.conversation_id, _i.customer_id, _i.vip, _i.medium, _i.channel_id, _i.queue_id,
         _i.state, _i.subject, _i.preview, _i.preview_direction, _i.unread, _i.accepted_at, _i.last_customer_at,
         _i.last_agent_at, _i.due_at, _i.snoozed_until, _h.id.label("handling_id"), _w.deadline, _w.extensions,
-        _k.number.label("case_number"), _k.subject.label("case_subject"), _a.language,
+        _k.id.label("case_id"), _k.number.label("case_number"), _k.subject.label("case_subject"), _a.language,
     )
     .join(t.conversation, t.conversation.c.id == _i.conversation_id)
     .outerjoin(t.case, _k.id == t.conversation.c.case_id)
@@ -183,7 +185,12 @@ def _works(
 ) -> list[tuple[AgentId | None, WorkRow]]:
     found = conn.execute(query, values).all()
     whose = people(conn, {row.customer_id for row in found})
-    return [(row.agent_id, _work(row, whose[row.customer_id], plan, v)) for row in found]
+    talks = {(row.conversation_id, row.case_id) for row in found}
+    promised = clocks.of_work(conn, talks) if plan.sla else {}
+    return [
+        (row.agent_id, replace(_work(row, whose[row.customer_id], plan, v), clock=promised.get(row.conversation_id)))
+        for row in found
+    ]
 
 
 def _work(row: Any, person: Person, plan: FloorPlan, v: int) -> WorkRow:

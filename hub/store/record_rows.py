@@ -44,6 +44,7 @@ class Case:
     priority: int
     topic: str
     owner_id: AgentId | None
+    queue_id: QueueId
     due_at: datetime | None
     conversation_id: ConversationId | None
     closed_at: datetime | None

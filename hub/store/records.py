@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, select
@@ -18,6 +19,7 @@ from hub.core.terms import (
     OpportunityStage,
 )
 from hub.errors import NotFound
+from hub.store import clocks
 from hub.store import tables as t
 from hub.store.people import Person, people
 from hub.store.threads import conversation_lines
@@ -64,8 +66,7 @@ _ORDERS_OF = _ORDERS.where(_r.customer_id.in_(_ids)).limit(SHOWN)
 def cases_of(conn: Connection, ids: Sequence[str]) -> list[CaseInfo]:
     """A customer's open cases, newest first."""
     rows = conn.execute(_CASES_OF, {"ids": ids}).all()
-    whose = people(conn, {row.customer_id for row in rows})
-    return [_case(row, whose[row.customer_id]) for row in rows]
+    return _cases(conn, rows)
 
 
 def opportunities_of(conn: Connection, ids: Sequence[str]) -> list[OpportunityInfo]:
@@ -92,8 +93,7 @@ def cases(
 ) -> tuple[list[CaseInfo], str]:
     """A page of cases, newest first, and the cursor of the next ("" at the end)."""
     rows, following = _page(conn, _CASES, _k.id, where, before, limit)
-    whose = people(conn, {row.customer_id for row in rows})
-    return [_case(row, whose[row.customer_id]) for row in rows], following
+    return _cases(conn, rows), following
 
 
 def opportunities(
@@ -180,6 +180,12 @@ def _page(
     conditions = [*where, *([key < before] if before else [])]
     rows = conn.execute(query.where(*conditions).order_by(key.desc()).limit(limit + 1)).all()
     return rows[:limit], rows[limit - 1].id if len(rows) > limit else ""
+
+
+def _cases(conn: Connection, rows: Sequence[Any]) -> list[CaseInfo]:
+    whose = people(conn, {row.customer_id for row in rows})
+    promised = clocks.of_cases(conn, {row.id for row in rows})
+    return [replace(_case(row, whose[row.customer_id]), clocks=promised.get(row.id, ())) for row in rows]
 
 
 def _case(row: Any, person: Person) -> CaseInfo:

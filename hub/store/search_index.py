@@ -23,6 +23,7 @@ from hub.store.writer import Tx
 
 READER = "search"
 BATCH = 500
+FOUND = (MessageKind.TEXT, MessageKind.NOTE)  # a whisper is nobody else's to find
 
 _OF_CUSTOMER = (f.CustomerAppeared, f.CustomerChanged, f.CustomersMerged, f.MergeUndone)
 
@@ -108,7 +109,7 @@ def write_all(conn: Connection) -> None:
 
 def _messages(facts: Iterable[Fact]) -> list[str]:
     recorded = (each for each in facts if isinstance(each, f.MessageRecorded))
-    return [each.message_id for each in recorded if each.kind != MessageKind.EVENT]
+    return [each.message_id for each in recorded if each.kind in FOUND]
 
 
 def message_entries(conn: Connection, ids: Sequence[str]) -> list[Entry]:
@@ -116,7 +117,7 @@ def message_entries(conn: Connection, ids: Sequence[str]) -> list[Entry]:
     if not ids:
         return []
     m = t.message.c
-    query = select(m.id, m.subject, m.text).where(m.id.in_(ids), m.kind != MessageKind.EVENT).order_by(m.id)
+    query = select(m.id, m.subject, m.text).where(m.id.in_(ids), m.kind.in_(FOUND)).order_by(m.id)
     return [
         Entry("message", message, tuple(tokens_of(f"{subject} {said}")))
         for message, subject, said in conn.execute(query)

@@ -30,7 +30,7 @@ _m = t.message.c
 _ids: BindParameter[Any] = bindparam("ids", expanding=True)
 _COUNTS = (
     select(_m.kind, _m.medium, func.count())
-    .where(_m.customer_id.in_(_ids), or_(_m.kind != MessageKind.EVENT, _m.event.in_(CALLS)))
+    .where(_m.customer_id.in_(_ids), or_(_m.kind.in_((MessageKind.TEXT, MessageKind.NOTE)), _m.event.in_(CALLS)))
     .group_by(_m.kind, _m.medium)
 )
 

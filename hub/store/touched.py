@@ -29,6 +29,7 @@ _FOR_ALL = (  # what lists of records and pages of the house hang on; rare besid
     f.OpportunityOpened, f.OpportunityChanged, f.CallbackPlanned, f.CallbackChanged, f.AddressBlocked,
     f.AddressUnblocked, *_CUSTOMER,
 )  # fmt: skip
+_CLOCK = (f.SlaChanged, f.SlaWarned, f.SlaBreached, f.SlaMet)
 _AT_CALL = ("agent_id", "leg_agent_id", "by_agent_id")
 _HUMP = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -53,6 +54,9 @@ class Touched:
     every_queue: bool = False
     drafts: set[tuple[str, str, str]] = field(default_factory=set)  # agent, conversation, tab
     mentioned: set[str] = field(default_factory=set)
+    notices: set[str] = field(default_factory=set)
+    read: set[tuple[str, str]] = field(default_factory=set)  # agent, notice
+    helps: dict[str, str] = field(default_factory=dict)  # call for help -> agent
 
 
 def touched_by(facts: Iterable[Fact]) -> Touched:
@@ -99,8 +103,16 @@ def _by_kind(touched: Touched, fact: Fact) -> None:
             touched.drafts.add((fact.agent_id, fact.conversation_id, fact.tab))
         case f.AgentMentioned() | f.MentionsSeen():
             touched.mentioned.add(fact.agent_id)
+        case f.NoticeSent():
+            touched.notices.add(fact.notice_id)
+        case f.NoticeRead():
+            touched.read.add((fact.agent_id, fact.notice_id))
+        case f.HelpAsked() | f.HelpAnswered() | f.HelpWithdrawn():
+            touched.helps[fact.help_id] = fact.agent_id
         case f.RatingRecorded() if fact.agent_id:
             touched.figures.add(fact.agent_id)
+        case f.SlaChanged() | f.SlaWarned() | f.SlaBreached() | f.SlaMet():
+            _clock(touched, fact)
         case f.CaseOpened() | f.CaseChanged():
             touched.cases.add(fact.case_id)
         case f.InteractionQueued() if fact.why not in _SAME_QUEUE:
@@ -109,9 +121,15 @@ def _by_kind(touched: Touched, fact: Fact) -> None:
             touched.every_queue = True
 
 
+def _clock(touched: Touched, fact: f.SlaChanged | f.SlaWarned | f.SlaBreached | f.SlaMet) -> None:
+    """The work rows that show it: those of its case, else its own."""
+    if fact.case_id:
+        touched.cases.add(fact.case_id)
+
+
 def is_for_all(fact: Fact) -> bool:
-    """Whether every console hears of this fact."""
-    return isinstance(fact, _FOR_ALL)
+    """Whether every console hears of this fact: lists of records hang on it."""
+    return isinstance(fact, _FOR_ALL) or (isinstance(fact, _CLOCK) and fact.case_id is not None)
 
 
 def told(fact: Fact) -> dict[str, str]:

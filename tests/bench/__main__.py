@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 import uvloop
 
-from tests.bench import calls, chat, consoles, mail, media, pages, steps
+from tests.bench import boards, calls, chat, consoles, mail, media, pages, steps
 from tests.bench.databases import Databases
 from tests.bench.figures import Figure, Scale
 from tests.bench.machine import described, stay_off_the_hubs_core
@@ -26,6 +26,7 @@ Measure = Callable[[Databases, Scale], Awaitable[list[Figure]]]
 MEASURES: dict[str, Measure] = {
     "chat": chat.measure, "routing": steps.measure, "mail": mail.measure, "sockets": consoles.measure,
     "page": pages.measure, "calls": calls.measure, "media": media.measure,
+    "boards": boards.measure,
 }  # fmt: skip
 
 _INTRODUCTION = """# Measured

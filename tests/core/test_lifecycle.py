@@ -95,14 +95,14 @@ def test_whatever_was_active_passes_through_wrapping() -> None:
 
 
 def test_facts_about_lives_stand_in_a_table() -> None:
-    """Every fact that tells of an interaction, offer, handling, wrap-up, case, opportunity, callback, call or leg has
-    its move, or tells of a beginning."""
+    """Every fact that tells of an interaction, offer, handling, wrap-up, case, opportunity, callback, call, leg or
+    review has its move, or tells of a beginning."""
     kinds = (
         "Interaction", "Offer", "Handling", "WrapUp", "Case", "Opportunity", "Callback", "CallChanged", "CallEnded",
-        "Leg",
+        "Leg", "Review",
     )  # fmt: skip
     told = {each for each in typing.get_args(facts.Fact) if each.__name__.startswith(kinds)}
-    beginnings = {facts.CaseOpened, facts.OpportunityOpened, facts.CallbackPlanned}
+    beginnings = {facts.CaseOpened, facts.OpportunityOpened, facts.CallbackPlanned, facts.ReviewOpened}
     assert told - beginnings == {fact for table in TABLES for move in table.moves for fact in move.facts}
 
 

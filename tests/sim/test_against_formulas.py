@@ -5,26 +5,26 @@ from __future__ import annotations
 from statistics import fmean
 
 from hub.insight.staffing import average_wait, erlang_a, erlang_c, service_level
-from tests.sim.simulator import Day, Simulation, Wait, ten_days
+from tests.sim.simulator import Day, Wait, ten_days, waits
 
 CALLS = 3_000  # a day
 LOAD, HANDLING = 10.0, 180.0  # erlangs, seconds: 200 calls an hour
 
 
-def mean_wait(waits: list[Wait]) -> float:
-    return fmean(wait.seconds for wait in waits)
+def mean_wait(waited: list[Wait]) -> float:
+    return fmean(wait.seconds for wait in waited)
 
 
-def share_waiting(waits: list[Wait]) -> float:
-    return fmean(wait.seconds > 0 for wait in waits)
+def share_waiting(waited: list[Wait]) -> float:
+    return fmean(wait.seconds > 0 for wait in waited)
 
 
-def share_within_20(waits: list[Wait]) -> float:
-    return fmean(wait.seconds <= 20 for wait in waits)
+def share_within_20(waited: list[Wait]) -> float:
+    return fmean(wait.seconds <= 20 for wait in waited)
 
 
-def share_abandoned(waits: list[Wait]) -> float:
-    return fmean(not wait.answered for wait in waits)
+def share_abandoned(waited: list[Wait]) -> float:
+    return fmean(not wait.answered for wait in waited)
 
 
 def test_patient_callers_wait_as_erlang_c_says() -> None:
@@ -54,11 +54,11 @@ def test_priority_moves_waits_about_and_makes_none() -> None:
     """With one in four urgent, these wait less and the mean over all stays Erlang C's (conservation of work)."""
     day = Day(13, 200, HANDLING, urgent_share=0.25)
 
-    def urgent(waits: list[Wait]) -> float:
-        return mean_wait([wait for wait in waits if wait.urgent])
+    def urgent(waited: list[Wait]) -> float:
+        return mean_wait([wait for wait in waited if wait.urgent])
 
-    def ordinary(waits: list[Wait]) -> float:
-        return mean_wait([wait for wait in waits if not wait.urgent])
+    def ordinary(waited: list[Wait]) -> float:
+        return mean_wait([wait for wait in waited if not wait.urgent])
 
     found = ten_days(day, CALLS, {"wait": mean_wait, "urgent": urgent, "ordinary": ordinary})
     assert average_wait(13, LOAD, HANDLING) in found["wait"]
@@ -68,4 +68,4 @@ def test_priority_moves_waits_about_and_makes_none() -> None:
 def test_a_day_can_be_lived_again() -> None:
     """The same seed gives the same day to the last microsecond."""
     day = Day(12, 200, HANDLING, patience_seconds=120, urgent_share=0.1)
-    assert Simulation(day, 5).run(500, 0) == Simulation(day, 5).run(500, 0)
+    assert waits(day, 5, 500, 0) == waits(day, 5, 500, 0)

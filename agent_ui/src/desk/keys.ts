@@ -8,7 +8,7 @@ import { useEffect, useRef } from "react";
 import { cell, type Cell } from "~/state/store";
 
 /** Where a key is heard; an inner layer (dialog, palette) silences what lies under it. */
-export type Scope = "app" | "console" | "wrapup" | "list" | "palette" | "dialog";
+export type Scope = "app" | "console" | "wrapup" | "list" | "board" | "palette" | "dialog";
 
 export interface Key {
   /** `KeyboardEvent.code`, or a pair for a sequence: "KeyG KeyC". */
@@ -34,13 +34,14 @@ export const keymap = {
   phoneTransfer: { code: "KeyT", alt: true, scope: "app" },
   addParty: { code: "KeyJ", alt: true, scope: "app" },
   record: { code: "KeyR", alt: true, scope: "app" },
+  askHelp: { code: "KeyS", alt: true, scope: "app" },
   panel: { code: "F6", scope: "app" },
   undo: { code: "KeyZ", scope: "app" },
   goConsole: { code: "KeyG KeyH", scope: "app" },
   goCustomers: { code: "KeyG KeyC", scope: "app" },
   goPipeline: { code: "KeyG KeyP", scope: "app" },
   goCases: { code: "KeyG KeyS", scope: "app" },
-  goQueues: { code: "KeyG KeyL", scope: "app" },
+  goBoard: { code: "KeyG KeyL", scope: "app" },
   search: { code: "Slash", scope: "app" },
   next: { code: "KeyJ", scope: "console" },
   previous: { code: "KeyK", scope: "console" },
@@ -59,6 +60,10 @@ export const keymap = {
   finish: { code: "Enter", ctrl: true, scope: "wrapup" },
   moreTime: { code: "Equal", alt: true, scope: "wrapup" },
   create: { code: "KeyN", scope: "list" },
+  publish: { code: "Enter", ctrl: true, scope: "list" },
+  back: { code: "ArrowLeft", scope: "board" },
+  forward: { code: "ArrowRight", scope: "board" },
+  freeze: { code: "Space", scope: "board" },
 } as const satisfies Record<string, Key>;
 
 export type Action = keyof typeof keymap | `open${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}` | `choose${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
@@ -80,7 +85,7 @@ export interface Press {
 }
 
 const labels: Record<string, string> = {
-  Slash: "/", Equal: "+", Enter: "Enter", Escape: "Esc", Space: "Space", BracketLeft: "[", BracketRight: "]",
+  Slash: "/", Equal: "+", Enter: "Enter", Escape: "Esc", Space: "Space", BracketLeft: "[", BracketRight: "]", ArrowLeft: "←", ArrowRight: "→",
 };
 const label = (code: string): string => labels[code] ?? code.replace(/^(Key|Digit)/, "");
 
@@ -117,7 +122,7 @@ const sequenceStarts = new Set([...allKeys.values()].map((key) => key.code.split
 export function scopesHeard(open: ReadonlySet<Scope>): Scope[] {
   if (open.has("palette")) return ["palette"];
   if (open.has("dialog")) return ["dialog"];
-  const inner = (["wrapup", "list", "console"] as const).filter((scope) => open.has(scope));
+  const inner = (["wrapup", "list", "board", "console"] as const).filter((scope) => open.has(scope));
   return [...inner, "app"];
 }
 

@@ -19,6 +19,18 @@ export function clock(when: string | number, code: Language, zone?: string): str
   return valid(date) ? dates(code, { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(date) : "–";
 }
 
+/** 13:08:22, for what is exact to the second. */
+export function exact(when: string | number, code: Language): string {
+  const date = at(when);
+  return valid(date) ? dates(code, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(date) : "–";
+}
+
+/** A share as the language writes it: 78%, 3.1% when small; "–" when unknown. */
+export function percent(share: number | null, code: Language, digits = 0): string {
+  if (share === null || Number.isNaN(share)) return "–";
+  return new Intl.NumberFormat(code === "en" ? "en-GB" : "ru-RU", { style: "percent", maximumFractionDigits: digits }).format(share);
+}
+
 const dayKey = (date: Date): string => `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
 
 /** "today", "yesterday" or null for another day. */

@@ -1,7 +1,8 @@
 /** Questions views ask of the desk. Pure; lists come sorted, and equal questions give equal orders. */
 
 import type {
-  ChannelInfo, ColleagueRow, DraftRow, InteractionState, MentionRow, MeRow, OfferRow, QueueRow, ThreadRow, WorkRow,
+  ChannelInfo, ColleagueRow, DraftRow, HelpRow, InteractionState, MentionRow, MeRow, NoticeRow, OfferRow, QueueRow, ThreadRow,
+  WorkRow,
 } from "~/wire/protocol";
 import type { State } from "./reduce";
 
@@ -66,6 +67,14 @@ export const colleagues = (state: State): ColleagueRow[] =>
 /** Calls for me in notes, newest first. */
 export const mentions = (state: State): MentionRow[] =>
   Object.values(state.held.mentions).sort((a, b) => text(b.at, a.at) || text(a.id, b.id));
+
+/** What I am told until I have read it, oldest first. */
+export const notices = (state: State): NoticeRow[] =>
+  Object.values(state.held.notices).sort((a, b) => text(a.at, b.at) || text(a.id, b.id));
+
+/** My calls for a supervisor that are not over, oldest first. */
+export const helps = (state: State): HelpRow[] =>
+  Object.values(state.held.helps).sort((a, b) => text(a.asked_at, b.asked_at) || text(a.id, b.id));
 
 export const draft = (state: State, conversationId: string, tab: string): DraftRow | null =>
   state.held.drafts[`${conversationId}/${tab}`] ?? null;

@@ -1,7 +1,7 @@
 /** Who is there: the sign-in page, a password that must be changed, or the console with its pages. */
 
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { signedOut, startDesk } from "~/desk/commands";
 import { rememberFor } from "~/desk/handoff";
@@ -28,10 +28,13 @@ const Case = lazy(() => import("./cases/Case"));
 const Opportunities = lazy(() => import("./opportunities/Opportunities"));
 const Opportunity = lazy(() => import("./opportunities/Opportunity"));
 const Callbacks = lazy(() => import("./callbacks/Callbacks"));
+const Board = lazy(() => import("./board/Board"));
+const Wall = lazy(() => import("./board/Wall"));
 const Queues = lazy(() => import("./queues/Queues"));
 const Quarantine = lazy(() => import("./supervision/Quarantine"));
 const Blocked = lazy(() => import("./supervision/Blocked"));
 const Channels = lazy(() => import("./supervision/Channels"));
+const Quality = lazy(() => import("./quality/Pages"));
 const Settings = lazy(() => import("./settings/Settings"));
 
 function Nowhere() {
@@ -62,10 +65,13 @@ function Pages() {
       <Route path="/opportunities"><Opportunities /></Route>
       <Route path="/opportunities/:id">{({ id }) => <Opportunity key={id} id={id} />}</Route>
       <Route path="/callbacks"><Callbacks /></Route>
+      <Route path="/board"><Board /></Route>
       <Route path="/queues"><Queues /></Route>
       <Route path="/quarantine"><Quarantine /></Route>
       <Route path="/blocked"><Blocked /></Route>
       <Route path="/channels"><Channels /></Route>
+      <Route path="/quality"><Quality /></Route>
+      <Route path="/quality/*"><Quality /></Route>
       <Route path="/settings"><Settings /></Route>
       <Route path="/sign-in"><Redirect to="/" /></Route>
       <Route><Nowhere /></Route>
@@ -111,6 +117,7 @@ function Gate() {
   if (who.at === "failed") return <div className="boot"><Failed error={who.error} onRetry={ask} /></div>;
   if (who.at === "out") return <SignIn ended={ended} onEnter={enter} />;
   if (!ready) return <NewPassword me={who.me} onDone={ask} />;
+  if (at === "/board/wall") return <Suspense fallback={<div className="boot" aria-busy="true"><Mark size={40} /></div>}><Wall /></Suspense>;
   return <Shell><Pages /></Shell>;
 }
 

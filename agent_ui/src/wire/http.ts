@@ -73,9 +73,10 @@ export async function getText(path: string, most: number, signal?: AbortSignal):
   return new TextDecoder("utf-8").decode((await response.arrayBuffer()).slice(0, most));
 }
 
-export function post<T>(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<T> {
+export function post<T>(path: string, body: unknown = {}, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<T> {
   return ask<T>(path, {
     method: "POST",
+    signal: signal ?? null,
     body: JSON.stringify(body),
     headers: { "Content-Type": "application/json", "X-Rapport": "1", ...headers },
   });

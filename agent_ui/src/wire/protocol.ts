@@ -22,6 +22,14 @@ export type CallId = string;
 export type LegId = string;
 export type OrderId = string;
 export type RecordingId = string;
+export type ScorecardId = string;
+export type ReviewId = string;
+export type CoachingNoteId = string;
+export type SampleRuleId = string;
+export type CalibrationId = string;
+export type NoticeId = string;
+export type HelpId = string;
+export type ClockId = string;
 
 /** How far an outgoing message got. UNKNOWN: the provider may or may not have it; a person decides. */
 export const DeliveryStateValues = ["pending", "sent", "delivered", "read", "failed", "unknown"] as const;
@@ -51,8 +59,8 @@ export type InteractionState = (typeof InteractionStateValues)[number];
 export const DirectionValues = ["inbound", "outbound", "internal"] as const;
 export type Direction = (typeof DirectionValues)[number];
 
-/** What a line of the thread is: an utterance, a colleague's note, or something that happened. */
-export const MessageKindValues = ["text", "note", "event"] as const;
+/** What a line of the thread is: an utterance, a colleague's note, something that happened, or what a supervisor said to the handling agent alone. */
+export const MessageKindValues = ["text", "note", "event", "whisper"] as const;
 export type MessageKind = (typeof MessageKindValues)[number];
 
 /** The life of an offer. */
@@ -131,6 +139,72 @@ export type RecordingState = (typeof RecordingStateValues)[number];
 export const OrderStateValues = ["waiting", "placed", "failed", "dropped"] as const;
 export type OrderState = (typeof OrderStateValues)[number];
 
+/** How a scorecard's question is answered; each may be allowed not to apply. */
+export const QuestionKindValues = ["yes_no", "scale"] as const;
+export type QuestionKind = (typeof QuestionKindValues)[number];
+
+/** Where a review stands. After a dispute it is UPHELD as it was, or CHANGED: then its next version counts. */
+export const ReviewStateValues = ["draft", "published", "disputed", "upheld", "changed"] as const;
+export type ReviewState = (typeof ReviewStateValues)[number];
+
+/** What an agent is told until they have read it: words of a supervisor, or what was done to their work. */
+export const NoticeKindValues = ["broadcast", "state_set", "taken_over", "reassigned", "sla"] as const;
+export type NoticeKind = (typeof NoticeKindValues)[number];
+
+/** Where a call for help stands. ENDED: no longer needed after it was answered. */
+export const HelpStateValues = ["asked", "answered", "withdrawn", "ended"] as const;
+export type HelpState = (typeof HelpStateValues)[number];
+
+/** What was promised by a time: the first reply, each further one, or that the matter is resolved. */
+export const ClockKindValues = ["first_reply", "next_reply", "resolution"] as const;
+export type ClockKind = (typeof ClockKindValues)[number];
+
+/** PAUSED while it is the customer's turn. MET in time, MISSED late, CANCELLED: nobody waits any more; all final. */
+export const ClockStateValues = ["running", "paused", "met", "missed", "cancelled"] as const;
+export type ClockState = (typeof ClockStateValues)[number];
+
+/** A promise of time. `due_at` is None while paused; `left_seconds` is the business time left then, below 0 late. */
+export interface ClockInfo {
+  id: ClockId;
+  kind: ClockKind;
+  state: ClockState;
+  policy: string;
+  started_at: string;
+  due_at: string | null;
+  warn_at: string | null;
+  breached_at: string | null;
+  stopped_at: string | null;
+  left_seconds: number | null;
+}
+
+/** Something this agent is told until they have read it. `detail` is a code: a state set ("away:lunch"), who has the work now, a clock and what befell it ("resolution:breached"). */
+export interface NoticeRow {
+  v: number;
+  id: NoticeId;
+  kind: NoticeKind;
+  at: string;
+  by_id: AgentId | null;
+  by_name: string;
+  text: string;
+  detail: string;
+  interaction_id: InteractionId | null;
+  case_id: CaseId | null;
+  subject: string;
+}
+
+/** This agent's own call for a supervisor, until it is over. `by_name` comes, once somebody does. */
+export interface HelpRow {
+  v: number;
+  id: HelpId;
+  interaction_id: InteractionId | null;
+  state: HelpState;
+  text: string;
+  asked_at: string;
+  by_id: AgentId | null;
+  by_name: string;
+  answered_at: string | null;
+}
+
 /** A stored file, as shown beside a message. */
 export interface FileRef {
   id: FileId;
@@ -208,6 +282,7 @@ export interface WorkRow {
   wrapup_extensions: number;
   case_number: string;
   case_subject: string;
+  clock: ClockInfo | null;
 }
 
 /** One line of a customer's thread, any channel. Events name what happened in `event` with `data` for its words. */
@@ -342,6 +417,8 @@ export interface Rows {
   drafts: DraftRow[];
   mentions: MentionRow[];
   calls: CallRow[];
+  notices: NoticeRow[];
+  helps: HelpRow[];
 }
 
 /** A row this viewer no longer has. Applied where `v` is not older than the row held. */
@@ -462,6 +539,7 @@ export interface CaseInfo {
   created_at: string;
   updated_at: string;
   closed_at: string | null;
+  clocks: ClockInfo[];
 }
 
 /** A sale in sight, in a list or on its page. `amount` is a decimal string with `currency`. */
@@ -734,7 +812,322 @@ export interface WrapUpForm {
   next_presence?: string;
 }
 
-export const tables = ["me", "offers", "work", "thread", "queues", "colleagues", "drafts", "mentions", "calls"] as const;
+/** One thing to look for. `top` is the best answer: 1 for yes, n on a scale of 0 to n. With `auto_fail` an answer of `fails_at` or less makes the whole score 0. */
+export interface Question {
+  id: string;
+  text: Record<string, string>;
+  kind: QuestionKind;
+  weight: number;
+  top: number;
+  auto_fail: boolean;
+  fails_at: number;
+  optional: boolean;
+}
+
+/** Questions that belong together. */
+export interface Section {
+  id: string;
+  name: Record<string, string>;
+  questions: Question[];
+}
+
+/** A version of a scorecard: what it is called and what it asks. */
+export interface Card {
+  name: Record<string, string>;
+  sections: Section[];
+}
+
+/** What a rule looks for; empty fields let everything pass. */
+export interface Wanted {
+  per_week: number;
+  queues: QueueId[];
+  media: Medium[];
+  codes: DispositionCode[];
+  min_seconds: number;
+  max_rating: number | null;
+  transferred: boolean | null;
+}
+
+/** A scorecard with one of its versions, the newest unless another was asked for. */
+export interface ScorecardInfo {
+  id: ScorecardId;
+  active: boolean;
+  queues: QueueId[];
+  version: number;
+  card: Card;
+  at: string;
+  by_name: string;
+  reviews: number;
+}
+
+/** A finished handling, as it is chosen for review. `seconds` is how long it was worked on. */
+export interface HandlingInfo {
+  id: HandlingId;
+  interaction_id: InteractionId;
+  conversation_id: ConversationId;
+  customer_id: CustomerId;
+  customer_name: string;
+  agent_id: AgentId;
+  agent_name: string;
+  queue_id: QueueId;
+  medium: Medium;
+  subject: string;
+  started_at: string;
+  seconds: number;
+  rating: number | null;
+  transfers: number;
+  codes: DispositionCode[];
+}
+
+/** A drawn handling that waits for its review; `review_id` is the draft somebody has begun. */
+export interface DueInfo {
+  handling: HandlingInfo;
+  rule_name: string;
+  scorecard_id: ScorecardId;
+  drawn_at: string;
+  due_at: string;
+  review_id: ReviewId | null;
+  reviewer_name: string;
+}
+
+/** A review in a list. */
+export interface ReviewInfo {
+  id: ReviewId;
+  state: ReviewState;
+  version: number;
+  score: number | null;
+  handling: HandlingInfo;
+  reviewer_id: AgentId;
+  reviewer_name: string;
+  card_name: Record<string, string>;
+  updated_at: string;
+  published_at: string | null;
+  seen_at: string | null;
+}
+
+/** A published version of a review; none is ever changed. */
+export interface ReviewVersionInfo {
+  number: number;
+  answers: Record<string, number | null>;
+  comment: string;
+  score: number | null;
+  at: string;
+  by_name: string;
+}
+
+/** Why an agent does not agree, and what was answered; `outcome` is "" while it is open. */
+export interface DisputeInfo {
+  reason: string;
+  at: string;
+  outcome: string;
+  answer: string;
+  settled_at: string | null;
+  settled_by_name: string;
+}
+
+/** A note to an agent. `follow_up` is a day, "" for none. */
+export interface CoachingInfo {
+  id: CoachingNoteId;
+  agent_id: AgentId;
+  author_name: string;
+  text: string;
+  review_id: ReviewId | null;
+  handling_id: HandlingId | null;
+  at: string;
+  seen_at: string | null;
+  follow_up: string;
+  done_at: string | null;
+}
+
+/** A review with its card and everything that was said about it. `may` names what the viewer may do. */
+export interface ReviewPage {
+  review: ReviewInfo;
+  card: Card;
+  card_version: number;
+  calibration_id: CalibrationId | null;
+  answers: Record<string, number | null>;
+  comment: string;
+  versions: ReviewVersionInfo[];
+  disputes: DisputeInfo[];
+  notes: CoachingInfo[];
+  may: string[];
+}
+
+/** A rule with what it has drawn this week and what of it still waits. */
+export interface SampleRuleInfo {
+  id: SampleRuleId;
+  name: string;
+  scorecard_id: ScorecardId;
+  card_name: Record<string, string>;
+  wanted: Wanted;
+  active: boolean;
+  drawn_at: string | null;
+  drawn_this_week: number;
+  waiting: number;
+}
+
+/** What the reviews published in a week came to. */
+export interface WeekScore {
+  week: string;
+  score: number;
+  n: number;
+}
+
+/** An agent's reviews, how they went, and what they were told. `average` is over `n` reviews with a score. */
+export interface AgentQuality {
+  agent_id: AgentId;
+  agent_name: string;
+  average: number | null;
+  n: number;
+  trend: WeekScore[];
+  reviews: ReviewInfo[];
+  notes: CoachingInfo[];
+}
+
+/** A calibration in a list: how many have handed in. */
+export interface CalibrationInfo {
+  id: CalibrationId;
+  name: string;
+  handling: HandlingInfo;
+  card_name: Record<string, string>;
+  created_at: string;
+  closed_at: string | null;
+  by_name: string;
+  handed_in: number;
+}
+
+/** A calibration with everybody's answers, once the viewer has handed in or it is closed; else only their own. Differences are in points of percent; `agreement` is by question; `alpha` is Krippendorff's, 1 for full agreement. */
+export interface CalibrationPage {
+  calibration: CalibrationInfo;
+  card: Card;
+  my_review_id: ReviewId | null;
+  open: boolean;
+  reviews: [string, ReviewVersionInfo][];
+  difference: number | null;
+  alpha: number | null;
+  agreement: Record<string, number | null>;
+}
+
+/** What waits for a supervisor: drawn and not reviewed, overdue among them, disputes, calibrations, follow-ups. */
+export interface QualityCounts {
+  due: number;
+  late: number;
+  disputed: number;
+  calibrations: number;
+  follow_ups: number;
+}
+
+/** What happened in one queue during one interval, on one medium or on all. Tallies add up. A stay counts as entered in the interval it began in, and by its end in the interval it ended in. So for any interval: waiting at the start + entered = every kind of end + waiting at the end. */
+export interface Tally {
+  entered: number;
+  answered: number;
+  in_target: number;
+  wait_seconds: number;
+  abandoned: number;
+  abandoned_in_target: number;
+  abandoned_short: number;
+  overflowed: number;
+  moved: number;
+  callback: number;
+  voicemail: number;
+  closed: number;
+}
+
+/** What waits in one queue on one medium, and what became of what came: in the last 60 minutes, the minute that runs among them, and since midnight in the firm's time zone. */
+export interface MediumTile {
+  medium: string;
+  waiting: number;
+  oldest_at: string | null;
+  hour: Tally;
+  today: Tally;
+}
+
+/** A queue's agents who are signed in, by what they do; somebody who rings is busy, missed is away. `of` is all. */
+export interface Staff {
+  ready: number;
+  busy: number;
+  wrapping: number;
+  away: number;
+  of: number;
+}
+
+/** One queue. `trend`: how many waited at the end of each of the last 60 minutes, the oldest first, now last; fewer where the log begins later. */
+export interface QueueTile {
+  id: QueueId;
+  target_seconds: number;
+  target_share: number;
+  open: boolean;
+  media: MediumTile[];
+  trend: number[];
+  agents: Staff;
+}
+
+/** Something in an agent's hands. `state` is InteractionState, `since` when that state began. */
+export interface WorkTile {
+  interaction_id: InteractionId;
+  conversation_id: ConversationId;
+  customer_id: CustomerId;
+  queue_id: QueueId;
+  medium: string;
+  state: string;
+  since: string;
+}
+
+/** An agent: what they do, since when, and what they have in hand. `reason` is why they are away. */
+export interface BoardAgent {
+  id: AgentId;
+  team: string;
+  state: "available" | "busy" | "ringing" | "wrapping" | "away" | "missed" | "offline";
+  reason: string;
+  since: string;
+  online: boolean;
+  queues: QueueId[];
+  work: WorkTile[];
+}
+
+/** Something a supervisor should look at. `value` is what is, `limit` what should be, both in the kind's own unit: seconds for waits and stretches, a share for levels. `text` is what a person wrote with it, else "". */
+export interface Alert {
+  id: string;
+  kind: "queue_level" | "queue_wait" | "no_agent" | "long_talk" | "long_wrapup" | "long_away" | "help" | "sla";
+  queue_id: QueueId | null;
+  agent_id: AgentId | null;
+  interaction_id: InteractionId | null;
+  value: number | null;
+  limit: number | null;
+  since: string;
+  snoozed_until: string | null;
+  text: string;
+}
+
+/** The names of agents and customers who are on the board, by id; only those a viewer has not been given yet. */
+export interface BoardNames {
+  agents: Record<AgentId, string>;
+  customers: Record<CustomerId, string>;
+}
+
+/** All that a board shows at one moment. `pos`: the newest fact in it; `at`: the moment it is looked at; `counted_from`: since when its tallies count, where that is today. */
+export interface BoardView {
+  pos: number;
+  at: string;
+  counted_from: string;
+  queues: QueueTile[];
+  agents: BoardAgent[];
+  alerts: Alert[];
+  names: BoardNames;
+}
+
+/** What looks different than before: rows to put in place by id, agents to take away; alerts are always all. */
+export interface BoardChanges {
+  pos: number;
+  at: string;
+  queues?: QueueTile[];
+  agents?: BoardAgent[];
+  gone_agents?: AgentId[];
+  alerts?: Alert[] | null;
+  names?: BoardNames | null;
+}
+
+export const tables = ["me", "offers", "work", "thread", "queues", "colleagues", "drafts", "mentions", "calls", "notices", "helps"] as const;
 export type Table = (typeof tables)[number];
 
 /** What may be asked over the socket, by name. */
@@ -845,6 +1238,56 @@ export interface Commands {
   stop_listening: { interaction_id: InteractionId; };
   /** Supervisor, in an emergency: callers of this queue or number hear `text` and nothing else, or as usual again. */
   switch_off: { on: boolean; queue_id?: QueueId | null; channel_id?: ChannelId | null; text?: Record<string, string> | null; };
+  /** Supervisor: change or end an agent's state; while they have work it waits as next. The agent is told by whom. */
+  set_agent_state: { agent_id: AgentId; state: "available" | "away" | "offline"; reason?: string; };
+  /** Supervisor: take a live written talk from its agent, or what waits, into my own hands. */
+  take_over: { interaction_id: InteractionId; };
+  /** Supervisor: say something to the agent who handles this written talk; nobody else ever sees it. */
+  whisper_in_chat: { interaction_id: InteractionId; text: string; };
+  /** Supervisor: tell all my agents, those of a team, or those of a queue; shown to each until they have read it. */
+  broadcast: { text: string; team?: string; queue_id?: QueueId | null; };
+  /** I have read it. */
+  read_notice: { notice_id: NoticeId; };
+  /** Call a supervisor, about this work of mine or none. Asking again changes the words. */
+  ask_help: { interaction_id?: InteractionId | null; text?: string; };
+  /** Supervisor: I come. The agent sees who. */
+  answer_help: { help_id: HelpId; };
+  /** My call for help is over: not needed, or done. */
+  withdraw_help: { help_id: HelpId; };
+  /** Admin: a new scorecard; `queues` for which it is proposed, none for all. */
+  add_scorecard: { card: Card; queues?: QueueId[]; };
+  /** Admin: its next version. Refused with `stale` when `version` is not the newest. */
+  change_scorecard: { scorecard_id: ScorecardId; version: number; card: Card; queues?: QueueId[]; };
+  /** Admin: take a scorecard out of use, or into it again. */
+  use_scorecard: { scorecard_id: ScorecardId; active: boolean; };
+  /** Begin to review a finished handling, or go on with my draft. Refused with `exists` when there is one already. */
+  start_review: { handling_id: HandlingId; scorecard_id?: ScorecardId | null; };
+  /** Keep my draft. */
+  save_review: { review_id: ReviewId; answers: Record<string, number | null>; comment?: string; };
+  /** The agent may read it from now on; in a calibration, hand it in. Refused with `missing` for an open question. */
+  publish_review: { review_id: ReviewId; answers: Record<string, number | null>; comment?: string; };
+  /** Throw my draft away. */
+  drop_review: { review_id: ReviewId; };
+  /** Any agent: I do not agree with the review of my work, and why. Once for each review. */
+  dispute_review: { review_id: ReviewId; reason: string; };
+  /** End a dispute: uphold the review, or change it by the answers given; both versions are kept. */
+  settle_review: { review_id: ReviewId; outcome: "upheld" | "changed"; answer: string; answers?: Record<string, number | null> | null; comment?: string; };
+  /** Leave an agent a note, perhaps about a review or a handling, with a day to look at it again. */
+  write_coaching_note: { agent_id: AgentId; text: string; review_id?: ReviewId | null; handling_id?: HandlingId | null; follow_up?: string; };
+  /** Any agent: I have read this note to me. */
+  see_coaching_note: { note_id: CoachingNoteId; };
+  /** It was looked at again and is done, or is open again. */
+  finish_coaching_note: { note_id: CoachingNoteId; done?: boolean; };
+  /** A new rule, or an old one changed. */
+  keep_sample_rule: { name: string; scorecard_id: ScorecardId; wanted: Wanted; rule_id?: SampleRuleId | null; active?: boolean; };
+  /** Draw what a rule still misses this week. `seed` makes the same draw again; left out, the hub throws one. */
+  draw_sample: { rule_id: SampleRuleId; seed?: number | null; };
+  /** Several reviewers with one handling and one card. */
+  start_calibration: { handling_id: HandlingId; name?: string; scorecard_id?: ScorecardId | null; };
+  /** My own review in it: begin, or go on. */
+  join_calibration: { calibration_id: CalibrationId; };
+  /** Nobody hands in any more; everybody sees everything. */
+  close_calibration: { calibration_id: CalibrationId; };
 }
 
 export type CommandName = keyof Commands;

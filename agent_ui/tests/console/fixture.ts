@@ -5,7 +5,7 @@ import type { Ground } from "~/views/wrapup/form";
 export const workRow = (patch: Partial<WorkRow>): WorkRow => ({
   v: 1, id: "i", conversation_id: "c", customer_id: "u", customer_name: "Ann", vip: false, medium: "chat", channel_id: "chat", queue_id: "q", queue_name: "Q",
   state: "active", subject: "", preview: "", preview_direction: "inbound", unread: 0, accepted_at: null, last_customer_at: null, last_agent_at: null, due_at: null,
-  snoozed_until: null, handling_id: null, wrapup_deadline: null, wrapup_extensions: 0, case_number: "", case_subject: "", ...patch,
+  snoozed_until: null, handling_id: null, wrapup_deadline: null, wrapup_extensions: 0, case_number: "", case_subject: "", clock: null, ...patch,
 });
 
 export const threadRow = (patch: Partial<ThreadRow>): ThreadRow => ({
@@ -20,7 +20,7 @@ export const identity = (address: string, patch: Partial<IdentityInfo> = {}): Id
 
 export const caseInfo = (id: string, patch: Partial<CaseInfo> = {}): CaseInfo => ({
   id, number: `RC-${id}`, version: 3, customer_id: "u", customer_name: "Ann", type: "problem", subject: "Cracked", status: "new", priority: 2, owner_id: null, owner_name: "",
-  queue_id: null, due_at: null, topic: "", created_at: "", updated_at: "", closed_at: null, ...patch,
+  queue_id: null, due_at: null, topic: "", created_at: "", updated_at: "", closed_at: null, clocks: [], ...patch,
 });
 
 export const opportunityInfo = (id: string): OpportunityInfo => ({

@@ -22,7 +22,7 @@ const call = (patch: Partial<CallRow> = {}): CallRow => ({
 const facts = (patch: Partial<Facts> = {}): Facts => ({ call: null, offer: null, wrapping: false, able: true, broken: false, muted: false, leg: "mine", ...patch });
 const offer = { id: "o" } as OfferRow;
 const holding = (rows: CallRow[], work = [workRow({ id: "i", medium: "phone" })]): State => ({ ...load(empty, {
-  epoch: "e", pos: 1, now: "", house: { channels: [] } as never, rows: { me: [], offers: [], work, thread: [], queues: [], colleagues: [], drafts: [], mentions: [], calls: rows },
+  epoch: "e", pos: 1, now: "", house: { channels: [] } as never, rows: { me: [], offers: [], work, thread: [], queues: [], colleagues: [], drafts: [], mentions: [], calls: rows, notices: [], helps: [] },
 }) });
 
 describe("the bar's state", () => {

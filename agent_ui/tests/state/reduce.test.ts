@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { empty, load, putThread, reduce, type State } from "~/state/reduce";
 import type { Change, Desk, MentionRow, Rows, ThreadRow } from "~/wire/protocol";
 
-const none: Rows = { me: [], offers: [], work: [], thread: [], queues: [], colleagues: [], drafts: [], mentions: [], calls: [] };
+const none: Rows = { me: [], offers: [], work: [], thread: [], queues: [], colleagues: [], drafts: [], mentions: [], calls: [], notices: [], helps: [] };
 const mention = (id: string, v: number): MentionRow => ({
   v, id, message_id: "m", conversation_id: "c", customer_id: "u", customer_name: "", author_name: "", text: `as of ${v}`, at: "2026-01-01T00:00:00Z", seen: false,
 });

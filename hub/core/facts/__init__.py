@@ -20,7 +20,10 @@ from hub.core.facts.calls import (
 )
 from hub.core.facts.floor import (
     AgentChanged,
+    AgentLent,
+    AgentReturned,
     AgentSignedOut,
+    AlertSnoozed,
     HandlingEnded,
     HandlingStarted,
     HouseChanged,
@@ -37,6 +40,18 @@ from hub.core.facts.floor import (
     WrapUpEnded,
     WrapUpExtended,
     WrapUpStarted,
+)
+from hub.core.facts.quality import (
+    CalibrationChanged,
+    CoachingNoteChanged,
+    CoachingNoted,
+    QualityRead,
+    ReviewDisputed,
+    ReviewOpened,
+    ReviewPublished,
+    ReviewSettled,
+    SampleDrawn,
+    ScorecardChanged,
 )
 from hub.core.facts.records import (
     AddressBlocked,
@@ -55,6 +70,22 @@ from hub.core.facts.records import (
     OpportunityOpened,
     StageEntered,
 )
+from hub.core.facts.steering import (
+    AgentStateSet,
+    ChatWhispered,
+    HelpAnswered,
+    HelpAsked,
+    HelpWithdrawn,
+    NoticeRead,
+    NoticeSent,
+    SlaBreached,
+    SlaChanged,
+    SlaMet,
+    SlaWarned,
+    TalkWatched,
+    WorkReassigned,
+    WorkTakenOver,
+)
 from hub.core.facts.talk import (
     AgentMentioned,
     ConversationOpened,
@@ -72,8 +103,13 @@ __all__ = [
     "AddressBlocked",
     "AddressUnblocked",
     "AgentChanged",
+    "AgentLent",
     "AgentMentioned",
+    "AgentReturned",
     "AgentSignedOut",
+    "AgentStateSet",
+    "AlertSnoozed",
+    "CalibrationChanged",
     "CallBegan",
     "CallChanged",
     "CallEnded",
@@ -84,6 +120,9 @@ __all__ = [
     "CampaignAnswered",
     "CaseChanged",
     "CaseOpened",
+    "ChatWhispered",
+    "CoachingNoteChanged",
+    "CoachingNoted",
     "ConsentChanged",
     "ConversationOpened",
     "CustomerAppeared",
@@ -95,6 +134,9 @@ __all__ = [
     "Fact",
     "HandlingEnded",
     "HandlingStarted",
+    "HelpAnswered",
+    "HelpAsked",
+    "HelpWithdrawn",
     "HouseChanged",
     "InteractionAwaited",
     "InteractionChanged",
@@ -108,18 +150,34 @@ __all__ = [
     "MessageRecorded",
     "MessageStateChanged",
     "MessageWithdrawn",
+    "NoticeRead",
+    "NoticeSent",
     "OfferEnded",
     "OfferMade",
     "OpportunityChanged",
     "OpportunityOpened",
     "PresenceChanged",
+    "QualityRead",
     "RatingRecorded",
     "RecordingChanged",
     "RecordingMade",
     "RecordingPlayed",
+    "ReviewDisputed",
+    "ReviewOpened",
+    "ReviewPublished",
+    "ReviewSettled",
+    "SampleDrawn",
+    "ScorecardChanged",
+    "SlaBreached",
+    "SlaChanged",
+    "SlaMet",
+    "SlaWarned",
     "StageEntered",
     "SwitchedOff",
+    "TalkWatched",
     "TickPassed",
+    "WorkReassigned",
+    "WorkTakenOver",
     "WrapUpEnded",
     "WrapUpExtended",
     "WrapUpStarted",
@@ -134,5 +192,9 @@ Fact = (
     | ConsentChanged | StageEntered | RatingRecorded | DraftSaved | AgentMentioned | MentionsSeen
     | DeliveryQuarantined | DeliveryReleased | AddressBlocked | AddressUnblocked | HouseChanged | CallBegan
     | CallChanged | LegChanged | CallEnded | CallOrdered | CallHeardBy | RecordingMade | RecordingChanged
-    | RecordingPlayed | SwitchedOff | TickPassed
+    | ScorecardChanged | ReviewOpened | ReviewPublished | ReviewDisputed
+    | ReviewSettled | CoachingNoted | CoachingNoteChanged | SampleDrawn | CalibrationChanged | QualityRead
+    | RecordingPlayed | SwitchedOff | TickPassed | AlertSnoozed | AgentStateSet | WorkTakenOver | WorkReassigned
+    | ChatWhispered | TalkWatched | NoticeSent | NoticeRead | HelpAsked | HelpAnswered | HelpWithdrawn | SlaChanged
+    | SlaWarned | SlaBreached | SlaMet | AgentLent | AgentReturned
 )

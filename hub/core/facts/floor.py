@@ -70,6 +70,7 @@ class HandlingStarted:
     queue_id: QueueId
     how: str  # "offer", "pull", "reassigned", "started", "woken", "consulted"
     medium: str = ""
+    customer_id: CustomerId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,27 @@ class AgentChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentLent:
+    """Somebody lent the agent to a queue until then ("": only took them from the other). AgentChanged says what the
+    agent serves now."""
+
+    agent_id: AgentId
+    queue_id: str
+    from_queue_id: str
+    until: datetime
+    by_agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class AgentReturned:
+    """The time for which the agent was lent is over."""
+
+    agent_id: AgentId
+    queue_id: str
+    from_queue_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgentSignedOut:
     """Their sign-ins ended (sign-out, password change, deactivation): sockets close."""
 
@@ -188,3 +210,12 @@ class HouseChanged:
 @dataclass(frozen=True, slots=True)
 class TickPassed:
     """A second in which something was told has ended. What boards showed at that moment is what stands before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSnoozed:
+    """A supervisor has seen an alert and does not want to be reminded of it until then. `alert_id` is its board's."""
+
+    alert_id: str
+    until: datetime
+    by_agent_id: AgentId

@@ -7,10 +7,12 @@ import time
 
 from aiohttp import web
 
+from hub.core.cards import Thread
 from hub.core.terms import ConversationId, CustomerId
 from hub.edge.site import FEED, SETTINGS, STORE, Actor, answer
 from hub.errors import Invalid
-from hub.store import conversations, customers, search, threads
+from hub.store import conversations, customers, search, threads, whispers
+from hub.store.database import Connection
 
 MOST_LINES = 200
 MOST_HITS = 50
@@ -36,12 +38,16 @@ async def card(request: web.Request, me: Actor) -> web.Response:
 async def thread(request: web.Request, me: Actor) -> web.Response:
     """`?before=&limit=&medium=&conversation=`: a page of the thread, oldest first."""
     asked = request.query
-    found = await request.app[STORE].read(
-        threads.thread, CustomerId(request.match_info["id"]), asked.get("before", ""),
-        number(asked.get("limit"), 50, MOST_LINES), asked.get("medium", "all"),
-        ConversationId(asked.get("conversation", "")),
-    )
-    return answer(found)
+    limit = number(asked.get("limit"), 50, MOST_LINES)
+
+    def ask(conn: Connection) -> Thread:
+        found = threads.thread(
+            conn, CustomerId(request.match_info["id"]), asked.get("before", ""), limit, asked.get("medium", "all"),
+            ConversationId(asked.get("conversation", "")),
+        )
+        return dataclasses.replace(found, items=tuple(whispers.seen_by(conn, found.items, me.id)))
+
+    return answer(await request.app[STORE].read(ask))
 
 
 async def conversation(request: web.Request, me: Actor) -> web.Response:

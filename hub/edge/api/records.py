@@ -6,7 +6,8 @@ from aiohttp import web
 
 from hub.core.terms import CaseId, OpportunityId
 from hub.edge.site import STORE, Actor, answer
-from hub.store import records, search
+from hub.store import records, search, whispers
+from hub.store.database import Connection
 
 
 async def cases(request: web.Request, me: Actor) -> web.Response:
@@ -19,8 +20,11 @@ async def cases(request: web.Request, me: Actor) -> web.Response:
 
 async def case(request: web.Request, me: Actor) -> web.Response:
     """A case with its history and the newest lines of its conversations."""
-    found, history, lines = await request.app[STORE].read(records.case, CaseId(request.match_info["id"]))
-    return answer({"case": found, "history": history, "thread": lines})
+    def ask(conn: Connection) -> dict[str, object]:
+        found, history, lines = records.case(conn, CaseId(request.match_info["id"]))
+        return {"case": found, "history": history, "thread": whispers.seen_by(conn, lines, me.id)}
+
+    return answer(await request.app[STORE].read(ask))
 
 
 async def opportunities(request: web.Request, me: Actor) -> web.Response:
@@ -35,10 +39,11 @@ async def opportunities(request: web.Request, me: Actor) -> web.Response:
 
 async def opportunity(request: web.Request, me: Actor) -> web.Response:
     """An opportunity with its history and the newest lines of its conversation."""
-    found, history, lines = await request.app[STORE].read(
-        records.opportunity, OpportunityId(request.match_info["id"])
-    )
-    return answer({"opportunity": found, "history": history, "thread": lines})
+    def ask(conn: Connection) -> dict[str, object]:
+        found, history, lines = records.opportunity(conn, OpportunityId(request.match_info["id"]))
+        return {"opportunity": found, "history": history, "thread": whispers.seen_by(conn, lines, me.id)}
+
+    return answer(await request.app[STORE].read(ask))
 
 
 async def callbacks(request: web.Request, me: Actor) -> web.Response:

@@ -1,9 +1,10 @@
-"""The schema, in the order of the flow: intake, customers, conversations, floor, calls, records, log, search.
+"""The schema, in the order of the flow: intake, customers, conversations, floor, calls, records, steering, log, search.
 
 `metadata` is the whole of it; migrations are compared with it in tests. No queries live here.
 """
 
 from hub.store.tables.base import metadata
+from hub.store.tables.board import board_frame, board_mark, house_version
 from hub.store.tables.calls import call, call_order, leg, recording, recording_play, switched_off
 from hub.store.tables.conversations import (
     conversation,
@@ -35,8 +36,10 @@ from hub.store.tables.customers import (
 )
 from hub.store.tables.floor import (
     agent,
+    lent,
     presence_history,
     reset_token,
+    routing_run,
     routing_trace,
     seat,
     sign_in,
@@ -44,6 +47,18 @@ from hub.store.tables.floor import (
 )
 from hub.store.tables.intake import automatic_reply, bookmark, channel_state, delivery, file
 from hub.store.tables.log import command_answer, counter, fact, lease, reader, setting
+from hub.store.tables.quality import (
+    calibration,
+    coaching_note,
+    dispute,
+    quality_read,
+    review,
+    review_version,
+    sample,
+    sample_rule,
+    scorecard,
+    scorecard_version,
+)
 from hub.store.tables.records import (
     callback,
     case,
@@ -54,40 +69,63 @@ from hub.store.tables.records import (
     record_history,
 )
 from hub.store.tables.search import search_message, search_record
+from hub.store.tables.steering import (
+    help_call,
+    is_open_help,
+    is_running_clock,
+    is_unread,
+    notice,
+    notice_reader,
+    rings,
+    sla_clock,
+)
 
 __all__ = [
     "agent",
     "automatic_reply",
     "blocked",
+    "board_frame",
+    "board_mark",
     "bookmark",
+    "calibration",
     "call",
     "call_order",
     "callback",
     "case",
     "channel_state",
+    "coaching_note",
     "command_answer",
     "consent",
     "conversation",
     "counter",
     "customer",
     "delivery",
+    "dispute",
     "draft",
     "fact",
     "file",
     "handling",
+    "help_call",
+    "house_version",
     "identity",
     "interaction",
     "is_live",
+    "is_open_help",
     "is_open_wrapup",
     "is_pending",
+    "is_running_clock",
+    "is_unread",
     "is_waiting",
     "lease",
     "leg",
+    "lent",
     "mention",
     "merge",
     "merge_candidate",
     "message",
     "metadata",
+    "notice",
+    "notice_reader",
     "offer",
     "opportunity",
     "opportunity_stage",
@@ -95,18 +133,28 @@ __all__ = [
     "order_line",
     "outgoing",
     "presence_history",
+    "quality_read",
     "reader",
     "record_history",
     "recording",
     "recording_play",
     "reset_token",
+    "review",
+    "review_version",
+    "rings",
+    "routing_run",
     "routing_trace",
+    "sample",
+    "sample_rule",
+    "scorecard",
+    "scorecard_version",
     "search_message",
     "search_record",
     "seat",
     "setting",
     "sign_in",
     "sign_in_attempt",
+    "sla_clock",
     "stage_history",
     "switched_off",
     "termination",

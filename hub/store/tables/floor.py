@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, text
 
-from hub.store.tables.base import ID_LENGTH, Money, Short, Words, code, data, instant, key, metadata, ref
+from hub.store.tables.base import ID_LENGTH, POSITION, Money, Short, Words, code, data, instant, key, metadata, ref
 
 agent = Table(
     "agent",
@@ -90,4 +90,36 @@ routing_trace = Table(  # the newest decision about each live interaction; older
     instant("at"),
     Column("pos", Integer, nullable=False, default=0),
     data("body"),
+)
+
+routing_run = Table(  # a page of the router's journal: what it put on its floor, and what it then decided
+    "routing_run",
+    metadata,
+    Column("id", POSITION, primary_key=True, autoincrement=True),
+    Column("floor_id", String(ID_LENGTH), nullable=False),  # one loading of the whole floor, by one router
+    Column("number", Integer, nullable=False),  # of the page: 0 holds the whole floor and the rules
+    instant("began_at", index=True),  # its first run's and its last run's moment
+    instant("ended_at"),
+    Column("pos", BigInteger, nullable=False),  # the log as the last run knew it
+    code("rules", 64),  # a digest of the firm's rules
+    Column("runs", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # compressed JSON: store/journal.Page
+    Index("ix_routing_run_floor", "floor_id", "number", unique=True),
+)
+
+lent = Table(  # agents lent to a queue for a while; given back by the router's alarm
+    "lent",
+    metadata,
+    key(),
+    ref("agent_id", "agent.id", index=True),
+    code("queue_id"),  # "": only taken away from `from_queue_id`
+    Column("preference", Integer, nullable=False, default=0),
+    code("from_queue_id"),  # "": what they served they keep
+    Column("from_preference", Integer, nullable=False, default=0),
+    Column("by_agent_id", String(ID_LENGTH), nullable=False),
+    instant("lent_at"),
+    instant("until"),
+    instant("returned_at", optional=True),
+    Index("ix_lent_out", "until", sqlite_where=text("returned_at is null"),
+          postgresql_where=text("returned_at is null")),
 )

@@ -20,6 +20,8 @@ import { useFresh } from "../lists";
 import { caseTone } from "./Cases";
 import { History, Said } from "./History";
 import { CallButton } from "../phone/CallButton";
+import { steering } from "../shell/steering";
+import { Clocks } from "./Promise";
 import { records } from "./words";
 
 type Part = Omit<Commands["update_case"], "case_id" | "version">;
@@ -73,9 +75,11 @@ function Details({ row }: { row: CaseInfo }) {
 
 export default function Case({ id }: { id: string }) {
   const w = useWords(records);
+  const s = useWords(steering);
+  const now = useServerNow(1_000);
   const c = useWords(common);
   const found = useQuery({ queryKey: ["case", id], queryFn: ({ signal }) => get<CasePage>(`/api/cases/${id}`, signal) });
-  useFresh(["case", id], /^(case|message)/, id);
+  useFresh(["case", id], /^(case|message|sla)/, id);
   const row = found.data?.case;
   const title = row ? `${row.number} ${row.subject}` : "";
   useEffect(() => {
@@ -91,6 +95,7 @@ export default function Case({ id }: { id: string }) {
       <div className="rec">
         <div role="region" aria-label={w.said} data-panel tabIndex={0}><Said rows={found.data.thread} customerName={row.customer_name} /></div>
         <aside aria-label={w.details} data-panel tabIndex={-1}>
+          <section className="sec" aria-label={s.clocks} data-testid="clocks"><div className="sech"><h2>{s.clocks}</h2></div><Clocks clocks={row.clocks} now={now} /></section>
           <section className="sec" aria-label={w.details}><div className="sech"><h2>{w.details}</h2></div><Details row={row} /></section>
           <section aria-label={w.history}><div className="sech"><h2>{w.history}</h2></div><History items={found.data.history} /></section>
         </aside>

@@ -10,6 +10,8 @@ import { Button, Chip, Empty, Failed, Field, Icon, Select, Skeleton, useServerNo
 import { CaseStatusValues, type CaseInfo, type CaseStatus } from "~/wire/protocol";
 import { useSearchText } from "../customers/Customers";
 import { useFresh, usePages } from "../lists";
+import { steering } from "../shell/steering";
+import { ClockChip, pressing } from "./Promise";
 import { records } from "./words";
 import "./records.css";
 
@@ -20,6 +22,7 @@ function Line({ row, now }: { row: CaseInfo; now: number }) {
   const c = useWords(common);
   const code = useLanguage();
   const [, go] = useLocation();
+  const clock = pressing(row.clocks);
   const late = row.due_at !== null && row.closed_at === null && Date.parse(row.due_at) < now;
   return (
     <tr className="go" onClick={() => go(`/cases/${row.id}`)}>
@@ -31,6 +34,7 @@ function Line({ row, now }: { row: CaseInfo; now: number }) {
       <td className="r">{row.priority}</td>
       <td className="t2">{row.owner_name === "" ? w.nobody : row.owner_name}</td>
       <td className={late ? "bad num" : "num t2"}>{late && <Icon name="alert" size="xs" className="inl" />}{row.due_at ? moment(row.due_at, code, now) : "–"}</td>
+      <td>{clock === null ? "–" : <ClockChip clock={clock} now={now} />}</td>
       <td className="num t3">{moment(row.updated_at, code, now)}</td>
     </tr>
   );
@@ -38,12 +42,13 @@ function Line({ row, now }: { row: CaseInfo; now: number }) {
 
 export default function Cases() {
   const w = useWords(records);
+  const s = useWords(steering);
   const c = useWords(common);
-  const now = useServerNow(60_000);
+  const now = useServerNow(1_000);
   const { text, q, setText } = useSearchText();
   const [status, setStatus] = useState("");
   const found = usePages<CaseInfo>("/api/cases", { q, status });
-  useFresh(["/api/cases"], /^case/);
+  useFresh(["/api/cases"], /^(case|sla)/);
   useEffect(() => setPageTitle(w.cases), [w]);
   return (
     <section className="pg" aria-label={w.cases} data-panel tabIndex={-1}>
@@ -57,7 +62,7 @@ export default function Cases() {
       ) : (
         <div className="scroll" tabIndex={0}>
           <table className="tbl">
-            <thead><tr><th>{w.number}</th><th>{w.subject}</th><th>{w.customer}</th><th>{w.status}</th><th>{w.type}</th><th className="r">{w.priority}</th><th>{w.owner}</th><th>{w.due}</th><th>{w.updated}</th></tr></thead>
+            <thead><tr><th>{w.number}</th><th>{w.subject}</th><th>{w.customer}</th><th>{w.status}</th><th>{w.type}</th><th className="r">{w.priority}</th><th>{w.owner}</th><th>{w.due}</th><th>{s.clocks}</th><th>{w.updated}</th></tr></thead>
             <tbody>{found.items.map((row) => <Line key={row.id} row={row} now={now} />)}</tbody>
           </table>
           {found.hasNextPage && <p className="more"><Button onClick={() => void found.fetchNextPage()} disabled={found.isFetchingNextPage}>{c.more}</Button></p>}

@@ -127,6 +127,7 @@ function counted(held: Stretch, rows: readonly ThreadRow[]): Readonly<Record<str
   const counts: Record<string, number> = { ...held.counts };
   for (const row of rows) {
     if (held.ids.has(row.id) || (row.kind === "event" && (!isSpoken(row) || row.event === "recording"))) continue;
+    if (row.kind === "whisper") continue;
     const name = row.kind === "note" ? "note" : row.medium;
     if (name !== null) counts[name] = (counts[name] ?? 0) + 1;
   }

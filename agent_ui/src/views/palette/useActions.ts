@@ -16,9 +16,9 @@ import { palette } from "./words";
 
 const glyphs: Partial<Record<Action, Glyph>> = {
   accept: "check", decline: "x", wrapup: "check", snooze: "snooze", transfer: "transfer", customer: "users", pick: "inbox", note: "note",
-  attach: "clip", hangUp: "hangup", mute: "micoff", hold: "pause", keypad: "keypad", phoneTransfer: "transfer", addParty: "conference", record: "rec", openCase: "case", callback: "callback", opportunity: "target", keys: "keypad", create: "plus", undo: "return",
+  attach: "clip", hangUp: "hangup", mute: "micoff", hold: "pause", askHelp: "megaphone", keypad: "keypad", phoneTransfer: "transfer", addParty: "conference", record: "rec", openCase: "case", callback: "callback", opportunity: "target", keys: "keypad", create: "plus", publish: "star", undo: "return",
 };
-const hidden: ReadonlySet<Action> = new Set<Action>(["palette", "keys", "undo", "panel", "search", "next", "previous", "goConsole", "goCustomers", "goPipeline", "goCases", "goQueues", "available", "work", "finish", "sendWrap", "moreTime"]);
+const hidden: ReadonlySet<Action> = new Set<Action>(["palette", "keys", "undo", "panel", "search", "next", "previous", "goConsole", "goCustomers", "goPipeline", "goCases", "goBoard", "back", "forward", "freeze", "available", "work", "finish", "sendWrap", "moreTime"]);
 
 export function useActions(): Runnable[] {
   const w = useWords(palette);
@@ -37,7 +37,7 @@ export function useActions(): Runnable[] {
     const places = [
       place("goConsole", "/", s.console, "inbox"), place("goCustomers", "/customers", s.customers, "users"), place("goCases", "/cases", s.cases, "case"),
       place("goPipeline", "/opportunities", s.opportunities, "board"), place("", "/callbacks", s.callbacks, "callback"),
-      ...(lead ? [place("goQueues", "/queues", s.queues, "gauge")] : []), place("", "/settings", s.settings, "gear"),
+      ...(lead ? [place("goBoard", "/board", s.board, "gauge"), place("", "/queues", s.queues, "gauge"), place("", "/quality", s.qualityAll, "star")] : []), place("", lead ? "/quality/mine" : "/quality", s.quality, "star"), place("", "/settings", s.settings, "gear"),
     ];
     const states: Runnable[] = [
       { id: "available", title: w.state(c.presence.available), glyph: "check", keys: caps("available"), run: () => void act("set_presence", { state: "available" }) },

@@ -1,14 +1,14 @@
 /** A colleague's live call for a supervisor: listen, whisper to the agent, talk with both. */
 
+import type { ReactNode } from "react";
 import { useWords } from "~/i18n/language";
 import { Icon } from "~/parts";
 import { myCall, myLeg } from "~/state/calls";
 import { useDesk } from "~/state/store";
-import type { LiveCall } from "~/wire/pages";
 import { order } from "../phone/ask";
 import { phoneWords } from "../phone/words";
 
-export function ListenIn({ call }: { call: LiveCall }) {
+export function ListenIn({ call, children }: { call: { interaction_id: string }; children?: ReactNode }) {
   const w = useWords(phoneWords);
   const mine = useDesk(myCall);
   const here = mine !== null && mine.interaction_id === call.interaction_id;
@@ -22,6 +22,7 @@ export function ListenIn({ call }: { call: LiveCall }) {
           <Icon name={icon} size="s" />{label}
         </button>
       ))}
+      {children}
     </span>
   );
 }

@@ -43,10 +43,12 @@ function Choices({ value, onChange, without }: { value: To | null; onChange: (to
   );
 }
 
-export function MoveWork({ row }: { row: { id: string; customer_name: string; queue_id: string } }) {
+interface Moved { id: string; customer_name: string; queue_id: string }
+
+/** Where to, with a note: shown until it is moved or given up. */
+export function MoveDialog({ row, onClose }: { row: Moved; onClose: () => void }) {
   const w = useWords(floor);
   const c = useWords(common);
-  const [open, setOpen] = useState(false);
   const [to, setTo] = useState<To | null>(null);
   const [note, setNote] = useState("");
   const move = async (): Promise<void> => {
@@ -54,18 +56,26 @@ export function MoveWork({ row }: { row: { id: string; customer_name: string; qu
     const where = to.kind === "queue" ? { queue_id: to.id } : { agent_id: to.id };
     const answer = await act("reassign", { interaction_id: row.id, ...where, note });
     if (!answer.ok) return void warn(refusal(c, answer));
-    setOpen(false);
+    onClose();
     tell(w.moved(to.name));
   };
   return (
+    <Dialog open onClose={onClose} title={w.moveTitle(row.customer_name)} footer={<><Button onClick={onClose}>{c.cancel}</Button><Button kind="pri" disabled={!to} data-testid="move-go" onClick={() => void move()}>{w.move}</Button></>}>
+      <div className="layer-body">
+        <Choices value={to} onChange={setTo} without={row.queue_id} />
+        <Area label={w.note} rows={2} value={note} onChange={(event) => setNote(event.target.value)} />
+      </div>
+    </Dialog>
+  );
+}
+
+export function MoveWork({ row }: { row: Moved }) {
+  const w = useWords(floor);
+  const [open, setOpen] = useState(false);
+  return (
     <>
       <Button size="xs" icon="transfer" aria-haspopup="dialog" onClick={() => setOpen(true)}>{w.move}</Button>
-      <Dialog open={open} onClose={() => setOpen(false)} title={w.moveTitle(row.customer_name)} footer={<><Button onClick={() => setOpen(false)}>{c.cancel}</Button><Button kind="pri" disabled={!to} onClick={() => void move()}>{w.move}</Button></>}>
-        <div className="layer-body">
-          <Choices value={to} onChange={setTo} without={row.queue_id} />
-          <Area label={w.note} rows={2} value={note} onChange={(event) => setNote(event.target.value)} />
-        </div>
-      </Dialog>
+      {open && <MoveDialog row={row} onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -12,10 +12,10 @@ import type { SwitchedOff } from "~/wire/pages";
 import { order } from "../phone/ask";
 import { phoneWords } from "../phone/words";
 
-type What = { kind: "queue" | "channel"; id: string; name: string };
+export type What = { kind: "queue" | "channel"; id: string; name: string };
 const fields = ({ kind, id }: What) => (kind === "queue" ? { queue_id: id } : { channel_id: id });
 
-function useSwitch(what: What): { off: (text: Record<string, string> | null) => Promise<boolean>; on: () => Promise<boolean> } {
+export function useSwitch(what: What): { off: (text: Record<string, string> | null) => Promise<boolean>; on: () => Promise<boolean> } {
   const w = useWords(phoneWords);
   const client = useQueryClient();
   const done = (said: string) => (): void => {
@@ -41,7 +41,7 @@ export function SwitchButton({ what, off }: { what: What; off: SwitchedOff | und
   );
 }
 
-function Sure({ what, onClose }: { what: What; onClose: () => void }) {
+export function Sure({ what, onClose }: { what: What; onClose: () => void }) {
   const w = useWords(phoneWords);
   const c = useWords(common);
   const spoken = useDesk((state) => state.house?.languages) ?? ["en"];

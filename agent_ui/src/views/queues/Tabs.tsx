@@ -8,7 +8,7 @@ import { floor } from "./words";
 export function FloorHead({ children }: { children?: ReactNode }) {
   const w = useWords(floor);
   const [at] = useLocation();
-  const places: readonly [string, string][] = [["/queues", w.title], ["/quarantine", w.quarantine], ["/blocked", w.blocked], ["/channels", w.channels]];
+  const places: readonly [string, string][] = [["/board", w.board], ["/queues", w.title], ["/quarantine", w.quarantine], ["/blocked", w.blocked], ["/channels", w.channels], ["/quality", w.quality]];
   return (
     <header className="pg-h">
       <h1 className="sr">{places.find(([path]) => at.startsWith(path))?.[1] ?? w.title}</h1>

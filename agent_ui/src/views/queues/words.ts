@@ -5,9 +5,11 @@ import { book, en, ru } from "~/i18n/language";
 export const floor = book(
   {
     title: "Queues",
+    board: "Live board",
     quarantine: "Quarantine",
     blocked: "Blocked addresses",
     channels: "Channels",
+    quality: "Quality",
     waiting: "Waiting",
     longest: "Longest wait",
     target: "Target",
@@ -57,9 +59,11 @@ export const floor = book(
   },
   {
     title: "Очереди",
+    board: "Табло",
     quarantine: "Карантин",
     blocked: "Заблокированные адреса",
     channels: "Каналы",
+    quality: "Качество",
     waiting: "Ждут",
     longest: "Дольше всех",
     target: "Цель",

@@ -7,7 +7,7 @@ import { Banner, Dialog, Keys } from "~/parts";
 import { useCell } from "~/state/store";
 import { shell } from "./words";
 
-const order: readonly Scope[] = ["app", "console", "wrapup", "list"];
+const order: readonly Scope[] = ["app", "console", "wrapup", "list", "board"];
 
 export function KeyList() {
   const w = useWords(shell);

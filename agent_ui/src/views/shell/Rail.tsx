@@ -29,7 +29,8 @@ export function Rail() {
       <Place to="/cases" icon="case" label={w.cases} on={under("/cases")} />
       <Place to="/opportunities" icon="board" label={w.opportunities} on={under("/opportunities")} />
       <Place to="/callbacks" icon="callback" label={w.callbacks} on={under("/callbacks")} />
-      {lead && <Place to="/queues" icon="gauge" label={w.queues} on={under("/queues", "/quarantine", "/blocked", "/channels")} />}
+      {!lead && <Place to="/quality" icon="star" label={w.quality} on={under("/quality")} />}
+      {lead && <Place to="/board" icon="gauge" label={w.board} on={under("/board", "/queues", "/quarantine", "/blocked", "/channels", "/quality")} />}
       <span className="sp" />
       {sandbox !== "" && (
         <a className="nv" href={sandbox} target="_blank" rel="noreferrer" title={w.sandbox}><Icon name="beaker" /><span className="sr">{w.sandbox}</span></a>

@@ -15,6 +15,7 @@ import { PhoneBar } from "../phone/PhoneBar";
 import { PhoneNotices } from "../phone/Notices";
 import { usePhone } from "../phone/usePhone";
 import { Rail } from "./Rail";
+import { Told } from "./Told";
 import { TopBar } from "./TopBar";
 import { shell } from "./words";
 
@@ -53,7 +54,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useKey("goCustomers", () => go("/customers"));
   useKey("goPipeline", () => go("/opportunities"));
   useKey("goCases", () => go("/cases"));
-  useKey("goQueues", () => go("/queues"), lead);
+  useKey("goBoard", () => go("/board"), lead);
   // The console is one page at two addresses; a new key would build it anew and lose what is open.
   const section = (at.split("/")[1] ?? "").replace(/^c$/, "");
   return (
@@ -63,6 +64,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <TopBar stale={offline !== null && offline > 30} />
       <div className="main">
         <LineBanner seconds={offline} />
+        <Told />
         <Notices />
         <main className="page" id="page" ref={main} tabIndex={-1}>
           <Boundary key={section} words={w}>

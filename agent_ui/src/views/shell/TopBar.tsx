@@ -10,6 +10,7 @@ import { Avatar, Icon, Keys, Menu, usePopover, type MenuItem } from "~/parts";
 import { me } from "~/state/selectors";
 import { useCell, useDesk } from "~/state/store";
 import { post } from "~/wire/http";
+import { AskHelp } from "./AskHelp";
 import { Bell } from "./Bell";
 import { Presence } from "./Presence";
 import { QueueHealth } from "./QueueHealth";
@@ -69,6 +70,7 @@ export function TopBar({ stale }: { stale: boolean }) {
         <Icon name="search" size="s" /><span className="grow trunc">{w.searchOrRun}</span><Keys caps={caps("palette")} />
       </button>
       <span className="grow" />
+      <AskHelp />
       <Bell />
       <Presence stale={stale} />
       <MyMenu />

@@ -36,6 +36,7 @@ export const ThreadLine = memo(function ThreadLine({ row, mine, customer, custom
   if (isCall(row)) return <CallCard row={row} tapes={tapes} erased={erased} />;
   if (row.kind === "event") return <EventLine row={row} />;
   if (row.kind === "note") return <NoteLine row={row} mine={mine} />;
+  if (row.kind === "whisper") return <WhisperLine row={row} mine={mine} />;
   switch (row.medium) {
     case "email":
       return <MailCard row={row} mine={mine} onForward={onForward} />;
@@ -63,6 +64,22 @@ function NoteLine({ row, mine }: { row: ThreadRow; mine: boolean }) {
         <span className="t3 f12">{w.noteBy} · <time className="num" dateTime={row.at}>{format.clock(row.at, code)}</time></span>
         <div><SaidText text={row.text} lang={row.language} names={names} /></div>
         <Files files={row.files} />
+      </div>
+    </div>
+  );
+}
+
+/** What a supervisor says to the handling agent alone: marked by a shape and by words, so that nobody takes it for more. */
+function WhisperLine({ row, mine }: { row: ThreadRow; mine: boolean }) {
+  const w = useWords(threadWords);
+  const code = useLanguage();
+  return (
+    <div className="noteb whisp" data-testid="line" data-kind="whisper" data-id={row.id}>
+      <Icon name="whisper" />
+      <div>
+        <span className="m">{mine ? w.you : row.author_name}</span>{" "}
+        <span className="t3 f12">{w.whisperBy} · <time className="num" dateTime={row.at}>{format.clock(row.at, code)}</time></span>
+        <div><SaidText text={row.text} lang={row.language} /></div>
       </div>
     </div>
   );

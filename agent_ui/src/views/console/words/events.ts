@@ -18,6 +18,8 @@ const sentences = book(
   {
     transferred: (d: Data) => `${d["by"] ? `${d["by"]} handed over` : "Handed over"}${d["to"] ? ` to ${d["to"]}` : ""}`,
     reassigned: (d: Data) => `${d["by"] ? `${d["by"]} moved this` : "Moved"}${d["to"] ? ` to ${d["to"]}` : ""}`,
+    taken_over: (d: Data) => `${d["by"] ?? "A supervisor"} took this over`,
+    sla_breached: (d: Data) => `A promise was not kept: ${({ first_reply: "first reply", next_reply: "next reply", resolution: "resolution" } as Data)[d["clock"] ?? ""] ?? ""}`,
     wrapped_up: (d: Data) => `${d["by"] ?? "Somebody"} wrapped up`,
     wrapup_flagged: (d: Data) => `${d["by"] ? `${d["by"]}: the` : "The"} wrap-up ran out of time; the draft is kept for review`,
     case_opened: (d: Data) => `Case ${d["case_number"] ?? ""} opened`,
@@ -44,6 +46,8 @@ const sentences = book(
   {
     transferred: (d) => `${d["by"] ? `Передано, ${d["by"]}` : "Передано"}${d["to"] ? ` → ${d["to"]}` : ""}`,
     reassigned: (d) => `${d["by"] ? `Перенаправлено, ${d["by"]}` : "Перенаправлено"}${d["to"] ? ` → ${d["to"]}` : ""}`,
+    taken_over: (d) => `Разговор перехвачен: ${d["by"] ?? "супервизор"}`,
+    sla_breached: (d) => `Срок нарушен: ${({ first_reply: "первый ответ", next_reply: "следующий ответ", resolution: "решение" } as Data)[d["clock"] ?? ""] ?? ""}`,
     wrapped_up: (d) => `Завершено: ${d["by"] ?? "агент"}`,
     wrapup_flagged: () => "Время завершения вышло, черновик сохранён для проверки",
     case_opened: (d) => `Открыто обращение ${d["case_number"] ?? ""}`,
@@ -70,7 +74,7 @@ const sentences = book(
 );
 
 const glyphs: Record<string, Glyph> = {
-  transferred: "transfer", reassigned: "transfer", wrapped_up: "check", wrapup_flagged: "alert", case_opened: "case", case_attached: "case",
+  taken_over: "transfer", sla_breached: "alert", transferred: "transfer", reassigned: "transfer", wrapped_up: "check", wrapup_flagged: "alert", case_opened: "case", case_attached: "case",
   case_closed: "case", case_reopened: "case", opportunity_opened: "target", opportunity_changed: "target", callback_planned: "callback",
   callback_due: "callback", relation_ended: "x", possibly_related: "repeat", customer_left: "x", customer_returned: "refresh", abandoned: "x",
   spam: "alert", not_spam: "check", rated: "star", call_answered: "phone", recording_erased: "x", ended: "x", closed: "check",

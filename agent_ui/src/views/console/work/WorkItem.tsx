@@ -7,8 +7,9 @@ import { useLanguage, useWords, type Language } from "~/i18n/language";
 import * as format from "~/i18n/format";
 import { callOf, speaks } from "~/state/calls";
 import { useDesk } from "~/state/store";
-import type { CallRow, WorkRow } from "~/wire/protocol";
+import type { CallRow, ClockInfo, WorkRow } from "~/wire/protocol";
 import type { Glyph } from "~/parts/glyphs";
+import { ClockChip } from "../../cases/Promise";
 import { dueTime } from "../logic/order";
 import { workWords } from "../words/work";
 
@@ -90,12 +91,20 @@ export const WorkItem = memo(function WorkItem({ row, on, gone, place, onOpen }:
       <span className="nm"><span className="trunc">{row.customer_name}</span>{row.vip && <Icon name="gem" size="xs" label={w.vip} />}</span>
       <Time row={row} />
       <span className="sn trunc">{lineOf(row, w)}</span>
+      {row.clock !== null && <Promised clock={row.clock} />}
       <span className="end">
         {unread ? <Unread row={row} late={late} label={w.unread(row.unread)} /> : key.length > 0 && <Keys caps={key} />}
       </span>
     </button>
   );
 });
+
+/** The promise that presses most, once it does: near its end, or late. */
+function Promised({ clock }: { clock: ClockInfo }) {
+  const now = useServerNow();
+  const near = clock.breached_at !== null || (clock.due_at !== null && clock.warn_at !== null && Date.parse(clock.warn_at) <= now);
+  return near ? <span className="pm"><ClockChip clock={clock} now={now} named /></span> : null;
+}
 
 function Unread({ row, late, label }: { row: WorkRow; late: boolean; label: string }) {
   const now = useServerNow();

@@ -1,0 +1,87 @@
+"""Lend agents to a queue for a while. The row says what to give back; the router's alarm gives it back in time.
+
+A restart forgets nothing: open rows are alarms on every floor that is loaded (store/floor). What an admin changed of
+the agent's queues meanwhile stays: only what was lent is taken, only what was taken is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hub.core import facts
+from hub.core.terms import AgentId
+from hub.errors import Forbidden, Invalid
+from hub.insight.what_if import PREFERENCE, Lend
+from hub.store import account_rows, floor_rows, lent_rows
+from hub.store.floor_rows import Agent
+from hub.store.writer import Tx
+
+LONGEST = 8 * 60  # minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Lending:
+    """What was done: this agent serves this queue until then."""
+
+    agent_id: AgentId
+    queue_id: str
+    until: datetime
+
+
+def lend(tx: Tx, by: AgentId, overseen: Collection[AgentId] | None, wanted: Sequence[Lend],
+         minutes: int) -> list[Lending]:
+    """Lend these agents. Raises Invalid for a time or queue out of the ordinary, Forbidden for others' agents."""
+    if not 1 <= minutes <= LONGEST:
+        raise Invalid(f"minutes is from 1 to {LONGEST}.", field="minutes")
+    if overseen is not None and any(each.agent_id not in overseen for each in wanted):
+        raise Forbidden("Some of these agents are not of your teams.")
+    for each in wanted:
+        for queue in (each.queue_id, each.from_queue_id):
+            if queue and queue not in tx.house.queues:
+                raise Invalid(f"There is no queue {queue!r}.", field="queue_id")
+    until = tx.now + timedelta(minutes=minutes)
+    return [_lend(tx, by, each, until) for each in sorted(wanted, key=lambda one: one.agent_id)]
+
+
+def give_back(tx: Tx, lent_id: str) -> None:
+    """The time is over. Nothing happens when it was given back already."""
+    found = lent_rows.lent(tx, lent_id)
+    if found is None or found.returned_at is not None or found.until > tx.now:
+        return
+    lent_rows.note_return(tx, lent_id)
+    agent = floor_rows.agent(tx, found.agent_id)
+    if agent is None:
+        return
+    queues = dict(agent.queues)
+    if found.queue_id and queues.get(found.queue_id) == found.preference:
+        del queues[found.queue_id]
+    if found.from_queue_id:
+        queues.setdefault(found.from_queue_id, found.from_preference)
+    _serve(tx, agent, queues)
+    tx.record(facts.AgentReturned(agent.id, found.queue_id, found.from_queue_id))
+
+
+def _lend(tx: Tx, by: AgentId, wanted: Lend, until: datetime) -> Lending:
+    agent = floor_rows.agent(tx, wanted.agent_id)
+    if agent is None or not agent.active:
+        raise Invalid("One of these agents works here no longer.", field="moves")
+    queues = dict(agent.queues)
+    taken = queues.pop(wanted.from_queue_id, 0) if wanted.from_queue_id else 0
+    given = 0
+    if wanted.queue_id and wanted.queue_id not in queues:
+        queues[wanted.queue_id] = given = PREFERENCE
+    lent_rows.write_lent(
+        tx, id=tx.new_id(), agent_id=agent.id, queue_id=wanted.queue_id if given else "", preference=given,
+        from_queue_id=wanted.from_queue_id if taken else "", from_preference=taken, by_agent_id=by, lent_at=tx.now,
+        until=until,
+    )
+    _serve(tx, agent, queues)
+    tx.record(facts.AgentLent(agent.id, wanted.queue_id, wanted.from_queue_id, until, by))
+    return Lending(agent.id, wanted.queue_id, until)
+
+
+def _serve(tx: Tx, agent: Agent, queues: dict[str, int]) -> None:
+    account_rows.change_agent(tx, agent.id, queues=queues)
+    tx.record(facts.AgentChanged(agent.id, agent.team, tuple(sorted(queues)), agent.active))

@@ -1,0 +1,142 @@
+"""The board over HTTP: now, at a moment of the past, a day's line, a stretch to play, and alerts put aside.
+
+The past is folded from the kept log in a reading thread; who may see whom is as today's oversight says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from hub.actions import boards as actions
+from hub.core.board import frames as core
+from hub.core.board.view import BoardView
+from hub.core.terms import AgentId
+from hub.edge import wire
+from hub.edge.board_views import Eye, Shown, Sight, everything, on_board
+from hub.edge.site import BOARDS, SETTINGS, STORE, Actor, answer, body
+from hub.errors import Invalid
+from hub.store import frames, oversight
+from hub.store.database import Connection
+
+LONGEST_PLAY = 3600  # seconds
+MOST_STEPS = 3600
+
+
+async def board(request: web.Request, me: Actor) -> web.Response:
+    """The board as it is."""
+    return answer(await request.app[BOARDS].view(me))
+
+
+async def board_at(request: web.Request, me: Actor) -> web.Response:
+    """`?at=`: the board as it was shown then."""
+    store = request.app[STORE]
+    at = min(_moment(request, "at"), store.clock())
+
+    def ask(conn: Connection) -> BoardView:
+        reel = frames.Reel(conn, at)
+        shown = core.show(reel.board, at, oversight.overseen(conn, me.id, me.roles))
+        return replace(shown, names=frames.names(conn, *on_board(shown.agents)))
+
+    return answer(await store.read(ask))
+
+
+async def day(request: web.Request, me: Actor) -> web.Response:
+    """`?date=`: how many waited each minute of a day of the firm's, and what is to be found in it."""
+    zone, now = ZoneInfo(request.app[SETTINGS].plan.time_zone), request.app[STORE].clock()
+    try:
+        wanted = date.fromisoformat(request.query.get("date", ""))
+    except ValueError:
+        raise Invalid("date is a day like 2026-11-30.", field="date") from None
+    begin = datetime.combine(wanted, time(0), zone).astimezone(UTC)
+    end = datetime.combine(wanted + timedelta(days=1), time(0), zone).astimezone(UTC)
+
+    def ask(conn: Connection) -> dict[str, object]:
+        sees = oversight.overseen(conn, me.id, me.roles)
+        told = frames.waiting_of(conn, begin, min(end, now))
+        return {
+            "from": begin, "to": end, "kept_from": frames.kept_from(conn),
+            "minutes": [{"at": at, "waiting": waiting} for at, waiting in told],
+            "marks": [each for each in frames.marks_of(conn, begin, end) if _may_see(each, sees)],
+        }
+
+    return answer(await request.app[STORE].read(ask))
+
+
+async def play(request: web.Request, me: Actor) -> web.Response:
+    """`?from=&seconds=&step=`: the board then, and what looks different at each step after it."""
+    store = request.app[STORE]
+    begin = min(_moment(request, "from"), store.clock())
+    film = Film(begin, _number(request, "seconds", 600, LONGEST_PLAY), _number(request, "step", 1, LONGEST_PLAY))
+    if film.seconds / film.step > MOST_STEPS:
+        raise Invalid(f"That is more than {MOST_STEPS} steps; ask for longer ones.", field="step")
+    return answer(await store.read(film.shown, me, store.clock()))
+
+
+async def snooze(request: web.Request, me: Actor) -> web.Response:
+    """Put an alert aside for some minutes."""
+    given = wire.read(Snooze, await body(request))
+    await request.app[STORE].do(actions.snooze_alert, me.id, request.match_info["id"], given.minutes)
+    return answer({"ok": True})
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """For how long, from now."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A stretch of the past, in steps of so many seconds."""
+
+    begin: datetime
+    seconds: int
+    step: int
+
+    def shown(self, conn: Connection, me: Actor, now: datetime) -> dict[str, Any]:
+        """The start and what each step changes, up to now at most."""
+        seen = oversight.overseen(conn, me.id, me.roles)
+        reel, eye = frames.Reel(conn, self.begin), Eye()
+        shown = Shown(Sight(None) if seen is None else Sight(frozenset(), named=seen))
+        shown.turn(everything(reel.board, self.begin))
+        shown.learn(frames.names(conn, *shown.lacking()))
+        start, steps = shown.whole(reel.board, self.begin), []
+        for second in range(self.step, self.seconds + 1, self.step):
+            at = self.begin + timedelta(seconds=second)
+            if at > now:
+                break
+            reel.wind(at)
+            parts = shown.turn(eye.again(reel.board, at))
+            lacking = shown.lacking()
+            if any(lacking) and (names := shown.learn(frames.names(conn, *lacking))):
+                parts["names"] = names
+            steps.append({"pos": reel.board.pos, "at": at, **parts})
+        return {"start": start, "steps": steps}
+
+
+def _may_see(mark: dict[str, object], sees: Collection[AgentId] | None) -> bool:
+    return sees is None or mark["agent_id"] is None or mark["agent_id"] in sees
+
+
+def _moment(request: web.Request, name: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(request.query.get(name, ""))
+    except ValueError:
+        raise Invalid(f"{name} is a moment like 2026-11-30T12:00:00Z.", field=name) from None
+    if found.tzinfo is None:
+        raise Invalid(f"{name} needs its time zone, like Z.", field=name)
+    return found.astimezone(UTC)
+
+
+def _number(request: web.Request, name: str, usual: int, most: int) -> int:
+    text = request.query.get(name, str(usual))
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise Invalid(f"{name} is a whole number from 1 to {most}.", field=name)
+    return int(text)

@@ -1,0 +1,127 @@
+"""What viewers of a board were shown, by what they may see: only what looks different is said again, and once for all.
+
+Names ride along where a viewer does not have them: they are remembered as long as their bearers are on the board.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from hub.core.board import alerts
+from hub.core.board.board import Board
+from hub.core.board.counts import minute_of
+from hub.core.board.view import Alert, BoardAgent, BoardNames, BoardView, QueueTile
+from hub.core.terms import AgentId, CustomerId, QueueId
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody may see: the agents of these teams, themselves, and those named; None for everybody."""
+
+    teams: frozenset[str] | None
+    own: AgentId | None = None
+    named: frozenset[AgentId] = frozenset()
+
+    def sees(self, agent: BoardAgent) -> bool:
+        """Whether an agent is within it."""
+        return self.teams is None or agent.team in self.teams or agent.id == self.own or agent.id in self.named
+
+    @property
+    def room(self) -> str:
+        """The room of those who see the same."""
+        return "everybody" if self.teams is None else f"teams:{'|'.join(sorted(self.teams))}:{self.own or ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """How things look at a moment: those queues and agents that may look different than before, and all alerts."""
+
+    tiles: tuple[QueueTile, ...]
+    rows: tuple[BoardAgent, ...]
+    looked: frozenset[AgentId]  # whose rows these are; who is not among the rows works here no more
+    alerts: tuple[Alert, ...]
+
+
+def everything(board: Board, at: datetime) -> Glance:
+    """All there is, whether it changed or not."""
+    everybody = frozenset(board.crew.members)
+    return Glance(board.queue_tiles(at), board.agents(), everybody, alerts.standing(board, at))
+
+
+class Eye:
+    """Looks at one board again and again."""
+
+    def __init__(self) -> None:
+        self._minute = 0
+
+    def again(self, board: Board, at: datetime) -> Glance:
+        """What was told of since the last look; with each minute all queues, whose figures move on with time."""
+        queues, agents = board.take_touched()
+        if minute_of(at) != self._minute:
+            self._minute, queues = minute_of(at), set(board.queues)
+        return Glance(board.queue_tiles(at, queues), board.agents(agents), frozenset(agents),
+                      alerts.standing(board, at))
+
+
+@dataclass(slots=True)
+class Shown:
+    """What those in one room were shown last."""
+
+    sight: Sight
+    queues: dict[QueueId, QueueTile] = field(default_factory=dict)
+    agents: dict[AgentId, BoardAgent] = field(default_factory=dict)
+    alerts: tuple[Alert, ...] = ()
+    names: BoardNames = field(default_factory=BoardNames)
+
+    def whole(self, board: Board, at: datetime) -> BoardView:
+        """All of it, for somebody who comes."""
+        names = BoardNames(dict(self.names.agents), dict(self.names.customers))
+        return BoardView(board.pos, at, board.counted_from, tuple(self.queues.values()), tuple(self.agents.values()),
+                         self.alerts, names)
+
+    def turn(self, glance: Glance) -> dict[str, Any]:
+        """Take in how things look now; what of it looks different, as named parts."""
+        queues = tuple(tile for tile in glance.tiles if self.queues.get(tile.id) != tile)
+        self.queues |= {tile.id: tile for tile in queues}
+        seen = {row.id: row for row in glance.rows if self.sight.sees(row)}
+        agents = tuple(row for row in seen.values() if self.agents.get(row.id) != row)
+        lost = tuple(sorted(glance.looked & self.agents.keys() - seen.keys()))
+        self.agents |= {row.id: row for row in agents}
+        for agent in lost:
+            del self.agents[agent]
+        mine = tuple(each for each in glance.alerts if each.agent_id is None or each.agent_id in self.agents)
+        parts: dict[str, Any] = {} if alerts.same(self.alerts, mine) else {"alerts": mine}
+        self.alerts = mine
+        found = {"queues": queues, "agents": agents, "gone_agents": lost}
+        return parts | {name: value for name, value in found.items() if value}
+
+    def lacking(self) -> tuple[set[AgentId], set[CustomerId]]:
+        """Whose names are not known here; those of the absent are forgotten."""
+        agents, customers = on_board(self.agents.values())
+        mine = self.names = BoardNames(
+            {key: name for key, name in self.names.agents.items() if key in agents},
+            {key: name for key, name in self.names.customers.items() if key in customers},
+        )
+        return agents - mine.agents.keys(), customers - mine.customers.keys()
+
+    def learn(self, names: BoardNames) -> BoardNames | None:
+        """Take in names of those on this board; what of it is new here."""
+        agents, customers = on_board(self.agents.values())
+        mine = self.names
+        fresh = BoardNames(
+            {key: name for key, name in names.agents.items() if key in agents and mine.agents.get(key) != name},
+            {key: name for key, name in names.customers.items()
+             if key in customers and mine.customers.get(key) != name},
+        )
+        mine.agents.update(fresh.agents)
+        mine.customers.update(fresh.customers)
+        return fresh or None
+
+
+def on_board(agents: Iterable[BoardAgent]) -> tuple[set[AgentId], set[CustomerId]]:
+    """The agents of these rows and the customers in their hands."""
+    rows = tuple(agents)
+    return {row.id for row in rows}, {tile.customer_id for row in rows for tile in row.work if tile.customer_id}

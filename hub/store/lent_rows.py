@@ -1,0 +1,47 @@
+"""Agents lent to a queue for a while, as actions read and write them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hub.core.terms import AgentId
+from hub.store import tables as t
+from hub.store.typed import add, change, find, find_one
+from hub.store.writer import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """One agent lent: what was given and taken, and until when."""
+
+    id: str
+    agent_id: AgentId
+    queue_id: str
+    preference: int
+    from_queue_id: str
+    from_preference: int
+    until: datetime
+    returned_at: datetime | None
+
+
+def lent(tx: Tx, lent_id: str) -> Lent | None:
+    """One lending."""
+    return find_one(tx, Lent, t.lent, t.lent.c.id == lent_id)
+
+
+def out(tx: Tx, agents: list[AgentId]) -> list[Lent]:
+    """What of these agents' has not come back."""
+    return find(tx, Lent, t.lent, t.lent.c.agent_id.in_(agents), t.lent.c.returned_at.is_(None))
+
+
+def write_lent(tx: Tx, **values: Any) -> None:
+    """Note a lending."""
+    add(tx, t.lent, returned_at=None, **values)
+
+
+def note_return(tx: Tx, lent_id: str) -> bool:
+    """Note that it is over; False when it was already."""
+    c = t.lent.c
+    return change(tx, t.lent, [c.id == lent_id, c.returned_at.is_(None)], returned_at=tx.now) == 1
