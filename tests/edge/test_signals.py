@@ -20,7 +20,8 @@ async def node(url: str, name: str, hall: str = "here") -> AsyncIterator[tuple[S
     async def shared() -> str:
         return hall
 
-    signals, heard = Signals(url, shared, name), []
+    signals = Signals(url, shared, name)
+    heard: list[Said] = []
     signals.on("word", heard.append)
     task = asyncio.ensure_future(signals.run())
     try:
