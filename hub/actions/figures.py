@@ -13,7 +13,8 @@ from hub.core.stays import Stay, Stays
 from hub.core.stretches import Stretch, Stretches
 from hub.core.terms import AgentId, InteractionId, WrapUpState
 from hub.errors import Stale
-from hub.store import agent_time, figure_backfill, figure_rows, log
+from hub.store import agent_time, audit_rows, figure_backfill, figure_rows, log
+from hub.store.audit_rows import Deed
 from hub.store.log import Logged
 from hub.store.writer import Tx
 
@@ -30,13 +31,14 @@ class Told:
     stretches: list[Stretch] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)  # handlings
     completed: list[str] = field(default_factory=list)  # forms
+    heard: list[Deed] = field(default_factory=list)  # who listened to calls and recordings
     ratings: list[tuple[InteractionId, AgentId | None, int, datetime]] = field(default_factory=list)
 
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing of it is history: such facts need no commit, and may be read again."""
-        return not (self.stays or self.stretches or self.ended or self.completed or self.ratings)
+        return not (self.stays or self.stretches or self.ended or self.completed or self.ratings or self.heard)
 
 
 def told(batch: list[Logged], after: int, stays: Stays, stretches: Stretches) -> Told:
@@ -51,6 +53,12 @@ def told(batch: list[Logged], after: int, stays: Stays, stretches: Stretches) ->
                 found.ended.append(fact.handling_id)
             case facts.WrapUpEnded(state=WrapUpState.COMPLETED.value):
                 found.completed.append(fact.handling_id)
+            case facts.CallHeardBy() if fact.part:
+                detail = {"call_id": fact.call_id, "interaction_id": fact.interaction_id, "part": fact.part}
+                found.heard.append(Deed(logged.at, fact.by_agent_id, "call_heard", fact.agent_id, detail))
+            case facts.RecordingPlayed():
+                played = {"recording_id": fact.recording_id, "conversation_id": fact.conversation_id}
+                found.heard.append(Deed(logged.at, fact.by_agent_id, "recording_played", None, played))
             case facts.RatingRecorded():
                 found.ratings.append((fact.interaction_id, fact.agent_id, fact.score, logged.at))
     return found
@@ -69,6 +77,8 @@ def keep(tx: Tx, found: Told) -> None:
     figure_rows.keep_stretches(tx, found.stretches)
     figure_rows.count_handlings(tx, found.ended)
     figure_rows.count_forms(tx, found.completed)
+    for deed in found.heard:
+        audit_rows.note(tx, deed)
     for rating in found.ratings:
         figure_rows.keep_rating(tx, *rating)
 

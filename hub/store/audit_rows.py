@@ -30,9 +30,21 @@ class Entry:
     detail: Mapping[str, object]
 
 
-def note(tx: Tx, agent: AgentId, what: str, of: AgentId | None, detail: Mapping[str, object]) -> None:
-    """Somebody did something."""
-    add(tx, t.audit, id=tx.new_id(), at=tx.now, agent_id=agent, what=what, of_agent_id=of, detail=dict(detail))
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Somebody did something, of whom where it is of one."""
+
+    at: datetime
+    agent_id: AgentId
+    what: str
+    of_agent_id: AgentId | None
+    detail: Mapping[str, object]
+
+
+def note(tx: Tx, deed: Deed) -> None:
+    """Keep it."""
+    add(tx, t.audit, id=tx.new_id(), at=deed.at, agent_id=deed.agent_id, what=deed.what,
+        of_agent_id=deed.of_agent_id, detail=dict(deed.detail))
 
 
 def page(conn: Connection, cursor: str, agent: str = "", what: str = "") -> tuple[list[Entry], str]:

@@ -5,6 +5,7 @@ One question is one family over one segment of time; what is asked and what it m
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -16,7 +17,23 @@ from hub.core.terms import StayEnd
 from hub.store import agent_time
 from hub.store import tables as t
 from hub.store.figure_rows import sums_of
-from hub.store.sql import ColumnElement, Connection, Select, Table, and_, case, false, func, literal, or_, select, true
+from hub.store.sql import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    String,
+    Table,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 RANGES = 60  # more runs than these are asked as a list of slots
 
@@ -46,10 +63,8 @@ def _present(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
     teams = {row.id: row.team for row in conn.execute(select(a.id, a.team))}
     for (slot, agent), sums in agent_time.quarters(conn, first, asked.segment.last, now).items():
         if counts(asked.places, teams, agent) and within(asked.slots, slot):
-            local = slot + asked.segment.offset
-            group = (local % asked.cycle if asked.cycle else local) // asked.grain if asked.grain else 0
             key = tuple({AGENT: agent, TEAM: teams.get(agent, "")}[name] for name in asked.by)
-            yield Cell(group, key, Figures(present=sums))
+            yield Cell(local_group(slot, asked), key, Figures(present=sums))
 
 
 def _rated(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
@@ -67,19 +82,31 @@ def _returned(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
 
 
 def _waits(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
-    """How many of those answered waited how many whole seconds."""
+    """How many of those answered waited how many whole seconds.
+
+    Asked as one line of seconds for each quarter hour, queue and medium: in the order of the index, nothing is sorted.
+    """
     s = t.stay.c
-    whole: Column = func.floor(s.waited_seconds)
-    found: dict[tuple[int, tuple[str, ...]], dict[int, int]] = {}
-    columns = _dimensions(t.stay, asked)
-    group = _group(s.left_slot, asked)
-    query = _placed(select(group, *columns, whole, func.count()), t.stay, s.left_slot, asked)
-    query = query.where(s.ended_by == StayEnd.ANSWERED.value).group_by(group, *columns, whole)
-    for place, *rest in conn.execute(query):
-        *key, seconds, count = rest
-        found.setdefault((place, tuple(key)), {})[int(seconds)] = count
-    for (place, labels), waits in found.items():
-        yield Cell(place, labels, Figures(waits=waits))
+    whole: Column = cast(func.floor(s.waited_seconds), Integer)
+    on_sqlite = conn.dialect.name == "sqlite"
+    line = func.group_concat(whole) if on_sqlite else func.string_agg(cast(whole, String), ",")
+    query = _placed(select(s.left_slot, s.queue_id, s.medium, line), t.stay, s.left_slot, asked)
+    query = query.where(s.ended_by == StayEnd.ANSWERED.value).group_by(s.left_slot, s.queue_id, s.medium)
+    found: dict[tuple[int, tuple[str, ...]], Counter[str]] = {}
+    for slot, queue, medium, seconds in conn.execute(query):
+        place = {QUEUE: queue, MEDIUM: medium}
+        key = local_group(slot, asked), tuple(place[name] for name in asked.by)
+        found.setdefault(key, Counter()).update(seconds.split(","))
+    for (group, labels), counted in found.items():
+        yield Cell(group, labels, Figures(waits={int(seconds): count for seconds, count in counted.items()}))
+
+
+def local_group(slot: int, asked: Asked) -> int:
+    """The local time group of a slot: `_group` of a number."""
+    if not asked.grain:
+        return 0
+    local = slot + asked.segment.offset
+    return (local % asked.cycle if asked.cycle else local) // asked.grain
 
 
 _FAMILIES: dict[str, Callable[[Connection, Asked, datetime], Iterator[Cell]]] = {

@@ -13,10 +13,11 @@ from sqlalchemy import delete
 
 from channels.contract import Address, Medium, RatingGiven, TalkEnded
 from hub.actions import figures, handle, offer, presence, reporting, wrapup
+from hub.core import facts
 from hub.core.form import CaseStep, WrapUpForm
 from hub.core.slots import slot_of, start_of
 from hub.core.stays import Stays, Tally
-from hub.core.terms import AgentId, DispositionCode, InteractionState, WrapUpResult
+from hub.core.terms import AgentId, CallId, DispositionCode, InteractionId, InteractionState, WrapUpResult
 from hub.errors import HubError, Stale
 from hub.insight import asking
 from hub.insight.catalogue import METRICS
@@ -24,6 +25,7 @@ from hub.insight.report import Report
 from hub.readers.historian import catch_up_now
 from hub.store import log, tables
 from hub.store.behind_figures import Item
+from hub.store.database import Tx
 from tests.actions.firm import CHAT, ORDERS, SUPPORT, Firm, stamp_all
 from tests.services.postgres import PostgresServer
 
@@ -233,6 +235,21 @@ def test_of_two_historians_at_one_place_one_goes_on(day: Day) -> None:
     with pytest.raises(Stale):
         day.firm.store.do_now(figures.keep, stale)
     assert day.report(by="queue,medium") == before
+
+
+def test_who_listened_is_in_the_audit_once(day: Day) -> None:
+    """From the log, whenever the historian comes to it; the end of listening is no second line."""
+    ann, bob = day.agents
+
+    def listen(tx: Tx) -> None:
+        for part in ("listen", ""):
+            tx.record(facts.CallHeardBy(CallId("call"), InteractionId("work"), ann, part, bob))
+
+    day.firm.store.do_now(listen)
+    day.kept()
+    day.kept()
+    (found,) = [row for row in day.firm.all("audit") if row["what"] == "call_heard"]
+    assert (found["agent_id"], found["of_agent_id"], found["detail"]["part"]) == (ann, bob, "listen")
 
 
 def forget(firm: Firm) -> None:
