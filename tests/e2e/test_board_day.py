@@ -17,7 +17,7 @@ from tests.e2e.running import RunningHub
 from tests.e2e.screen_checks import Gallery, settled, speak
 from tests.e2e.screen_day import accept, patient_hub
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 LANGUAGES = ("en", "ru")
 
 
