@@ -1,4 +1,4 @@
-"""A supervisor's day at the live board, in a real browser: a chat appears on it, and every hand a supervisor lends works.
+"""A supervisor's day at the live board, in a real browser: a chat appears on it, and each intervention works.
 
 One hub for all of it, without scripted life, so that what is on the board is what these people did.
 """
@@ -17,7 +17,7 @@ from tests.e2e.running import RunningHub
 from tests.e2e.screen_checks import Gallery, settled, speak
 from tests.e2e.screen_day import accept, patient_hub
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 LANGUAGES = ("en", "ru")
 
 
@@ -66,7 +66,7 @@ async def talk(browser: Browser, hub: RunningHub) -> tuple[AgentAtDesk, Visitor]
 
 
 async def test_a_visitors_chat_is_on_the_board_and_so_is_who_takes_it(hub: RunningHub, browser: Browser) -> None:
-    """It waits, it is counted, the queue's row says how long; taken, it is in the agent's tile; the past still waits."""
+    """It waits and is counted, its row says how long; taken, it is in the agent's tile; the past still waits."""
     page = await at_the_board(browser, hub)
     await expect(figure(page, "waiting")).to_have_text("0")
     await expect(figure(page, "level")).to_have_text("–")  # nobody came: unknown, not 0
@@ -193,7 +193,7 @@ async def test_rows_keep_still_under_the_pointer(hub: RunningHub, browser: Brows
 
 
 async def test_the_screens(hub: RunningHub, browser: Browser, gallery: Gallery) -> None:
-    """The board in use, looking back, what opens over it, and the wall; light, dark, both languages, wide and narrow."""
+    """The board in use, looking back, what opens over it, and the wall, in every look."""
     dana, person = await talk(browser, hub)
     page = await at_the_board(browser, hub)
     gallery.listen(page)

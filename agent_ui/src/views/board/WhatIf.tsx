@@ -28,10 +28,12 @@ function useSettled(plan: Plan): Plan {
   return settled;
 }
 
-function useFound(plan: Plan) {
+/** The hub's answer. Nothing is asked before somebody wants to know: many look at a board, and each answer is thousands of lives. */
+function useFound(plan: Plan, asked: boolean) {
   const settled = useSettled(plan);
   const found = useQuery<Found>({
     queryKey: ["what-if", settled],
+    enabled: asked,
     queryFn: ({ signal }) => whatIf(questionOf(settled), signal),
     staleTime: 30_000, gcTime: 60_000, retry: false,
     placeholderData: (before) => (before?.curve.queue_id === settled.queue ? before : undefined),
@@ -153,7 +155,12 @@ export function WhatIf({ plan, held, names, onChange }: { plan: Plan; held: Held
   const client = useQueryClient();
   const [table, setTable] = useState(false);
   const [compare, setCompare] = useState(false);
-  const found = useFound(plan);
+  const [asked, setAsked] = useState(false);
+  const moved = plan.agents !== 0;
+  useEffect(() => {
+    if (moved) setAsked(true);
+  }, [moved]);
+  const found = useFound(plan, asked);
   const data = found.data;
   const mine = data?.curve.queue_id === plan.queue ? data : undefined;
   const base = mine?.now[plan.queue]?.agents ?? null;
@@ -166,13 +173,13 @@ export function WhatIf({ plan, held, names, onChange }: { plan: Plan; held: Held
   return (
     <section className="bd-wi" aria-label={w.whatIf} data-panel tabIndex={-1} data-testid="what-if">
       <div className="row"><h2 className="h-15">{w.whatIf}</h2><span className="push" /><Seg label={w.horizon} value={String(plan.minutes)} choices={[{ value: "30", label: w.next30 }, { value: "60", label: w.next60 }]} onChange={(value) => onChange({ ...plan, minutes: value === "60" ? 60 : 30 })} /></div>
-      <Controls plan={plan} held={held} names={names} base={base} onChange={onChange} />
+      <Controls plan={plan} held={held} names={names} base={base} onChange={(next) => { setAsked(true); onChange(next); }} />
       {found.isError && !found.isFetching ? <Failed small error={found.error} onRetry={() => void found.refetch()} /> : mine ? (
         <div className={found.isPlaceholderData ? "bd-old" : ""}>
           {table ? <CurveTable found={mine} /> : <Curve found={mine} target={held.queues[plan.queue]?.target_share ?? 0.8} now={mine.now[plan.queue]?.agents ?? 0} then={mine.then[plan.queue]?.agents ?? 0} />}
           <Outcomes found={mine} plan={plan} names={names} />
         </div>
-      ) : !found.isFetching && <Button size="xs" icon="refresh" onClick={() => void found.refetch()}>{w.ask}</Button>}
+      ) : !found.isFetching && <div className="bd-ask"><p className="f12 t2">{w.whatIfHow}</p><Button size="xs" icon="play" data-testid="plan-ask" onClick={() => (asked ? void found.refetch() : setAsked(true))}>{w.ask}</Button></div>}
       {found.isFetching && <Running onStop={() => void client.cancelQueries({ queryKey: ["what-if"] })} />}
       {mine && <Basis found={mine} />}
       <div className="row bd-wf">

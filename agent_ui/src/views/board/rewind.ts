@@ -108,10 +108,13 @@ interface Reel {
   /** Up to here (ms) everything that happened is on the reel. */
   until: number;
   fetching: boolean;
+  /** How long the last question took, ms: who is nearer to now than that has caught up. */
+  took: number;
 }
 
 async function more(reel: Reel, from: number, first: boolean): Promise<void> {
   reel.fetching = true;
+  const asked = Date.now();
   const mine = new AbortController();
   question = mine;
   const until = Math.min(from + CHUNK_SECONDS * 1_000, serverNow());
@@ -129,6 +132,7 @@ async function more(reel: Reel, from: number, first: boolean): Promise<void> {
     lost.set({ at: from, earliest: earliestOf(error) });
   } finally {
     reel.fetching = false;
+    reel.took = Date.now() - asked;
   }
 }
 
@@ -137,7 +141,7 @@ export function play(): void {
   const begun = past.get();
   if (begun === null || begun.playing) return;
   halt();
-  const reel: Reel = { steps: [], done: 0, until: begun.at, fetching: false };
+  const reel: Reel = { steps: [], done: 0, until: begun.at, fetching: false, took: 0 };
   lost.set(null);
   put({ playing: true, asking: Date.now() });
   void more(reel, begun.at, true);
@@ -148,7 +152,7 @@ export function play(): void {
     const passed = (real - drawn) * speed.get();
     drawn = real;
     if (was === null) return;
-    if (was.at >= serverNow() - 1_000) return toLive();
+    if (was.at >= serverNow() - Math.max(1_000, reel.took * 2)) return toLive();
     if (!reel.fetching && reel.until - was.at < speed.get() * 5_000 && reel.until < serverNow() - 1_000) void more(reel, reel.until, false);
     if (reel.until <= was.at && reel.fetching) return; // wait for the reel
     const at = Math.min(was.at + passed, Math.max(reel.until, was.at));
