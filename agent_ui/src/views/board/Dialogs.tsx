@@ -49,6 +49,7 @@ export function Whisper({ work, agent, names, onClose }: { work: WorkTile; agent
   return (
     <Dialog open onClose={onClose} title={w.whisperTitle(name)} footer={<><Button onClick={onClose}>{c.cancel}</Button><Button kind="pri" icon="whisper" disabled={text.trim() === ""} data-testid="whisper-send" onClick={() => void send()}>{w.whisper}</Button></>}>
       <div className="layer-body">
+        <p className="t2" data-their-words>{[names.queue(work.queue_id), names.customer(work.customer_id)].filter(Boolean).join(" · ")}</p>
         <Area label={w.whisperText} hint={w.whisperHow} rows={3} autoFocus data-testid="whisper-text" value={text} onChange={(event) => setText(event.target.value)} />
       </div>
     </Dialog>
