@@ -225,7 +225,7 @@ export const boardWords = book(
     crewTip: (ready, busy, wrapping, away) => `готовы ${ready}, заняты ${busy}, завершают ${wrapping}, отошли ${away}`,
     trendTip: (first, last, most) => `Час назад ${first}, сейчас ${last}, больше всего ${most}`,
     closed: "закрыта",
-    addAgents: "Добавить людей",
+    addAgents: "Добавить",
     openWaiting: "Кто ждёт",
     switchOff: "Объявить и отключить",
     switchOn: "Включить снова",
