@@ -142,7 +142,7 @@ async def test_a_supervisor_whispers_moves_takes_over_and_sets_states(hub: Runni
     await expect(dana.page.get_by_text("The depot is closed until four.").first).to_be_visible()
 
     await choose(page, "Dana Whitlock", re.compile("^Move Jonas Weber"))
-    await page.get_by_role("radio", name=re.compile("Orders")).check(force=True)
+    await page.get_by_role("dialog").get_by_role("radio", name=re.compile("Orders")).check(force=True)
     await page.get_by_test_id("move-go").click()
     await expect(dana.part("work-row").filter(has_text="Jonas Weber")).to_have_count(0)
     orders = page.locator("[data-testid=queue-row][data-queue=orders]")
