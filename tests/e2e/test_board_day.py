@@ -80,16 +80,16 @@ async def test_a_visitors_chat_is_on_the_board_and_so_is_who_takes_it(hub: Runni
     await page.get_by_test_id("board-freeze").click()
     await expect(page.get_by_test_id("board-past")).to_be_visible()
 
-    dana = await agent(browser, hub, "dana@fernhill.example")
-    await dana.become_available()
-    await accept(dana, "Ann Lee", "Is anybody there?")
+    priya = await agent(browser, hub, "priya@fernhill.example")
+    await priya.become_available()
+    await accept(priya, "Ann Lee", "Is anybody there?")
     await expect(figure(page, "waiting")).to_have_text("1")  # frozen
     await page.get_by_test_id("rewind-live").click()
     await expect(figure(page, "waiting")).to_have_text("0")
-    await expect(tile(page, "Dana Whitlock")).to_have_attribute("data-state", "busy")
-    await expect(tile(page, "Dana Whitlock")).to_contain_text("Ann Lee")
+    await expect(tile(page, "Priya Raman")).to_have_attribute("data-state", "busy")
+    await expect(tile(page, "Priya Raman")).to_contain_text("Ann Lee")
     await looking_back(page)
-    for each in (page, dana.page, person.page):
+    for each in (page, priya.page, person.page):
         await each.context.close()
 
 
@@ -142,7 +142,7 @@ async def test_a_supervisor_whispers_moves_takes_over_and_sets_states(hub: Runni
     await expect(dana.page.get_by_text("The depot is closed until four.").first).to_be_visible()
 
     await choose(page, "Dana Whitlock", re.compile("^Move Jonas Weber"))
-    await page.get_by_role("radio", name=re.compile("Orders")).check(force=True)
+    await page.get_by_role("dialog").get_by_role("radio", name=re.compile("Orders")).check(force=True)
     await page.get_by_test_id("move-go").click()
     await expect(dana.part("work-row").filter(has_text="Jonas Weber")).to_have_count(0)
     orders = page.locator("[data-testid=queue-row][data-queue=orders]")

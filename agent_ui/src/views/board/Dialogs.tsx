@@ -5,7 +5,7 @@ import { useWords } from "~/i18n/language";
 import { common } from "~/i18n/words/common";
 import { Area, Button, Dialog, Select } from "~/parts";
 import type { Held } from "~/state/board";
-import { teamsOf } from "~/state/figures";
+import { isVoice, teamsOf } from "~/state/figures";
 import type { BoardAgent, WorkTile } from "~/wire/board";
 import { hand } from "./hands";
 import type { BoardNames } from "./names";
@@ -42,13 +42,17 @@ export function Whisper({ work, agent, names, onClose }: { work: WorkTile; agent
   const w = useWords(boardWords);
   const c = useWords(common);
   const [text, setText] = useState("");
+  const [to, setTo] = useState(work.interaction_id);
+  const talks = agent.work.filter((one) => !isVoice(one.medium) && one.state === "active");
+  const said = (one: WorkTile): string => [names.queue(one.queue_id), names.customer(one.customer_id)].filter(Boolean).join(" · ");
   const name = names.agent(agent.id);
   const send = async (): Promise<void> => {
-    if (await hand("whisper_in_chat", { interaction_id: work.interaction_id, text: text.trim() }, w.whispered(name))) onClose();
+    if (await hand("whisper_in_chat", { interaction_id: to, text: text.trim() }, w.whispered(name))) onClose();
   };
   return (
     <Dialog open onClose={onClose} title={w.whisperTitle(name)} footer={<><Button onClick={onClose}>{c.cancel}</Button><Button kind="pri" icon="whisper" disabled={text.trim() === ""} data-testid="whisper-send" onClick={() => void send()}>{w.whisper}</Button></>}>
       <div className="layer-body">
+        {talks.length > 1 ? <Select label={w.whisperWhere} value={to} options={talks.map((one) => ({ value: one.interaction_id, label: said(one) }))} data-their-words data-testid="whisper-to" onChange={(event) => setTo(event.target.value)} /> : <p className="t2" data-their-words>{said(work)}</p>}
         <Area label={w.whisperText} hint={w.whisperHow} rows={3} autoFocus data-testid="whisper-text" value={text} onChange={(event) => setText(event.target.value)} />
       </div>
     </Dialog>
