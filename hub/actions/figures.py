@@ -33,6 +33,12 @@ class Told:
     ratings: list[tuple[InteractionId, AgentId | None, int, datetime]] = field(default_factory=list)
 
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of it is history: such facts need no commit, and may be read again."""
+        return not (self.stays or self.stretches or self.ended or self.completed or self.ratings)
+
+
 def told(batch: list[Logged], after: int, stays: Stays, stretches: Stretches) -> Told:
     """Fold the facts that follow `after`, in order."""
     found = Told(after, batch[-1].pos)

@@ -50,7 +50,16 @@ def report(conn: Connection, query: Query, now: datetime) -> Report:
 def rows(conn: Connection, query: Query, cursor: str, now: datetime) -> tuple[list[Item], str]:
     """The rows behind a metric, narrowed as the query is: a page and the next one's cursor."""
     sought = _sought(query, now)
-    return behind_figures.page(conn, sought, cursor, now) if sought else ([], "")
+    if sought is None:
+        return [], ""
+    items, following = behind_figures.page(conn, sought, cursor, now)
+    return [_as_seen(query, item) for item in items], following
+
+
+def _as_seen(query: Query, item: Item) -> Item:
+    """Who answered is told of those only whom the asker oversees."""
+    hidden = query.sight is not None and item.agent_id not in query.sight
+    return replace(item, agent_id=None) if hidden else item
 
 
 def read_cell(given: Mapping[str, str], zone: str) -> Query:

@@ -6,7 +6,8 @@ Nothing is decided here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from channels.contract import Medium
@@ -99,3 +100,4 @@ class Past:
     in_hand: tuple[InHand, ...] = ()
     stays: tuple[Stay, ...] = ()  # the same as counted: those that began, then those that ended
     answer_seconds: float = 0.0  # from an offer to its acceptance, the median
+    lengths: Mapping[tuple[QueueId, Medium], tuple[float, ...]] = field(default_factory=dict)  # of the weeks before

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import signal
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -18,9 +20,10 @@ from aiohttp import web
 
 from hub.core.terms import AgentId, QueueId
 from hub.edge.volumes import Volumes
-from hub.errors import Stale
+from hub.errors import Stale, Unavailable
 from hub.insight import what_if
 from hub.insight.past import Habits, Kind, habits_of
+from hub.insight.promises import Promises
 from hub.insight.what_if import RUNS, Lend, Move, Outcome, Point, Standing
 from hub.store import days, floor
 from hub.store.database import Connection, Store
@@ -101,6 +104,7 @@ class Foresight:
         self._pool: ProcessPoolExecutor | None = None
         self._asked: dict[AgentId, Future[Answer]] = {}
         self.volumes = Volumes(store, self.apart)
+        self.promises = Promises()
 
     async def answer(self, asker: AgentId, question: Question) -> Answer:
         """The answer. Raises Stale when the same person has asked something else meanwhile."""
@@ -111,7 +115,7 @@ class Foresight:
         future = self._process().submit(work_out, standing, question, counted_days)
         self._asked[asker] = future
         try:
-            return await asyncio.wrap_future(future)
+            found = await self._result(future)
         except asyncio.CancelledError:
             if future.cancelled() and self._asked.get(asker) is not future:
                 raise Stale("Another question of yours came after this one.") from None
@@ -119,20 +123,32 @@ class Foresight:
         finally:
             if self._asked.get(asker) is future:
                 del self._asked[asker]
+        self.promises.give(standing.now, standing.now + timedelta(minutes=question.minutes), found.now)
+        return replace(found, basis=replace(found.basis, held=self.promises.share))
 
     async def apart(self, work: Callable[..., R], *arguments: object) -> R:
-        """Run a module's function on plain values in that process."""
-        return await asyncio.wrap_future(self._process().submit(work, *arguments))
+        """Run a module's function on plain values in one of those processes. Raises Unavailable when it died."""
+        return await self._result(self._process().submit(work, *arguments))
+
+    async def _result(self, future: Future[R]) -> R:
+        try:
+            return await asyncio.wrap_future(future)
+        except BrokenProcessPool:
+            self._pool = None  # the next question starts another
+            raise Unavailable("The process that worked on this ended; try again.") from None
 
     def _process(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(AT_ONCE, mp_context=multiprocessing.get_context("spawn"))
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(AT_ONCE, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
         return self._pool
 
     async def close(self) -> None:
-        """No more questions."""
-        if self._pool is not None:
-            pool = self._pool
+        """No more questions; what is being worked on is given up."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            for process in list((getattr(pool, "_processes", None) or {}).values()):
+                process.terminate()
             await asyncio.to_thread(pool.shutdown, True, cancel_futures=True)
 
     async def habits(self) -> Habits:
@@ -143,7 +159,8 @@ class Foresight:
         now = self._store.clock()
         if self._habit is None or now - self._habit.at > HABITS_LAST:
             past = await self._store.read(days.past, now - LOOKED_BACK, now)
-            self._habit = Habit(now, habits_of(past.seen), past.answer_seconds)
+            self._habit = Habit(now, habits_of(past.seen, past.lengths), past.answer_seconds)
+            self.promises.settle(past.stays, now)
         return self._habit
 
     async def _standing(self, minutes: int) -> tuple[Standing, int]:

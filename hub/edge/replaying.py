@@ -40,8 +40,8 @@ class Replayed:
     asked again, decides as it did; None when there is none or the rules are to be others."""
 
     actual: dict[QueueId, Outcome]
-    before: dict[QueueId, Outcome] | None
-    after: dict[QueueId, Outcome] | None
+    before: dict[QueueId, Outcome]
+    after: dict[QueueId, Outcome]
     exact: bool | None
     runs_checked: int
 

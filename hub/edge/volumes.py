@@ -67,14 +67,18 @@ class Volumes:
         return Expected(actual, made, level, shares_of(known.values(), queue), len(history))
 
     async def hourly(self, now: datetime, minutes: int) -> tuple[dict[tuple[QueueId, Medium], float], int]:
-        """What is expected an hour in the next minutes by kind, and over how many days counted; where no forecast can
-        be made, as much as in the last hour (0 days)."""
+        """What is expected an hour in the next minutes by kind, and over how many days counted.
+
+        Where no forecast can be made, or the last hour lay outside what was forecast for it (something is going on
+        that no past week knows), as much as in the last hour: 0 days.
+        """
         today, found, days = now.astimezone(self.zone).date(), {}, 0
         last = await self._store.read(lately, now - LAST_HOUR, now)
         for queue in self._store.house.queues:
             expected = await self.expected(queue, today)
-            if expected.forecast is None:
-                found.update({kind: float(number) for kind, number in last.items() if kind[0] == queue})
+            came = {kind: float(number) for kind, number in last.items() if kind[0] == queue}
+            if expected.forecast is None or not self._foreseen(expected, sum(came.values()), now):
+                found.update(came)
                 continue
             days = max(days, expected.days)
             slots = self._slots(now, minutes)
@@ -82,6 +86,15 @@ class Volumes:
             for medium, share in expected.shares.items():
                 found[queue, medium] = whole * share * 60 / minutes
         return found, days
+
+    def _foreseen(self, expected: Expected, came: float, now: datetime) -> bool:
+        """Whether what came in the last hour lies in its forecast range."""
+        made = expected.forecast
+        if made is None:
+            return False
+        slots = self._slots(now - LAST_HOUR, 60)
+        low, high = (sum(side[slot] * part for slot, part in slots) for side in (made.low, made.high))
+        return low <= came <= high
 
     def slots_over(self, day: date, now: datetime) -> int:
         """How many slots of the day are over."""

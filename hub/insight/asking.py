@@ -109,6 +109,7 @@ def _moment(given: Mapping[str, str], name: str, zone: ZoneInfo) -> datetime:
     return found
 
 
+USUAL = "service_level,asa,abandoned_share,entered"
 PERIODS = ("today", "yesterday", "last_7", "last_30", "last_90", "this_week", "last_week", "this_month", "last_month")
 
 
@@ -116,7 +117,7 @@ def saved(words: Mapping[str, str], zone: str, now: datetime) -> dict[str, str]:
     """The words of a saved query as they are meant now: a period by its name, or the days from one to another, both
     within it, become moments by the query's clock. Raises Invalid."""
     where = zone_of(words.get("zone") or zone)
-    found = {name: value for name, value in words.items() if name != "period"}
+    found = {"metrics": USUAL, **{name: value for name, value in words.items() if name != "period"}}
     given = words.get("period", "")
     if given in PERIODS or "from" not in words:
         first, last = _days(given or PERIODS[2], now.astimezone(where).date())

@@ -106,10 +106,12 @@ def _arrivals(case: Missed, past: Past, expected: Callable[[datetime], float | N
 
 
 def _agents(case: Missed, past: Past) -> Iterator[Line]:
-    """When those who serve the queue became fewer than they were before it went wrong."""
+    """When those who serve the queue became fewer than they were before it went wrong, or that nobody was there."""
     there = {seat.agent_id: seat.presence is PresenceState.AVAILABLE
              for seat in past.seats if case.queue_id in seat.queues}
     most = low = _count(there, past, case.begins)
+    if not most:
+        yield Line(case.begins, "agents", words.nobody(), 0)
     for change in past.changes:
         if change.agent_id not in there:
             continue
@@ -120,8 +122,9 @@ def _agents(case: Missed, past: Past) -> Iterator[Line]:
         elif change.at < case.ends and now < low:
             low = now
             yield Line(change.at, "agents", words.fewer_agents(now, most), now)
-    if not most:
-        yield Line(case.begins, "agents", words.nobody(), 0)
+        elif change.at < case.ends and not most and now:
+            most = low = now
+            yield Line(change.at, "agents", words.first_agent(now), now)
 
 
 def _count(there: dict[AgentId, bool], past: Past, until: datetime) -> int:
@@ -198,13 +201,12 @@ def remedies(case: Missed, past: Past, queues: Sequence[QueuePlan]) -> tuple[Rem
     found: list[Remedy] = []
     for told, changes in ((words.as_it_was(), Changes()), *_changes(case, past, queue)):
         other, otherwise = changed(past, rules, changes)
-        lived = again(other, otherwise, range(seeds_for(past)), None, case.begins)
-        if lived is None:
-            return None, []
-        outcome = lived[case.queue_id]
+        outcome = again(other, otherwise, range(seeds_for(past)), None, case.begins)[case.queue_id]
         found.append(Remedy(told, outcome.level, outcome.low, outcome.high))
     before = found[0].level
-    better = [each for each in found[1:] if each.level is not None and (before is None or each.level > before)]
+    if before is None:
+        return None, []
+    better = [each for each in found[1:] if each.level is not None and each.level > before]
     return found[0], sorted(better, key=lambda each: -(each.level or 0.0))
 
 

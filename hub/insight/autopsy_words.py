@@ -25,8 +25,14 @@ def fewer_agents(now: int, before: int) -> Words:
 
 
 def nobody() -> Words:
-    """No agent of the queue was there."""
-    return _both("No agent of this queue was available.", "Ни один оператор этой очереди не был доступен.")
+    """No agent of the queue was there when it began."""
+    return _both("At its beginning no agent of this queue was available.",
+                 "В начале ни один оператор этой очереди не был доступен.")
+
+
+def first_agent(now: int) -> Words:
+    """Somebody came."""
+    return _both(f"The first became available; agents now: {now}.", f"Появился первый; операторов теперь: {now}.")
 
 
 def closed(held: int) -> Words:

@@ -7,7 +7,7 @@ A Comparison of Univariate Time Series Methods for Forecasting Intraday Arrivals
 holdout: each day is forecast from the days before it only. Naive is the same slot a week before.
 
 During the day the rest is scaled by what came so far: arrivals are Poisson around a level of gamma variance v, so the
-level to expect is (1/v + came) / (1/v + expected), near 1 as long as little has come (conjugate prior; A. Gelman et
+level to expect is (1/v + came) / (1/v + expected), near 1 as long as little is known (conjugate prior; A. Gelman et
 al., Bayesian Data Analysis, 3rd ed. 2013, 2.6).
 """
 
@@ -28,6 +28,7 @@ FEWEST_DAYS = 7 + FEWEST_SCORED  # whole ones: a week to guess from, then days t
 LIKE_A_HOLIDAY = 0.25  # of its weekday's median: such a day is an exception and teaches nothing about others
 LEVEL_BOUNDS = (0.5, 2.0)
 TWO_SIDED_90 = 1.645
+USELESS = 1.0  # the WAPE of who always expects nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,12 @@ class Forecast:
 def forecast(history: History, day: date, days_off: Collection[date] = ()) -> Forecast | None:
     """The day from those before it: by the model that did best lately, or naively where none beats that.
 
-    None when the error cannot be measured: too little has been seen.
+    None when the error cannot be measured (too little has been seen), or is such that expecting nothing at all would
+    have been as good.
     """
     before = {each: counts for each, counts in history.items() if each < day}
     model, found = best(before, days_off)
-    if model is None or found.wape is None:
+    if model is None or found.wape is None or found.wape >= USELESS:
         return None
     expected = profile(before, day, model, days_off)
     if expected is None:
@@ -114,6 +116,8 @@ def score(history: History, days: Sequence[date], model: Model, days_off: Collec
 
 def profile(history: History, day: date, model: Model, days_off: Collection[date] = ()) -> Counts | None:
     """The model's expectation of a day from the days before it; None when no such weekday was seen."""
+    if model == NAIVE:
+        return history.get(day - WEEK)
     plain = _mean_of(_same_weekdays(history, day, model.weeks, days_off))
     if plain is None or not model.level_days:
         return plain
@@ -166,7 +170,4 @@ def _beyond_poisson(pairs: Sequence[tuple[float, float]]) -> float:
 
 def level_so_far(came: float, expected: float, day_variance: float) -> float:
     """By how much the rest of the day should be scaled, given what came and was expected so far."""
-    if day_variance <= 0:
-        return 1.0
-    strength = 1 / day_variance
-    return (strength + came) / (strength + expected)
+    return (1 + day_variance * came) / (1 + day_variance * expected)

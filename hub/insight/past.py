@@ -1,6 +1,8 @@
 """From what was seen to a day that can be lived again under other rules: lengths stay, patience is drawn where unknown.
 
-- A handling's length stays with its interaction; what nobody handled gets one of the lengths of its queue and medium.
+- A handling's length stays with its interaction; what nobody handled gets one of the lengths of its queue and medium,
+  of the weeks before where the day itself shows too few, of the same medium in other queues where there are none.
+  Work of which no length is known at all cannot be lived again; with much of it a queue is not told (`unknown`).
 - Who gave up keeps exactly that patience. Who was answered had at least the patience they showed; how much more is
   drawn, exponential with the mean of those who gave up: all waiting of the queue and medium over the number who gave
   up (the maximum likelihood estimate with censored waits; Mandelbaum & Zeltyn 2013). Exponential waits have no
@@ -25,6 +27,7 @@ Kind = tuple[QueueId, Medium]
 
 LEAVES = {StayEnd.ABANDONED: "abandoned", StayEnd.CALLBACK: "callback_booked", StayEnd.VOICEMAIL: "voicemail",
           StayEnd.CLOSED: "closed", StayEnd.MOVED: "moved"}
+MOST_LOST = 0.2  # of a queue's work; with more that cannot be lived again its figures would mislead
 FEWEST = 5  # lengths of one queue and medium; with fewer those of the medium are taken
 
 
@@ -47,8 +50,8 @@ class Habits:
         return fmean(lengths) if lengths else None
 
 
-def habits_of(seen: Iterable[Seen]) -> Habits:
-    """Lengths and patience from what was seen."""
+def habits_of(seen: Iterable[Seen], before: Mapping[Kind, tuple[float, ...]] | None = None) -> Habits:
+    """Lengths and patience from what was seen; `before` are lengths of the weeks before."""
     lengths: dict[Kind, list[float]] = {}
     by_medium: dict[Medium, list[float]] = {}
     waited: dict[Kind, float] = {}
@@ -60,6 +63,10 @@ def habits_of(seen: Iterable[Seen]) -> Habits:
             by_medium.setdefault(kind[1], []).append(each.handling_seconds)
         waited[kind] = waited.get(kind, 0.0) + each.waited_seconds
         gave_up[kind] = gave_up.get(kind, 0) + (each.end is StayEnd.ABANDONED)
+    for kind, known in (before or {}).items():
+        if len(lengths.get(kind, ())) < FEWEST:
+            lengths.setdefault(kind, []).extend(known)
+        by_medium.setdefault(kind[1], []).extend(known)
     return Habits(
         {kind: tuple(found) for kind, found in lengths.items()},
         {kind: waited[kind] / count for kind, count in gave_up.items() if count and kind[1] in LIVE},
@@ -67,15 +74,25 @@ def habits_of(seen: Iterable[Seen]) -> Habits:
     )
 
 
-def day_of(past: Past, queues: Iterable[QueuePlan], habits: Habits, chance: Chance) -> Day | None:
-    """The past as a day to live again. None when something came whose length cannot be known from anything seen."""
-    arrivals = [arrival_of(each, habits, chance) for each in past.seen]
-    if any(each is None for each in arrivals):
-        return None
+def day_of(past: Past, queues: Iterable[QueuePlan], habits: Habits, chance: Chance) -> Day:
+    """The past as a day to live again, without the work whose length cannot be known from anything seen."""
+    arrivals = (arrival_of(each, habits, chance) for each in past.seen)
     return Day(
         past.begins, past.ends, tuple(queues), past.seats, tuple(each for each in arrivals if each is not None),
         past.changes, tuple(left_over(each, habits, chance) for each in past.in_hand), past.answer_seconds,
     )
+
+
+def unknown(past: Past, habits: Habits) -> frozenset[QueueId]:
+    """The queues of which too much cannot be lived again to tell their figures."""
+    came: dict[QueueId, int] = {}
+    lost: dict[QueueId, int] = {}
+    for each in past.seen:
+        queue = each.item.queue_id
+        came[queue] = came.get(queue, 0) + 1
+        if each.handling_seconds is None and not habits.lengths_of((queue, each.item.medium)):
+            lost[queue] = lost.get(queue, 0) + 1
+    return frozenset(queue for queue, number in lost.items() if number > MOST_LOST * came[queue])
 
 
 def arrival_of(seen: Seen, habits: Habits, chance: Chance) -> Arrival | None:

@@ -17,7 +17,7 @@ from hub.core.plan import Hours, QueuePlan
 from hub.core.seats import Capacity, Seat
 from hub.core.terms import AgentId, PresenceState, QueueId, SkillId
 from hub.insight.chance import Chance
-from hub.insight.past import day_of, habits_of
+from hub.insight.past import day_of, habits_of, unknown
 from hub.insight.simulation import Tell, live, tallies
 from hub.insight.what_if import Outcome, outcome
 
@@ -51,12 +51,12 @@ class Compared:
     """Each queue as it was counted, as lived again under the same rules, and under the changed ones."""
 
     actual: dict[QueueId, Outcome]
-    before: dict[QueueId, Outcome] | None
-    after: dict[QueueId, Outcome] | None
+    before: dict[QueueId, Outcome]
+    after: dict[QueueId, Outcome]
 
 
 def compare(past: Past, queues: Iterable[QueuePlan], changes: Changes, tell: Tell | None = None) -> Compared:
-    """Live the day again both ways. Without a single known length nothing can be lived: None."""
+    """Live the day again both ways."""
     rules = tuple(queues)
     seeds = range(changes.seed, changes.seed + seeds_for(past))
     share = 1.0 if changes.is_nothing else 0.5
@@ -69,15 +69,15 @@ def compare(past: Past, queues: Iterable[QueuePlan], changes: Changes, tell: Tel
 
 
 def again(past: Past, queues: tuple[QueuePlan, ...], seeds: Iterable[int], tell: Tell | None = None,
-          since: datetime | None = None) -> dict[QueueId, Outcome] | None:
-    """The day lived once for each seed, and what that says of each queue from `since` on."""
-    habits, runs, wanted = habits_of(past.seen), [], list(seeds)
+          since: datetime | None = None) -> dict[QueueId, Outcome]:
+    """The day lived once for each seed, and what that says of each queue from `since` on; nothing of queues into
+    which work came that cannot be lived again."""
+    habits, runs, wanted = habits_of(past.seen, past.lengths), [], list(seeds)
     for number, seed in enumerate(wanted):
         day = day_of(past, queues, habits, Chance(seed))
-        if day is None:
-            return None
         runs.append(live(day, _part(tell, number / len(wanted), 1 / len(wanted))).tallies(since))
-    return {queue.id: outcome(queue.id, runs, there(past, queue.id)) for queue in queues}
+    untold = unknown(past, habits)
+    return {queue.id: outcome(queue.id, [] if queue.id in untold else runs, there(past, queue.id)) for queue in queues}
 
 
 def actual(past: Past, queues: Iterable[QueuePlan]) -> dict[QueueId, Outcome]:

@@ -12,11 +12,14 @@ from datetime import UTC, date, datetime, timedelta
 from hub.core.figures import AGENT, PLACES, Asked, Cell, Figures, Handled, Places, Present, Rated, Returned
 from hub.core.slots import slot_after, slot_of, start_of
 from hub.core.stays import Tally
+from hub.errors import Invalid
 from hub.insight.asking import FILTERS, NOBODY, Query
 from hub.insight.catalogue import families_of, is_defined, measured
 from hub.insight.intervals import TIMES, Clock, segments
 from hub.insight.measure import UNKNOWN, Measure
 from hub.insight.resolution import WITHIN
+
+MOST_ROWS = 20_000
 
 Label = dict[str, str]
 Values = dict[str, Measure]
@@ -154,6 +157,9 @@ def _gathered(query: Query, part: Part, found: Found) -> tuple[dict[tuple[str, .
             labels |= part.clock.words(cell.group, asked.segment)
         key = tuple(labels[name] or NOBODY for name in query.by)
         if key not in cells:
+            if len(cells) >= MOST_ROWS:
+                raise Invalid(f"This report would have more than {MOST_ROWS} lines; narrow it, or group by less.",
+                              field="by")
             cells[key] = _nothing(query)
         cells[key].add(cell.sums)
         whole.add(cell.sums)

@@ -19,6 +19,7 @@ from hub.store.database import Connection, Store
 
 LEASE = "historian"
 GATHER_SECONDS = 0.25  # kept a quarter of a second later, for far fewer commits
+UNKEPT = 2000  # facts without history that may be read again after a stop
 LATE = timedelta(seconds=5)  # after a quarter hour's end its facts are in the log
 
 
@@ -28,7 +29,7 @@ class Historian:
     def __init__(self, store: Store, tail: Tail) -> None:
         self._store, self._tail = store, tail
         self._stays, self._stretches = Stays(), Stretches()
-        self._pos = 0
+        self._pos = self._kept = 0  # how far it was read, and how far that is kept
 
     async def run(self) -> None:
         """Keep history until cancelled, while this node holds the historian's lease."""
@@ -37,6 +38,7 @@ class Historian:
     async def _write(self) -> None:
         await self._store.do(figures.begin)
         self._stays, self._stretches, self._pos = await self._store.read(_as_kept)
+        self._kept = self._pos
         while not self._tail.follows:
             await asyncio.sleep(0.01)
         while True:
@@ -47,9 +49,12 @@ class Historian:
 
     async def _catch_up(self) -> None:
         while batch := await self._tail.since(self._pos):
-            found = figures.told(batch, self._pos, self._stays, self._stretches)
-            await self._store.do(figures.keep, found)
+            found = figures.told(batch, self._kept, self._stays, self._stretches)
             self._pos = found.pos
+            if found.is_empty and found.pos - self._kept < UNKEPT:
+                continue
+            await self._store.do(figures.keep, found)
+            self._kept = found.pos
 
     async def _keep_quarters(self) -> datetime:
         """Keep what is over; answers when the next quarter is."""

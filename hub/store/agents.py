@@ -53,6 +53,11 @@ def everybody(conn: Connection) -> list[AgentInfo]:
     ]
 
 
+def language_of(conn: Connection, agent: AgentId) -> str:
+    """The language an agent reads; "en" for nobody."""
+    return str(conn.execute(select(_a.language).where(_a.id == agent)).scalar() or "en")
+
+
 def queues_of(conn: Connection, agent: AgentId) -> set[QueueId]:
     """The queues an agent serves."""
     served = conn.execute(select(_a.queues).where(_a.id == agent)).scalar() or {}

@@ -20,15 +20,17 @@ from hub.core.figures import (
 from hub.core.slots import start_of
 from hub.core.stays import SHORT_SECONDS
 from hub.core.terms import HandlingEnd, StayEnd, WrapUpState
+from hub.errors import Invalid
 from hub.store import agent_time
 from hub.store import tables as t
 from hub.store.figures import counts, in_slots, narrowed, with_teams, within
 from hub.store.people import people
-from hub.store.sql import ColumnElement, Connection, Select, Table, and_, not_, select
+from hub.store.sql import ColumnElement, Connection, Select, Table, and_, not_, or_, select
 
 PAGE = 50
 
 Runs = tuple[tuple[int, int], ...]
+Paged = tuple[Select[Any], ColumnElement[Any], ColumnElement[Any]]  # the rows, their time, their key
 _s, _h, _r, _m, _a, _i = (table.c for table in (t.stay, t.handling, t.rating, t.matter, t.agent_slot, t.interaction))
 
 
@@ -69,15 +71,29 @@ def page(conn: Connection, sought: Sought, cursor: str, now: datetime, limit: in
         return _quarters(conn, sought, cursor, now, limit)
     if not sought.behind.rows:
         return [], ""
-    query, key = _QUERIES[sought.behind.rows](sought)
+    query, time, key = _QUERIES[sought.behind.rows](sought)
     if cursor:
-        query = query.where(key > cursor)
-    found = [_item(sought, row) for row in conn.execute(query.order_by(key).limit(limit + 1))]
-    shown = found[:limit]
-    return _with_customers(conn, shown), shown[-1].id if len(found) > limit else ""
+        reached, last = _reached(cursor, dated=sought.behind.rows == HANDLINGS)
+        query = query.where(time >= reached, or_(time > reached, key > last))
+    rows = conn.execute(query.add_columns(time.label("place")).order_by(time, key).limit(limit + 1)).all()
+    shown = [_item(sought, row) for row in rows[:limit]]
+    following = ""
+    if len(rows) > limit:
+        place = rows[limit - 1].place
+        following = f"{place.isoformat() if isinstance(place, datetime) else place}|{shown[-1].id}"
+    return _with_customers(conn, shown), following
 
 
-def _stays(sought: Sought) -> tuple[Select[Any], ColumnElement[Any]]:
+def _reached(cursor: str, dated: bool) -> tuple[Any, str]:
+    """Where a page ended. Raises Invalid for what is none of our cursors."""
+    place, _, key = cursor.partition("|")
+    try:
+        return datetime.fromisoformat(place) if dated else int(place), key
+    except ValueError:
+        raise Invalid("cursor is what the page before gave as next.", field="cursor") from None
+
+
+def _stays(sought: Sought) -> Paged:
     slot = _s.entered_slot if sought.behind.rows == ENTERED else _s.left_slot
     query = select(_s.id, _s.entered_at.label("at"), _s.waited_seconds.label("value"), _s.ended_by.label("what"),
                    _s.queue_id, _s.medium, _s.agent_id, _s.interaction_id)
@@ -87,10 +103,10 @@ def _stays(sought: Sought) -> tuple[Select[Any], ColumnElement[Any]]:
         conditions.append(not_(and_(gone, _s.waited_seconds <= _s.target_seconds)))
     if sought.behind.but == "abandoned_short":
         conditions.append(not_(and_(gone, _s.waited_seconds < SHORT_SECONDS)))
-    return _placed(query, t.stay, slot, sought).where(*conditions), _s.id
+    return _placed(query, t.stay, slot, sought).where(*conditions), slot, _s.id
 
 
-def _handlings(sought: Sought) -> tuple[Select[Any], ColumnElement[Any]]:
+def _handlings(sought: Sought) -> Paged:
     query = select(_h.id, _h.ended_at.label("at"), _h.started_at, _h.held_seconds, _h.ended_by.label("what"),
                    _h.queue_id, _h.medium, _h.agent_id, _h.interaction_id)
     source = with_teams(t.handling, sought.places)
@@ -100,7 +116,8 @@ def _handlings(sought: Sought) -> tuple[Select[Any], ColumnElement[Any]]:
         conditions += [t.wrapup.c.state == WrapUpState.COMPLETED, _h.ended_by != HandlingEnd.TRANSFERRED]
     spans = [(sought.first, sought.last)] if sought.runs is None else sought.runs
     times = [and_(_h.ended_at >= start_of(first), _h.ended_at < start_of(last)) for first, last in spans]
-    return query.select_from(source).where(_any(times), *narrowed(t.handling, sought.places), *conditions), _h.id
+    return query.select_from(source).where(_any(times), *narrowed(t.handling, sought.places),
+                                           *conditions), _h.ended_at, _h.id
 
 
 def _any(conditions: list[ColumnElement[bool]]) -> ColumnElement[bool]:
@@ -111,16 +128,16 @@ def _any(conditions: list[ColumnElement[bool]]) -> ColumnElement[bool]:
     return _any(conditions[:middle]) | _any(conditions[middle:])
 
 
-def _ratings(sought: Sought) -> tuple[Select[Any], ColumnElement[Any]]:
+def _ratings(sought: Sought) -> Paged:
     query = select(_r.interaction_id.label("id"), _r.at, _r.score.label("value"), _r.queue_id, _r.medium, _r.agent_id,
                    _r.interaction_id)
-    return _placed(query, t.rating, _r.slot, sought), _r.interaction_id
+    return _placed(query, t.rating, _r.slot, sought), _r.slot, _r.interaction_id
 
 
-def _matters(sought: Sought) -> tuple[Select[Any], ColumnElement[Any]]:
+def _matters(sought: Sought) -> Paged:
     query = select(_m.interaction_id.label("id"), _m.at, _m.again_seconds, _m.topic.label("what"), _m.queue_id,
                    _m.medium, _m.agent_id, _m.interaction_id)
-    return _placed(query, t.matter, _m.slot, sought).where(_m.at <= sought.before), _m.interaction_id
+    return _placed(query, t.matter, _m.slot, sought).where(_m.at <= sought.before), _m.slot, _m.interaction_id
 
 
 _QUERIES = {STAYS: _stays, ENTERED: _stays, HANDLINGS: _handlings, RATINGS: _ratings, MATTERS: _matters}

@@ -25,9 +25,12 @@ from hub.core.terms import AgentId, InteractionId, PresenceState, QueueId, Skill
 from hub.store import log
 from hub.store import tables as t
 from hub.store.floor import seats_of_agents
+from hub.store.ids import first_id_at
 
 COUNTED = ("InteractionQueued", "HandlingStarted", "InteractionClosed")
 EARLIER = timedelta(days=1)
+LATELY = timedelta(days=28)
+_NEWEST = 20_000  # handlings looked at for lengths
 _ASKED_AT_ONCE = 500  # keys in one statement
 
 
@@ -42,6 +45,7 @@ def past(conn: Connection, begins: datetime, ends: datetime) -> Past:
         begins, ends, _seats_at(conn, begins), tuple(_seen(stays, rows, lengths, ends)),
         _changes(conn, begins, ends), _in_hand(conn, begins),
         (*(_just_begun(stay) for stay in began), *ended), _answer_seconds(conn, begins, ends),
+        lengths_before(conn, begins),
     )
 
 
@@ -115,19 +119,29 @@ def _rows(conn: Connection, interactions: set[InteractionId]) -> dict[str, Any]:
 
 
 def _lengths(conn: Connection, begins: datetime, ends: datetime) -> dict[tuple[str, str], float]:
-    """Seconds of the handlings begun in that time and ended since, by interaction and agent; the last one counts.
-
-    The customer's turn takes no place and is not counted; a call's hold does and is.
-    """
+    """Seconds of the handlings begun in that time and ended since, by interaction and agent; the last one counts."""
     c = t.handling.c
     query = select(c.interaction_id, c.agent_id, c.medium, c.started_at, c.ended_at, c.held_seconds).where(
         c.started_at >= begins, c.started_at < ends, c.ended_at.is_not(None)).order_by(c.started_at)
-    found: dict[tuple[str, str], float] = {}
+    return {(row.interaction_id, row.agent_id): _length(row) for row in conn.execute(query)}
+
+
+def lengths_before(conn: Connection, at: datetime) -> dict[tuple[QueueId, Medium], tuple[float, ...]]:
+    """Seconds of the newest handlings that ended in the LATELY before that moment, by queue and medium."""
+    c = t.handling.c
+    query = select(c.queue_id, c.medium, c.started_at, c.ended_at, c.held_seconds).where(
+        c.id >= first_id_at(at - LATELY), c.id < first_id_at(at), c.ended_at.is_not(None),
+    ).order_by(c.id.desc()).limit(_NEWEST)
+    found: dict[tuple[QueueId, Medium], list[float]] = defaultdict(list)
     for row in conn.execute(query):
-        seconds = (row.ended_at - row.started_at).total_seconds()
-        paused = 0 if row.medium in CALLS else row.held_seconds
-        found[row.interaction_id, row.agent_id] = max(0.0, seconds - paused)
-    return found
+        found[QueueId(row.queue_id), Medium(row.medium)].append(_length(row))
+    return {kind: tuple(lengths) for kind, lengths in found.items()}
+
+
+def _length(row: Any) -> float:
+    """The customer's turn takes no place and is not counted; a call's hold does and is."""
+    paused = 0 if row.medium in CALLS else row.held_seconds
+    return max(0.0, float((row.ended_at - row.started_at).total_seconds()) - paused)
 
 
 def _seats_at(conn: Connection, at: datetime) -> tuple[Seat, ...]:

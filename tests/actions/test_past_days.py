@@ -8,7 +8,7 @@ import pytest
 from hub.actions import offer, presence, wrapup
 from hub.core.form import WrapUpForm
 from hub.core.stays import Stays, Tally
-from hub.core.terms import AgentId, InteractionId, PresenceState, StayEnd, WrapUpResult
+from hub.core.terms import AgentId, DispositionCode, InteractionId, PresenceState, StayEnd, WrapUpResult
 from hub.insight.chance import Chance
 from hub.insight.past import day_of, habits_of
 from hub.insight.replay import actual
@@ -16,7 +16,7 @@ from hub.insight.simulation import live, tallies, waiting_at_start
 from hub.store import days, log
 from tests.actions.firm import NOON, SUPPORT, Firm, stamp_all
 
-FORM = WrapUpForm(result=WrapUpResult.RESOLVED, codes=("question",), note="Done.")
+FORM = WrapUpForm(result=WrapUpResult.RESOLVED, codes=(DispositionCode("question"),), note="Done.")
 
 
 def something(firm: Firm, dice: Random, agents: list[AgentId], number: int) -> None:
@@ -83,7 +83,6 @@ def test_it_lives_again_with_nothing_lost(lived_in: Firm) -> None:
     queues, habits = tuple(firm.store.house.queues.values()), habits_of(past.seen)
     for seed in range(3):
         day = day_of(past, queues, habits, Chance(seed))
-        assert day is not None
         lived, whole = live(day), Tally()
         for tally in lived.tallies().values():
             whole = whole + tally

@@ -94,7 +94,6 @@ def _day(scale: Scale) -> list[Figure]:
     past = _past(scale.count(DAY))
     started = process_time()
     day = day_of(past, _plans(), habits_of(past.seen), Chance(1))
-    assert day is not None
     lived = live(day)
     took = process_time() - started
     found = tallies((*lived.began, *lived.ended))

@@ -141,7 +141,8 @@ async def test_today_lived_again(hub: RunningHub, browser: Browser) -> None:
     await finish(dana, "Follow-up needed", "damaged", "Invoice sent again.")
     aline = await agent(browser, hub, "aline@fernhill.example")
     page = await opened(aline, hub, "/staffing?queue=support")
-    await expect(page.get_by_test_id("trust")).to_contain_text(re.compile(r"off by [\d.,]+%"))
+    said = page.get_by_test_id("trust").filter(has_text=re.compile(r"off by [\d.,]+%"))
+    await expect(said.or_(page.get_by_text("better than by expecting nothing"))).to_be_visible()  # the demo's are few
     page = await opened(aline, hub, "/replay")
     await page.get_by_role("button", name="The day after").click()
     await page.get_by_test_id("run").click()

@@ -31,7 +31,7 @@ async def hub(tmp_path: Path, database_url: str) -> AsyncIterator[Stage]:
 def some_weeks(tx: Tx, queue: QueueId) -> None:
     """Thirteen weeks of chats around the clock, by quarter hour, with a shape by hour and noise."""
     dice, now = Random(3), slot_of(datetime.now(UTC))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"slot": slot, "queue_id": queue, "medium": "chat", "entered": max(0, round(dice.gauss(mean, mean**0.5)))}
         for slot in range(now - PAST_DAYS * 96, now)
         for mean in [4 + 8 * (32 <= slot % 96 < 68)]
@@ -39,6 +39,13 @@ def some_weeks(tx: Tx, queue: QueueId) -> None:
     names = ("answered", "in_target", "wait_seconds", "abandoned", "abandoned_in_target", "abandoned_short",
              "overflowed", "moved", "callback", "voicemail", "closed")
     tx.conn.execute(tables.queue_slot.insert(), [{**row, **dict.fromkeys(names, 0)} for row in rows])
+    last_hour = sum(row["entered"] for row in rows[-4:])
+    tx.conn.execute(tables.stay.insert(), [
+        {"id": tx.new_id(), "interaction_id": f"i{number}", "queue_id": queue, "medium": "chat", "why": "arrived",
+         "entered_at": tx.now - timedelta(minutes=1), "entered_slot": slot_of(tx.now - timedelta(minutes=1)),
+         "target_seconds": 30, "ended_by": ""}
+        for number in range(last_hour)
+    ])
 
 
 async def test_a_forecast_is_published_with_its_error(hub: Stage) -> None:
@@ -61,6 +68,9 @@ async def test_a_forecast_is_published_with_its_error(hub: Stage) -> None:
         {"queue_id": queue, "agents": 0}]})
     assert answer["basis"]["days"] > 60 and 10 < answer["basis"]["arrivals"] < 60
     assert answer["basis"]["handling_seconds"] is None and answer["now"][queue]["level"] is None, "no length is known"
+    await hub.store.do(lambda tx: tx.conn.execute(tables.stay.delete()))
+    _, answer = await hub.ask("POST", "/api/what-if", "aline", json={"minutes": 60})
+    assert (answer["basis"]["days"], answer["basis"]["arrivals"]) == (0, 0), "an hour without anybody was not foreseen"
 
 
 def a_bad_hour(tx: Tx, queue: QueueId, begins: datetime) -> None:
@@ -94,4 +104,4 @@ async def test_a_missed_target_is_opened(hub: Stage) -> None:
     assert status == 200 and opened["from"] == listed[0]["from"] and opened["remedies"] == []
     told = {line["kind"]: line for line in opened["timeline"]}
     assert told["wait"]["value"] == 300 and told["wait"]["words"]["en"] == "The longest wait ended after 5:00."
-    assert told["agents"]["words"]["ru"] == "Ни один оператор этой очереди не был доступен."
+    assert told["agents"]["words"]["ru"] == "В начале ни один оператор этой очереди не был доступен."

@@ -162,3 +162,20 @@ async def test_the_catalogue_is_told(hub: Stage) -> None:
     level = next(each for each in found["items"] if each["id"] == "service_level")
     assert level["name"] == {"en": "Service level", "ru": "Уровень обслуживания"} and level["formula"]["ru"]
     assert "agent" not in level["by"] and "hour" in level["by"]
+
+
+async def test_what_happens_is_history_a_moment_later(hub: Stage) -> None:
+    """The hub's own historian keeps it: a visitor writes and is in the report, and behind it."""
+    now = datetime.now(UTC)
+    hour = f"from={now - timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}&to={now + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"
+    await hub.say("Where is my order?")
+    async with asyncio.timeout(30):
+        while not (told := (await hub.get(f"/api/report?{hour}&metrics=entered&by=queue,medium", "noah"))[1]["rows"]):
+            await asyncio.sleep(0.1)
+    (row,) = told
+    assert (row["key"]["medium"], row["values"]["entered"]["value"]) == ("chat", 1)
+    words = f"{hour}&metric=entered&queue={row['key']['queue']}&medium=chat"
+    _, found = await hub.get(f"/api/report/rows?{words}", "aline")
+    assert len(found["items"]) == 1 and found["items"][0]["conversation_id"] and found["next"] == ""
+    assert (await hub.get(f"/api/report/rows?{words}&cursor=nonsense", "aline"))[0] == 400
+    assert (await hub.get(f"/api/report/rows?{words}", "dana"))[1]["items"] == []

@@ -80,6 +80,18 @@ def test_the_timeline_tells_what_differed() -> None:
     assert "arrivals" not in {line.kind for line in calm}
 
 
+def test_nobody_there_and_the_first_who_comes_are_told() -> None:
+    """Ann comes at 10:12, nobody before her; she goes at 10:20."""
+    case, past = a_bad_half_hour()
+    ann = AgentId("ann")
+    changes = (SeatChange(NINE + minutes(72), ann, PresenceState.AVAILABLE),
+               SeatChange(NINE + minutes(80), ann, PresenceState.AWAY))
+    empty = replace(past, seats=(seat("ann", presence=PresenceState.OFFLINE),), changes=changes)
+    lines = [line for line in timeline(case, empty, RULES, lambda at: None) if line.kind == "agents"]
+    assert [(line.at, line.value) for line in lines] == [
+        (case.begins, 0), (changes[0].at, 1), (changes[1].at, 0)]
+
+
 def test_closed_hours_are_told_with_what_they_held() -> None:
     """Closed from 10:15 on."""
     case, past = a_bad_half_hour()

@@ -69,6 +69,9 @@ def test_what_is_published_beats_the_naive_forecast_or_is_it() -> None:
     assert all(low <= each <= high for low, each, high in zip(found.low, found.expected, found.high, strict=True))
     assert forecast(noisy(12, Random(2)), MONDAY + timedelta(days=12)) is None
     assert forecast({}, MONDAY) is None
+    dice = Random(5)
+    rare = {MONDAY + timedelta(days=day): tuple(float(dice.random() < 0.03) for _ in range(48)) for day in range(90)}
+    assert forecast(rare, MONDAY + timedelta(days=90)) is None, "as good as expecting nothing"
 
 
 def test_where_last_week_says_it_all_the_naive_forecast_stays() -> None:

@@ -13,7 +13,7 @@ from hub.core.plan import Hours, QueuePlan
 from hub.core.queues import Waiting
 from hub.core.terms import AgentId, InteractionId, QueueId, StayEnd
 from hub.insight.chance import Chance
-from hub.insight.past import Habits, arrival_of, day_of, habits_of, left_over
+from hub.insight.past import Habits, arrival_of, day_of, habits_of, left_over, unknown
 
 NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 CARE = QueueId("care")
@@ -67,9 +67,13 @@ def test_the_same_seed_draws_the_same_for_the_same_work() -> None:
 
 
 def test_nothing_is_invented_without_a_known_length() -> None:
-    """A day of which no length is known cannot be lived."""
+    """Work of which no length is known is not lived, and its queue is named; weeks before may know one."""
     past = Past(NINE, NINE + timedelta(hours=1), seen=(seen(1, 10, StayEnd.ABANDONED),))
-    assert day_of(past, [QueuePlan(CARE, {}, Hours("always"))], habits_of(past.seen), Chance(0)) is None
+    queues = [QueuePlan(CARE, {}, Hours("always"))]
+    assert day_of(past, queues, habits_of(past.seen), Chance(0)).arrivals == ()
+    assert unknown(past, habits_of(past.seen)) == {CARE}
+    known = habits_of(past.seen, {CALLS: (77.0,)})
+    assert day_of(past, queues, known, Chance(0)).arrivals[0].handling_seconds == 77 and not unknown(past, known)
 
 
 def test_work_in_hand_takes_as_long_as_what_took_longer() -> None:

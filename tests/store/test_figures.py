@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import delete
 
 from channels.contract import Address, Medium, RatingGiven, TalkEnded
-from hub.actions import handle, offer, presence, reporting, wrapup
+from hub.actions import figures, handle, offer, presence, reporting, wrapup
 from hub.core.form import CaseStep, WrapUpForm
 from hub.core.slots import slot_of, start_of
 from hub.core.stays import Stays, Tally
 from hub.core.terms import AgentId, DispositionCode, InteractionState, WrapUpResult
-from hub.errors import HubError
+from hub.errors import HubError, Stale
 from hub.insight import asking
 from hub.insight.catalogue import METRICS
 from hub.insight.report import Report
@@ -223,6 +223,16 @@ def test_history_told_twice_or_in_pieces_is_the_same(day: Day) -> None:
     assert in_pieces.totals["entered"].n > before.totals["entered"].n
     assert in_pieces.totals["entered"].n == day.firm.count("stay")
     assert in_pieces.totals["handled"].n == sum(row["ended_at"] is not None for row in day.firm.all("handling"))
+
+
+def test_of_two_historians_at_one_place_one_goes_on(day: Day) -> None:
+    """What is kept already is not counted again, also by a late owner of the lease."""
+    place = day.firm.store.read_now(log.position, figures.READER)
+    before = day.report(by="queue,medium")
+    stale = figures.Told(place - 1, place, ended=[row["id"] for row in day.firm.all("handling")])
+    with pytest.raises(Stale):
+        day.firm.store.do_now(figures.keep, stale)
+    assert day.report(by="queue,medium") == before
 
 
 def forget(firm: Firm) -> None:

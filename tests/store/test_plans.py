@@ -9,10 +9,29 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, event
 
 from channels.contract import Address, Medium
+from hub.actions import reporting
 from hub.core.plan import FloorPlan, Hours, QueuePlan
+from hub.core.slots import slot_of
 from hub.core.terms import AgentId, ChannelId, CustomerId, InteractionId, QueueId
 from hub.errors import NotFound
-from hub.store import agents, customers, desk, floor, intake, log, records, search, talks, threads, wrapups
+from hub.insight import asking
+from hub.insight.catalogue import BY_ID
+from hub.store import (
+    agent_time,
+    agents,
+    audit_rows,
+    customers,
+    desk,
+    figure_rows,
+    floor,
+    intake,
+    log,
+    records,
+    search,
+    talks,
+    threads,
+    wrapups,
+)
 from hub.store import tables as t
 from hub.store.changes import Viewer, changes_for
 from hub.store.engines import read_url
@@ -23,6 +42,7 @@ from tests.bench.fill import fill
 GROWING = {
     "customer", "identity", "conversation", "interaction", "offer", "handling", "wrapup", "wrapup_code", "message",
     "file", "fact", "delivery", "thread_ref", "order", "case", "opportunity", "record_history", "touch",
+    "stay", "stretch", "rating", "matter", "queue_slot", "handling_slot", "agent_slot", "presence_history", "audit",
 }  # fmt: skip
 INTERACTIONS = 2000
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -101,8 +121,21 @@ def scanned_by_all(filled: Connection, plan: FloorPlan) -> dict[str, set[str]]:
     with pytest.raises(NotFound):
         wrapups.view(filled, InteractionId(ANN), plan)
     intake.ledger(filled, NOW - timedelta(days=1), NOW)
+    ask_figures(filled)
     event.remove(filled.engine, "before_cursor_execute", note)
     return {statement: scans for statement, values in seen if (scans := scanned(filled, statement, values))}
+
+
+def ask_figures(filled: Connection) -> None:
+    """A month's report of every metric, the rows behind each, and what the historian begins with."""
+    figure_rows.waiting(filled)
+    figure_rows.lasting(filled)
+    agent_time.quarters(filled, slot_of(NOW) - 4, slot_of(NOW), NOW)
+    month = {"from": "2026-10-01", "to": "2026-11-01", "by": "queue,day"}
+    reporting.report(filled, asking.read({**month, "metrics": ",".join(BY_ID)}, "UTC"), NOW)
+    for metric in BY_ID:
+        reporting.rows(filled, reporting.read_cell({**month, "metric": metric}, "UTC"), "", NOW)
+    audit_rows.page(filled, "", ANNA)
 
 
 def scanned(connection: Connection, statement: str, values: Any) -> set[str]:

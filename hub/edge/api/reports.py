@@ -25,7 +25,7 @@ from hub.insight.asking import Query
 from hub.insight.report import Report
 from hub.readers import report_files
 from hub.readers.report_files import KINDS, Wanted
-from hub.store import audit_rows
+from hub.store import agents, audit_rows
 from hub.store import saved_reports as kept
 from hub.store.database import Connection, Store
 
@@ -39,7 +39,7 @@ class ExportWanted:
     kind: str
     report: dict[str, str] | str
     name: str = "report"
-    language: str = "en"
+    language: str = ""  # the asker's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ async def export(request: web.Request, me: Actor) -> web.Response:
         words = saved_reports.words_of(words, store.house.time_zone, store.clock())
     query = await _seen(request, me, asking.read(words, store.house.time_zone))
     await _keep(request, me, "report_exported", query, kind=wanted.kind)
-    job = request.app[JOBS].start(JOB, me.id, _make, store,
-                                  Wanted(query, wanted.kind, wanted.name, wanted.language))
+    language = wanted.language or await store.read(agents.language_of, me.id)
+    job = request.app[JOBS].start(JOB, me.id, _make, store, Wanted(query, wanted.kind, wanted.name, language))
     return answer({"id": job.id})
 
 

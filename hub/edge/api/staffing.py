@@ -18,7 +18,7 @@ from hub.edge.site import SETTINGS, STORE, Actor, answer, body
 from hub.edge.volumes import Expected, slot_starts
 from hub.errors import Invalid
 from hub.insight.forecast import FEWEST_DAYS
-from hub.insight.past import Habits
+from hub.insight.past import MOST_LOST, Habits
 from hub.insight.requirement import SHRINKAGE, Demand, required
 from hub.insight.staffing import scheduled
 from hub.insight.what_if import Move, lends
@@ -102,15 +102,13 @@ def _expected(expected: Expected, slot: int, over: int) -> tuple[float | None, f
 
 
 def _needed(expected: Expected, habits: Habits, queue: QueuePlan, arrivals: float | None) -> int | None:
-    """Agents for a slot's arrivals; None where a length of handling is not known."""
-    if arrivals is None:
+    """Agents for a slot's arrivals; None where for too much of it no length of handling is known."""
+    lengths = {medium: habits.mean_length((queue.id, medium)) for medium in expected.shares}
+    known = sum(share for medium, share in expected.shares.items() if lengths[medium] is not None)
+    if arrivals is None or known < 1 - MOST_LOST:
         return None
-    demands = []
-    for medium, share in expected.shares.items():
-        length = habits.mean_length((queue.id, medium))
-        if length is None:
-            return None
-        demands.append(Demand(medium, arrivals * share, length, CAPACITY.get(medium, 1)))
+    demands = [Demand(medium, arrivals * expected.shares[medium] / known, length, CAPACITY.get(medium, 1))
+               for medium, length in lengths.items() if length is not None]
     return required(demands, HALF_HOUR.total_seconds(), queue.target_seconds, min(0.99, queue.target_share))
 
 
@@ -133,7 +131,9 @@ async def lend(request: web.Request, me: Actor) -> web.Response:
     def do(tx: Tx) -> list[lending.Lending]:
         return lending.lend(tx, me.id, choice.overseen, choice.lends, asked.minutes)
 
-    return answer({"lent": await store.do(do)})
+    lent = await store.do(do)
+    request.app[FORESIGHT].promises.withdraw()
+    return answer({"lent": lent})
 
 
 def _moves(request: web.Request, asked: tuple[MoveAsked, ...]) -> tuple[Move, ...]:

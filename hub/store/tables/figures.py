@@ -94,6 +94,7 @@ queue_slot = Table(  # core.stays.Tally
     _seconds("wait_seconds"),
     *map(_whole, ("abandoned", "abandoned_in_target", "abandoned_short", "overflowed", "moved", "callback", "voicemail",
                   "closed")),
+    sqlite_with_rowid=False,  # a month's quarters lie side by side; so in the next two
 )
 
 handling_slot = Table(  # core.figures.Handled
@@ -106,6 +107,7 @@ handling_slot = Table(  # core.figures.Handled
     _whole("handled"),
     *map(_seconds, ("talk_seconds", "hold_seconds", "wrapup_seconds")),
     *map(_whole, ("transferred", "completed", "judged", "resolved")),
+    sqlite_with_rowid=False,
 )
 
 agent_slot = Table(  # core.figures.Present of whole quarter hours that are over
@@ -115,6 +117,7 @@ agent_slot = Table(  # core.figures.Present of whole quarter hours that are over
     Column("agent_id", String(ID_LENGTH), primary_key=True),
     _whole("quarters"),
     *map(_seconds, ("available_seconds", "idle_seconds", "busy_seconds", "away_seconds", "missed_seconds")),
+    sqlite_with_rowid=False,
 )
 
 saved_report = Table(

@@ -130,6 +130,7 @@ def _queue_slot() -> None:
         sa.Column("voicemail", sa.Integer(), nullable=False),
         sa.Column("closed", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("slot", "queue_id", "medium", name=op.f("pk_queue_slot")),
+        sqlite_with_rowid=False,
     )
 
 
@@ -149,6 +150,7 @@ def _handling_slot() -> None:
         sa.Column("judged", sa.Integer(), nullable=False),
         sa.Column("resolved", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("slot", "agent_id", "queue_id", "medium", name=op.f("pk_handling_slot")),
+        sqlite_with_rowid=False,
     )
 
 
@@ -164,6 +166,7 @@ def _agent_slot() -> None:
         sa.Column("away_seconds", sa.Float(), nullable=False),
         sa.Column("missed_seconds", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("slot", "agent_id", name=op.f("pk_agent_slot")),
+        sqlite_with_rowid=False,
     )
 
 
