@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 import time
@@ -36,10 +35,17 @@ def counted(hub: RunningHub) -> None:
     asked = urllib.request.Request(f"{hub.url}/api/sign-in", method="POST", data=json.dumps(
         {"email": "aline@fernhill.example", "password": "rapport-demo"}).encode(),
         headers={"Content-Type": "application/json", "X-Rapport": "1"})
-    for _ in range(90):
-        with contextlib.suppress(urllib.error.URLError, TimeoutError), urllib.request.urlopen(asked, timeout=30):
+    let_in = 0
+    for _ in range(120):
+        let_in += 1
+        try:
+            with urllib.request.urlopen(asked, timeout=30):
+                pass
+        except (urllib.error.URLError, TimeoutError):
+            let_in = 0
+        if let_in == 4:
             return
-        time.sleep(2)
+        time.sleep(1)
     raise AssertionError("nobody could sign in")
 
 
@@ -132,10 +138,11 @@ async def test_today_lived_again(hub: RunningHub, browser: Browser) -> None:
     await accept(dana, "Harriet Osei", "invoice again")
     await dana.answer("Here it is.")
     await dana.line("Here it is")
-    await finish(dana, "Resolved", "invoice", "Sent the invoice.")
+    await finish(dana, "Follow-up needed", "damaged", "Invoice sent again.")
     aline = await agent(browser, hub, "aline@fernhill.example")
     page = await opened(aline, hub, "/staffing?queue=support")
-    await expect(page.get_by_test_id("trust")).to_contain_text(re.compile(r"off by [\d.,]+%"))
+    said = page.get_by_test_id("trust").filter(has_text=re.compile(r"off by [\d.,]+%"))
+    await expect(said.or_(page.get_by_text("better than by expecting nothing"))).to_be_visible()  # the demo's are few
     page = await opened(aline, hub, "/replay")
     await page.get_by_role("button", name="The day after").click()
     await page.get_by_test_id("run").click()
