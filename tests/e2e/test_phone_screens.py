@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.people import agent
-from tests.e2e.phone_day import NO_SOUND, Caller, caller, expect_phase, phone_agent
+from tests.e2e.phone_day import Caller, caller, expect_phase, phone_agent
 from tests.e2e.running import RunningHub
 from tests.e2e.screen_checks import Gallery, settled, speak
 from tests.e2e.screen_day import patient_hub
@@ -49,44 +49,6 @@ async def test_the_phone_in_its_states(hub: RunningHub, browser: Browser, galler
         await states(dana.page, gallery, language)
         await layers(dana.page, gallery, language)
     await over(dana.page, anna, gallery)
-
-
-async def test_the_phone_among_others(hub: RunningHub, browser: Browser, gallery: Gallery) -> None:
-    """Ready, muted, a colleague asked, three together, and the sound lost with what is left to do."""
-    dana = await phone_agent(browser, hub)
-    page = dana.page
-    await page.emulate_media(reduced_motion="reduce")
-    gallery.listen(page)
-    await gallery.show(page, "phone-ready", "en")
-    anna = await caller(browser, hub)
-    await anna.dial()
-    await expect_phase(page, "ringing")
-    await page.keyboard.press("F2")
-    await expect_phase(page, "talking")
-    await page.keyboard.press("Alt+KeyM")
-    await shown(page, gallery, "muted")
-    await page.keyboard.press("Alt+KeyM")
-    priya = await phone_agent(browser, hub, "priya@fernhill.example")
-    await dana.part("phone-phoneTransfer").click()
-    await dana.part("handover-find").fill("Priya")
-    await dana.part("ask-first").click()
-    await priya.part("phone-answer").click()
-    await expect(dana.part("hand-over")).to_be_enabled()
-    await shown(page, gallery, "consulting")
-    await dana.part("join-all").click()
-    await shown(page, gallery, "conference")
-    await dana.part("drop-party").click()
-    await expect_phase(page, "talking")
-    await page.evaluate(NO_SOUND)
-    await shown(page, gallery, "lost")
-    for each in (anna.page, priya.page, page):
-        await each.context.close()
-
-
-async def shown(page: Page, gallery: Gallery, phase: str) -> None:
-    """The bar in this state."""
-    await expect_phase(page, phase)
-    await gallery.show(page, f"phone-{phase}", "en")
 
 
 async def states(page: Page, gallery: Gallery, language: str) -> None:
