@@ -169,6 +169,16 @@ const sentences: readonly (readonly [string, string])[] = [
   ["{} is a whole number from 1 to {}.", "Нужно целое число от 1 до {1}."],
   ["{} is longer than {} characters; shorten it.", "Текст длиннее {1} знаков: сократите его."],
   ["{} needs its time zone, like Z.", "У времени не указан часовой пояс."],
+  ["Give the report a name.", "Назовите отчёт."],
+  ["There is no such time zone; write Europe/Berlin.", "Такого часового пояса нет: укажите, например, Europe/Moscow."],
+  ["This is longer than a report's name or query may be.", "Название или условия отчёта слишком длинные."],
+  ["at is a time of day such as 07:30.", "Время записано не так: например, 07:30."],
+  ["cursor is what the page before gave as next.", "Страница устарела. Перезагрузите её."],
+  ["days are some of 0 (Monday) to 6.", "Выберите дни недели."],
+  ["kind is {}.", "Выберите вид файла: {0}."],
+  ["metric names one metric of the catalogue.", "Выберите показатель."],
+  ["to are 1 to {} mail addresses.", "Укажите от 1 до {0} адресов почты."],
+  ["{} is no mail address.", "«{0}» — не адрес почты."],
   ["{} is required for {}.", "Для этой темы нужно заполнить ещё одно поле."],
 ];
 
