@@ -89,6 +89,7 @@ async def test_an_agent_is_helped(hub: RunningHub, browser: Browser, gallery: Ga
     """Help me, I come, a whisper, a broadcast, lunch afterwards, and the talk taken over while its customer writes."""
     dana = await agent(browser, hub, "dana@fernhill.example")
     gallery.listen(dana.page)
+    await dana.page.emulate_media(reduced_motion="reduce")
     await dana.become_available()
     ann = await visitor(browser, hub)
     await ann.start("Ann Lee", "ann.lee@example.org", "I want my money back")

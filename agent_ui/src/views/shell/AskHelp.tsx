@@ -50,7 +50,7 @@ function Call({ row }: { row: HelpRow }) {
     if (!answer.ok) warn(refusal(c, answer));
   };
   return (
-    <div className="pad help-c" role="status" data-testid="help-call" data-id={row.id}>
+    <div className="help-c" role="status" data-testid="help-call" data-id={row.id}>
       <span className="row"><Icon name={row.state === "answered" ? "check" : "clock"} size="s" /><b className="grow">{row.state === "answered" ? w.coming(row.by_name) : w.asked}</b></span>
       {(name !== "" || row.text !== "") && <span className="t2 f12" data-their-words>{[name, row.text].filter((one) => one !== "").join(" · ")}</span>}
       <span><Button size="xs" data-testid="help-end" onClick={() => void end()}>{row.state === "answered" ? w.thanks : w.withdraw}</Button></span>
@@ -68,7 +68,7 @@ function Form({ work, standing, onDone }: { work: WorkRow | null; standing: Help
     onDone();
   };
   return (
-    <form className="pad help-c" onSubmit={(event) => { event.preventDefault(); void ask(); }}>
+    <form className="help-c" onSubmit={(event) => { event.preventDefault(); void ask(); }}>
       <span className="t2 f12">{work === null ? w.helpGeneral : w.helpAbout(work.customer_name)}</span>
       <Field label={w.helpText} scale="sm" maxLength={500} autoFocus value={text} onChange={(event) => setText(event.target.value)} data-testid="help-text" />
       <span className="t3 f12">{w.helpHow}</span>

@@ -34,7 +34,7 @@ function Sent({ one }: { one: SentNotice }) {
   const waiting = one.readers.filter((reader) => reader.read_at === null);
   const all = waiting.length === 0;
   return (
-    <li className="pad help-c">
+    <li className="help-c">
       <span className="row"><span className="grow" data-their-words>{one.text}</span><span className="t3 f12 none">{moment(one.at, code, now)}</span></span>
       <span className="row t2 f12"><Icon name={all ? "check" : "clock"} size="xs" />{w.readBy(one.readers.length - waiting.length, one.readers.length)}</span>
       {!all && <span className="t3 f12">{w.notYet(waiting.map((reader) => reader.name).join(", "))}</span>}
