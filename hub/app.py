@@ -113,28 +113,28 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
             stack.push_async_callback(channel.close)
         routes.add(app)
         stack.push_async_callback(feed.close)
-        readers = {
-            "tail": tail.run,
-            "feed": feed.run,
-            "boards": boards.run,
-            "ticker": Ticker(store, tail).run,
-            "router": Router(store, tail).run,
-            "sender": Sender(store, tail, settings.channels).run,
-            "caller": Caller(store, tail, settings.channels).run,
-            "recordings": Recordings(store, tail, settings.channels).run,
-            "retention": Retention(store).run,
-            "indexer": Indexer(store, tail).run,
-            "clocks": Clocks(store, tail).run,
-            "historian": Historian(store, tail).run,
-            "mailer": Mailer(store, settings.channels, settings.site.public_url).run,
-            "intake": intake.finish_started,
-            "signals": nodes.run,
-            "phones": phone[0].run,
-            "listeners": Listeners(store, settings.channels, site.arrived).run,
-        }
+        own = {"feed": feed.run, "boards": boards.run, "intake": intake.finish_started, "signals": nodes.run,
+               "phones": phone[0].run, "listeners": Listeners(store, settings.channels, site.arrived).run}
+        readers = {"tail": tail.run, **own, **_readers(store, tail, settings)}
         for name, run in readers.items():
             await stack.enter_async_context(_running(name, run))
         yield app
+
+
+def _readers(store: Store, tail: Tail, settings: Settings) -> dict[str, Callable[[], Awaitable[None]]]:
+    """Those who follow the log and speak to nobody here, by name."""
+    return {
+        "ticker": Ticker(store, tail).run,
+        "router": Router(store, tail).run,
+        "sender": Sender(store, tail, settings.channels).run,
+        "caller": Caller(store, tail, settings.channels).run,
+        "recordings": Recordings(store, tail, settings.channels).run,
+        "retention": Retention(store).run,
+        "indexer": Indexer(store, tail).run,
+        "clocks": Clocks(store, tail).run,
+        "historian": Historian(store, tail).run,
+        "mailer": Mailer(store, settings.channels, settings.site.public_url).run,
+    }
 
 
 @asynccontextmanager
