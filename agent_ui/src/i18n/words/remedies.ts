@@ -36,6 +36,7 @@ const sentences: readonly (readonly [string, string])[] = [
   ["Nobody whom you asked is on the line yet.", "Коллега, к которому вы обратились, ещё не на линии."],
   ["One of auto, light, dark.", "Тема бывает светлой, тёмной или как в системе."],
   ["One of {}.", "Выберите одно из: {0}."],
+  ["Only a supervisor oversees teams: add --role supervisor.", "Команды видит только супервизор: добавьте --role supervisor."],
   ["Only a message that failed, or whose fate is unknown, can be sent again.", "Повторить можно только сообщение, которое не ушло или о котором ничего не известно."],
   ["Only being away has a reason; leave it out.", "Причина бывает только у перерыва."],
   ["Only mail can have copies.", "Копии бывают только у писем."],
