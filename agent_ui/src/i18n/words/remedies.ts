@@ -151,7 +151,6 @@ const sentences: readonly (readonly [string, string])[] = [
   ["Say what you do not agree with.", "Напишите, с чем вы не согласны."],
   ["Tell the agent why.", "Напишите сотруднику, почему."],
   ["That is more than {} steps; ask for longer ones.", "Это больше {0} шагов: возьмите шаг крупнее."],
-  ["There is no such alert.", "Такого предупреждения нет."],
   ["This agent has no console open; they cannot be given work.", "У этого сотрудника не открыта консоль: дать ему работу нельзя."],
   ["This call for help is over.", "Эта просьба о помощи уже снята."],
   ["This day has not begun.", "Этот день ещё не начался."],
