@@ -112,6 +112,7 @@ def agent() -> None:
 @click.option("--skill", "skills", multiple=True, metavar="NAME=LEVEL", help="A skill with its level 1-10.")
 @click.option("--language", default="en", show_default=True, help="The console's language: en or ru.")
 @click.option("--team", default="", help="A team's name.")
+@click.option("--oversees", multiple=True, help="A team a supervisor sees; may be given several times. Default: all.")
 @click.password_option("--password", help="At least 10 characters; asked for when not given.")
 @CONFIG
 def agent_add(folder: Path, email: str, password: str, **fields: object) -> None:

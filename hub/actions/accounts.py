@@ -43,6 +43,7 @@ class AgentDraft:
     team: str
     queues: Mapping[str, int]
     skills: Mapping[str, int]
+    oversees: tuple[str, ...] = ("*",)  # the teams a supervisor sees; "*" all
 
 
 def new_agent(plan: FloorPlan, email: str, password_hash: str, fields: Mapping[str, object]) -> AgentDraft:
@@ -59,7 +60,10 @@ def new_agent(plan: FloorPlan, email: str, password_hash: str, fields: Mapping[s
     queues = _levels(fields.get("queues"), set(plan.queues), "queue") or dict.fromkeys(plan.queues, 5)
     skills = _levels(fields.get("skills"), {skill.id for skill in plan.skills}, "skill")
     roles = tuple(Role(role) for role in cast("tuple[str, ...]", fields.get("roles") or (Role.AGENT,)))
-    return AgentDraft(address, password_hash, name, roles, language, str(fields.get("team") or ""), queues, skills)
+    team, oversees = str(fields.get("team") or ""), cast("tuple[str, ...]", fields.get("oversees") or ())
+    if oversees and Role.SUPERVISOR not in roles:
+        raise Invalid("Only a supervisor oversees teams: add --role supervisor.", field="oversees")
+    return AgentDraft(address, password_hash, name, roles, language, team, queues, skills, oversees or ("*",))
 
 
 def _levels(given: object, known: set[str], field: str) -> dict[str, int]:
@@ -87,7 +91,8 @@ def add_agent(tx: Tx, draft: AgentDraft) -> AgentId:
         tx,
         {"id": agent, "name": draft.name, "email": draft.email, "password_hash": draft.password_hash,
          "roles": list(draft.roles), "language": draft.language, "team": draft.team, "queues": dict(draft.queues),
-         "skills": dict(draft.skills), "capacity": CAPACITY, "created_at": tx.now},
+         "skills": dict(draft.skills), "capacity": CAPACITY, "created_at": tx.now,
+         "oversees": list(draft.oversees)},
     )
     floor_rows.note_presence(tx, agent, PresenceState.OFFLINE, "")
     _tell_changed(tx, agent)

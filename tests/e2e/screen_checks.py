@@ -101,9 +101,9 @@ class Look:
 
 
 LOOKS = {
-    "en": (Look("light", 1440, 900, True), Look("dark", 1440, 900, True), Look("dark", 1280, 720, False),
+    "en": (Look("light", 1440, 900, True), Look("dark", 1440, 900, False), Look("dark", 1280, 720, False),
            Look("light", 1280, 720, False)),
-    "ru": (Look("light", 1280, 720, True), Look("dark", 1280, 720, True), Look("dark", 1440, 900, False),
+    "ru": (Look("dark", 1280, 720, True), Look("light", 1280, 720, False), Look("dark", 1440, 900, False),
            Look("light", 1440, 900, False)),
 }
 

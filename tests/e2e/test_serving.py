@@ -35,9 +35,12 @@ async def test_a_firm_starts_its_own_hub(tmp_path: Path, database_url: str) -> N
     early = hub_command("serve", *folder, environ=environ)
     assert early.returncode != 0 and "hub migrate" in early.stderr
     assert hub_command("migrate", *folder, environ=environ).returncode == 0
-    added = hub_command("agent", "add", "ann@firm.example", "--name", "Ann", "--role", "supervisor", "--password",
-                        PASSWORD, *folder, environ=environ)
+    added = hub_command("agent", "add", "ann@firm.example", "--name", "Ann", "--role", "supervisor",
+                        "--oversees", "north", "--password", PASSWORD, *folder, environ=environ)
     assert added.returncode == 0, added.stderr
+    lost = hub_command("agent", "add", "bob@firm.example", "--name", "Bob", "--oversees", "north",
+                       "--password", PASSWORD, *folder, environ=environ)
+    assert lost.returncode != 0 and "oversees" in lost.stderr and "--role supervisor" in lost.stderr
     again = hub_command("agent", "add", "ann@firm.example", "--name", "Ann", "--password", PASSWORD, *folder,
                         environ=environ)
     assert again.returncode != 0 and "email" in again.stderr and "Traceback" not in again.stderr

@@ -85,7 +85,8 @@ class Member:
 
     def shown(self) -> BoardAgent:
         """As the board shows them."""
-        work = tuple(held.tile for held in self.work.values())
+        held = sorted(self.work.values(), key=lambda each: (each.began_at, each.tile.interaction_id))
+        work = tuple(each.tile for each in held)
         return BoardAgent(
             self.id, self.team, self.state, self.reason, self.since, self.online, self.queues, work
         )
