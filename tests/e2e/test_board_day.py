@@ -177,6 +177,24 @@ async def test_agents_do_not_see_it(hub: RunningHub, browser: Browser) -> None:
     await page.context.close()
 
 
+async def test_rows_keep_still_under_the_pointer(hub: RunningHub, browser: Browser) -> None:
+    """A queue gets into trouble while the pointer is over the list: its row waits for the pointer to leave."""
+    page = await at_the_board(browser, hub)
+    rows = page.get_by_test_id("queue-row")
+    last = rows.last
+    await last.locator("td").first.hover()
+    before = [await row.get_attribute("data-queue") for row in await rows.all()]
+    person = await visitor(browser, hub)
+    await person.start("Noor Haddad", "noor.haddad@example.org", "My grinder is broken")
+    await expect(figure(page, "waiting")).not_to_have_text("0")
+    assert [await row.get_attribute("data-queue") for row in await rows.all()] == before
+    dana = await agent(browser, hub, "dana@fernhill.example")  # nobody is left waiting for who comes after
+    await dana.become_available()
+    await accept(dana, "Noor Haddad", "grinder is broken")
+    for each in (page, person.page, dana.page):
+        await each.context.close()
+
+
 async def test_the_screens(hub: RunningHub, browser: Browser, gallery: Gallery) -> None:
     """The board in use, looking back, what opens over it, and the wall, in every look."""
     dana, person = await talk(browser, hub)
@@ -204,19 +222,4 @@ async def test_the_screens(hub: RunningHub, browser: Browser, gallery: Gallery) 
         await expect(page.get_by_test_id("wall-row")).to_have_count(1)
         assert await page.get_by_test_id("wall").locator("button, a, input, select").count() == 0
     for each in (page, dana.page, person.page):
-        await each.context.close()
-
-
-async def test_rows_keep_still_under_the_pointer(hub: RunningHub, browser: Browser) -> None:
-    """A queue gets into trouble while the pointer is over the list: its row waits for the pointer to leave."""
-    page = await at_the_board(browser, hub)
-    rows = page.get_by_test_id("queue-row")
-    last = rows.last
-    await last.locator("td").first.hover()
-    before = [await row.get_attribute("data-queue") for row in await rows.all()]
-    person = await visitor(browser, hub)
-    await person.start("Noor Haddad", "noor.haddad@example.org", "My grinder is broken")
-    await expect(figure(page, "waiting")).not_to_have_text("0")
-    assert [await row.get_attribute("data-queue") for row in await rows.all()] == before
-    for each in (page, person.page):
         await each.context.close()
