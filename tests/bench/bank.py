@@ -1,6 +1,6 @@
 """A bank's real counts of calls by five minutes (fpp3 bank_calls), read by path; never part of the tests.
 
-`BANK_CALLS` names the folder; without it ../shared/corpora/load-bank-calls beside the project.
+`BANK_CALLS` names the folder that holds them; without it what needs them is left out of the figures.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ import os
 from datetime import date
 from pathlib import Path
 
-from tests.shape import ROOT
-
-FOLDER = Path(os.environ.get("BANK_CALLS") or ROOT.parent / "shared" / "corpora" / "load-bank-calls")
+FOLDER = Path(os.environ.get("BANK_CALLS", "bank-calls"))
 FILE = "bank_calls_5min.csv.gz"
 OPENS, SLOTS = 7 * 12, 169  # five-minute slots: 07:00 to 21:05
 TRAINED_DAYS = 120
