@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 
 from hub.core.notices import HelpRow, NoticeRow
-from hub.core.terms import AgentId, HelpId, HelpState, InteractionId, NoticeKind
+from hub.core.terms import AgentId, HelpState, NoticeKind
 from hub.store import tables as t
 from hub.store.people import people
 
@@ -57,19 +57,6 @@ class SentNotice:
     readers: tuple[Reader, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenHelp:
-    """A call for help that is not over, for boards. `answered_by` comes, once somebody does."""
-
-    id: HelpId
-    agent_id: AgentId
-    interaction_id: InteractionId | None
-    state: HelpState
-    text: str
-    asked_at: datetime
-    answered_by: AgentId | None
-
-
 def unread(
     conn: Connection, v: int, agents: Collection[str], ids: Collection[str] | None = None
 ) -> list[tuple[AgentId, NoticeRow]]:
@@ -103,17 +90,6 @@ def helps(conn: Connection, v: int, agents: Collection[str]) -> list[tuple[Agent
         )
         for row in conn.execute(_HELP.where(_h.agent_id.in_(sorted(agents))))
     ]  # fmt: skip
-
-
-def open_help(conn: Connection, ids: Collection[str] | None = None) -> list[OpenHelp]:
-    """Every call for help that is not over, oldest first; `ids` limits it to these."""
-    query = select(
-        _h.id, _h.agent_id, _h.interaction_id, _h.state, _h.text, _h.asked_at, _h.answered_by
-    ).where(t.is_open_help).order_by(_h.id)
-    if ids is not None:
-        query = query.where(_h.id.in_(sorted(ids)))
-    return [OpenHelp(row.id, row.agent_id, row.interaction_id, HelpState(row.state), *row[4:])
-            for row in conn.execute(query)]
 
 
 def sent(conn: Connection, sender: AgentId, limit: int = SENT_SHOWN) -> list[SentNotice]:

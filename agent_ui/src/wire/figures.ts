@@ -1,6 +1,7 @@
 /** What the pages of figures ask for over HTTP: metrics, reports, exports, forecast, replays, autopsies. Null is unknown. */
 
 import type { Language } from "~/i18n/language";
+import type { Outcome } from "./whatif";
 
 export type Names = Record<Language, string>;
 export type Unit = "share" | "seconds" | "count" | "score" | "money";
@@ -109,16 +110,6 @@ export interface Forecast {
   level: number;
   /** Days of arrivals a forecast needs, and how many there are. */
   history: { needs: number; has: number };
-}
-
-/** How a queue fared, or would. */
-export interface Outcome {
-  level: number | null;
-  low: number | null;
-  high: number | null;
-  wait_seconds: number | null;
-  abandoned_share: number | null;
-  agents: number;
 }
 
 export interface Changes {

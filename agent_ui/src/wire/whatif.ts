@@ -2,7 +2,7 @@
 
 import { post } from "./http";
 
-/** `level` is a share with its range; all null when the simulation had nobody to answer. */
+/** How a queue fared, or would. `level` is a share with its range; all null when there was nobody to answer. */
 export interface Outcome {
   level: number | null;
   low: number | null;

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { asItWas, lived, margin, MOST_EXTRA, moved, pairs, toChanges, unchanged, withExtra } from "~/views/replay/changes";
-import type { Outcome } from "~/wire/figures";
+import type { Outcome } from "~/wire/whatif";
 
 const outcome = (level: number | null, low: number | null = null, high: number | null = null): Outcome => ({ level, low, high, wait_seconds: null, abandoned_share: null, agents: 3 });
 

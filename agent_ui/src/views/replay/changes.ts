@@ -1,6 +1,7 @@
 /** What a replay changes about a day, as the form holds it and the hub is told; and what came of it. Pure. */
 
-import type { Changes, Outcome } from "~/wire/figures";
+import type { Changes } from "~/wire/figures";
+import type { Outcome } from "~/wire/whatif";
 
 export interface SkillChange {
   agent: string;
