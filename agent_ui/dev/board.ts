@@ -35,7 +35,7 @@ const people: readonly [string, BoardAgent["state"], number, string, string, str
 ];
 
 export function inventedBoard(now: number): Board {
-  const names: Board["names"] = { agents: {}, customers: {} };
+  const names: Board["names"] = { agents: {}, customers: {}, calls: {} };
   const agents = people.map(([name, state, seconds, queue, medium, customer], i): BoardAgent => {
     names.agents[`p${i}`] = name;
     names.customers[`u${i}`] = customer;

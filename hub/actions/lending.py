@@ -6,15 +6,15 @@ the agent's queues meanwhile stays: only what was lent is taken, only what was t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hub.core import facts
-from hub.core.terms import AgentId
-from hub.errors import Forbidden, Invalid
-from hub.insight.what_if import PREFERENCE, Lend
-from hub.store import account_rows, floor_rows, lent_rows
+from hub.core.terms import AgentId, Role
+from hub.errors import Invalid
+from hub.insight.what_if import PREFERENCE, Lend, Move, lends
+from hub.store import account_rows, floor, floor_rows, lent_rows, oversight
 from hub.store.floor_rows import Agent
 from hub.store.writer import Tx
 
@@ -30,19 +30,29 @@ class Lending:
     until: datetime
 
 
-def lend(tx: Tx, by: AgentId, overseen: Collection[AgentId] | None, wanted: Sequence[Lend],
-         minutes: int) -> list[Lending]:
-    """Lend these agents. Raises Invalid for a time or queue out of the ordinary, Forbidden for others' agents."""
+@dataclass(frozen=True, slots=True)
+class Lender:
+    """Who lends, and what they may."""
+
+    agent_id: AgentId
+    roles: tuple[Role, ...]
+
+
+def lend(tx: Tx, lender: Lender, moves: Sequence[Move], minutes: int) -> list[Lending]:
+    """Move agents of the lender's teams who are there, able and least busy. Raises Invalid where there are too few,
+    or for a time or queue out of the ordinary."""
     if not 1 <= minutes <= LONGEST:
         raise Invalid(f"minutes is from 1 to {LONGEST}.", field="minutes")
-    if overseen is not None and any(each.agent_id not in overseen for each in wanted):
-        raise Forbidden("Some of these agents are not of your teams.")
-    for each in wanted:
-        for queue in (each.queue_id, each.from_queue_id):
-            if queue and queue not in tx.house.queues:
-                raise Invalid(f"There is no queue {queue!r}.", field="queue_id")
+    for queue in (queue for move in moves for queue in (move.queue_id, move.from_queue_id) if queue):
+        if queue not in tx.house.queues:
+            raise Invalid(f"There is no queue {queue!r}.", field="queue_id")
+    overseen = oversight.overseen(tx.conn, lender.agent_id, lender.roles)
+    seats = [seat for seat in floor.seats_of_agents(tx.conn) if overseen is None or seat.agent_id in overseen]
+    chosen = lends(seats, moves, tx.house.queues)
+    if len(chosen) < sum(abs(move.agents) for move in moves):
+        raise Invalid("Fewer of your agents are there, have the skills and may be moved.", field="moves")
     until = tx.now + timedelta(minutes=minutes)
-    return [_lend(tx, by, each, until) for each in sorted(wanted, key=lambda one: one.agent_id)]
+    return [_lend(tx, lender.agent_id, each, until) for each in sorted(chosen, key=lambda one: one.agent_id)]
 
 
 def give_back(tx: Tx, lent_id: str) -> None:

@@ -29,6 +29,12 @@ def is_open(hours: Hours, at: datetime) -> bool:
     return any(begins <= at < ends for begins, ends in _spans(hours, at, 1))
 
 
+def local_day(day: date, zone: ZoneInfo) -> Span:
+    """From a local midnight to the next, in UTC; 23 or 25 hours where the clocks change."""
+    begins, ends = (datetime.combine(each, MIDNIGHT, zone).astimezone(UTC) for each in (day, day + DAY))
+    return begins, ends
+
+
 def opens_at(hours: Hours, after: datetime) -> datetime | None:
     """The first instant at or after which the queue is open; None when it does not open within 400 days."""
     if _is_always(hours):

@@ -5,7 +5,6 @@ Names ride along where a viewer does not have them: they are remembered as long 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,8 +12,9 @@ from typing import Any
 from hub.core.board import alerts
 from hub.core.board.board import Board
 from hub.core.board.counts import minute_of
+from hub.core.board.named import Named, named_on
 from hub.core.board.view import Alert, BoardAgent, BoardNames, BoardView, QueueTile
-from hub.core.terms import AgentId, CustomerId, QueueId
+from hub.core.terms import AgentId, QueueId
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,8 @@ class Shown:
 
     def whole(self, board: Board, at: datetime) -> BoardView:
         """All of it, for somebody who comes."""
-        names = BoardNames(dict(self.names.agents), dict(self.names.customers))
         return BoardView(board.pos, at, board.counted_from, tuple(self.queues.values()), tuple(self.agents.values()),
-                         self.alerts, names)
+                         self.alerts, self.names)
 
     def turn(self, glance: Glance) -> dict[str, Any]:
         """Take in how things look now; what of it looks different, as named parts."""
@@ -98,30 +97,19 @@ class Shown:
         found = {"queues": queues, "agents": agents, "gone_agents": lost}
         return parts | {name: value for name, value in found.items() if value}
 
-    def lacking(self) -> tuple[set[AgentId], set[CustomerId]]:
+    def lacking(self) -> Named:
         """Whose names are not known here; those of the absent are forgotten."""
-        agents, customers = on_board(self.agents.values())
-        mine = self.names = BoardNames(
-            {key: name for key, name in self.names.agents.items() if key in agents},
-            {key: name for key, name in self.names.customers.items() if key in customers},
-        )
-        return agents - mine.agents.keys(), customers - mine.customers.keys()
+        named = named_on(self.agents.values(), self.alerts)
+        self.names = named.kept(self.names)
+        return named.without(self.names)
 
     def learn(self, names: BoardNames) -> BoardNames | None:
         """Take in names of those on this board; what of it is new here."""
-        agents, customers = on_board(self.agents.values())
-        mine = self.names
+        mine, theirs = self.names, named_on(self.agents.values(), self.alerts).kept(names)
         fresh = BoardNames(
-            {key: name for key, name in names.agents.items() if key in agents and mine.agents.get(key) != name},
-            {key: name for key, name in names.customers.items()
-             if key in customers and mine.customers.get(key) != name},
+            {key: name for key, name in theirs.agents.items() if mine.agents.get(key) != name},
+            {key: name for key, name in theirs.customers.items() if mine.customers.get(key) != name},
+            {key: words for key, words in theirs.calls.items() if mine.calls.get(key) != words},
         )
-        mine.agents.update(fresh.agents)
-        mine.customers.update(fresh.customers)
+        self.names = BoardNames(mine.agents | fresh.agents, mine.customers | fresh.customers, mine.calls | fresh.calls)
         return fresh or None
-
-
-def on_board(agents: Iterable[BoardAgent]) -> tuple[set[AgentId], set[CustomerId]]:
-    """The agents of these rows and the customers in their hands."""
-    rows = tuple(agents)
-    return {row.id for row in rows}, {tile.customer_id for row in rows for tile in row.work if tile.customer_id}

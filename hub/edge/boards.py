@@ -18,9 +18,10 @@ import socketio
 from hub.core import facts
 from hub.core.board import frames
 from hub.core.board.board import Board
+from hub.core.board.named import Named, named_on
 from hub.core.board.view import BoardView
 from hub.core.terms import AgentId, CustomerId, Role
-from hub.edge.board_views import Eye, Shown, Sight, everything, on_board
+from hub.edge.board_views import Eye, Shown, Sight, everything
 from hub.edge.site import Actor
 from hub.errors import Unavailable
 from hub.readers.tail import Tail
@@ -152,8 +153,7 @@ class Boards:
             sight, now = await self._sight(board, actor), self._store.clock()
         rows = tuple(row for row in board.agents() if sight.sees(row))
         shown = frames.show(board, now, {row.id for row in rows})
-        agents, customers = on_board(shown.agents)
-        names = await self._store.read(kept.names, agents, customers)
+        names = await self._store.read(kept.names, named_on(shown.agents, shown.alerts))
         return BoardView(shown.pos, now, shown.counted_from, shown.queues, shown.agents, shown.alerts, names)
 
     async def _sight(self, board: Board, actor: Actor) -> Sight:
@@ -168,7 +168,7 @@ class Boards:
         if room not in self._rooms:
             shown = self._rooms[room] = Shown(viewer.sight)
             shown.turn(everything(board, self._store.clock()))
-            shown.learn(await self._store.read(kept.names, *shown.lacking()))
+            shown.learn(await self._store.read(kept.names, shown.lacking()))
         await self._sockets.enter_room(viewer.sid, room, namespace=NAMESPACE)
         await self._emit("board", self._rooms[room].whole(board, self._store.clock()), viewer.sid)
 
@@ -203,13 +203,13 @@ class Boards:
         """Add the names that are new in each room."""
         agents, customers = self._renamed
         self._renamed = set(), set()
+        wanted = Named(frozenset(agents), frozenset(customers))
         for room, parts in turned.items():
-            if "agents" in parts or "gone_agents" in parts:
-                lack = self._rooms[room].lacking()
-                agents, customers = agents | lack[0], customers | lack[1]
-        if not agents and not customers:
+            if parts.keys() & {"agents", "gone_agents", "alerts"}:
+                wanted |= self._rooms[room].lacking()
+        if not wanted:
             return
-        found = await self._store.read(kept.names, agents, customers)
+        found = await self._store.read(kept.names, wanted)
         for room, parts in turned.items():
             if fresh := self._rooms[room].learn(found):
                 parts["names"] = fresh

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import signal
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -18,13 +18,13 @@ from typing import TypeVar
 
 from aiohttp import web
 
-from hub.core.terms import AgentId, QueueId
+from hub.core.terms import AgentId
 from hub.edge.volumes import Volumes
 from hub.errors import Stale, Unavailable
-from hub.insight import what_if
-from hub.insight.past import Habits, Kind, habits_of
+from hub.insight.answers import Answer, Question, work_out
+from hub.insight.past import Habits, habits_of
 from hub.insight.promises import Promises
-from hub.insight.what_if import RUNS, Lend, Move, Outcome, Point, Standing
+from hub.insight.what_if import Standing
 from hub.store import days, floor
 from hub.store.database import Connection, Store
 
@@ -32,58 +32,7 @@ R = TypeVar("R")
 
 HABITS_LAST = timedelta(minutes=5)
 LOOKED_BACK = timedelta(days=1)
-INTERACTIONS = 12_000  # lived again for one answer, about
-FEWEST_RUNS = 5
 AT_ONCE = 2  # processes
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """The next minutes, with these changes."""
-
-    minutes: int
-    moves: tuple[Move, ...] = ()
-    hours: Mapping[QueueId, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Agents to lend, and whom their supervisor may move (None: everybody)."""
-
-    lends: tuple[Lend, ...]
-    overseen: Collection[AgentId] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """The level of one queue by number of agents."""
-
-    queue_id: QueueId
-    points: list[Point]
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What an answer rests on: arrivals expected in the curve's queue, the mean length of handling there, over how
-    many past days arrivals were counted (0: the last hour only), and how often earlier answers held (None: not yet
-    measured)."""
-
-    arrivals: float
-    handling_seconds: float | None
-    days: int
-    held: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Now against then."""
-
-    minutes: int
-    runs: int
-    now: dict[QueueId, Outcome]
-    then: dict[QueueId, Outcome]
-    curve: Curve
-    basis: Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,29 +124,6 @@ class Foresight:
                             days.in_hand_now(conn, now), expected, habit.habits, habit.answer_seconds)
 
         return await self._store.read(ask), counted_days
-
-
-def work_out(standing: Standing, question: Question, counted_days: int) -> Answer:
-    """The runs and what they say. Runs in a process of its own."""
-    minutes, moves = question.minutes, question.moves
-    queue = _in_question(standing, question)
-    size = sum(standing.expected.values()) * minutes / 60 + len(standing.waiting)
-    runs = max(FEWEST_RUNS, min(RUNS, int(INTERACTIONS / 5 / max(1.0, size))))
-    after = what_if.changed(standing, moves, question.hours or {})
-    now = what_if.lived(standing, minutes, runs)
-    then = now if after == standing else what_if.lived(after, minutes, runs)
-    points = what_if.curve(standing, queue, minutes, max(FEWEST_RUNS // 2, runs // 2), now)
-    here: dict[Kind, float] = {kind: hourly for kind, hourly in standing.expected.items() if kind[0] == queue}
-    lengths = [each for kind in here for each in standing.habits.lengths_of(kind)]
-    basis = Basis(sum(here.values()) * minutes / 60, sum(lengths) / len(lengths) if lengths else None, counted_days)
-    return Answer(minutes, runs, what_if.outcomes(standing, now), what_if.outcomes(after, then), Curve(queue, points),
-                  basis)
-
-
-def _in_question(standing: Standing, question: Question) -> QueueId:
-    if question.moves:
-        return question.moves[0].queue_id
-    return next(iter(question.hours or ()), standing.queues[0].id)
 
 
 FORESIGHT: web.AppKey[Foresight] = web.AppKey("foresight", Foresight)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -112,6 +113,14 @@ async def body(request: web.Request) -> object:
         return wire.SocketJson.loads(raw or b"{}")
     except ValueError:
         raise Invalid("The request's body is not JSON.") from None
+
+
+def asked_day(request: web.Request) -> date:
+    """`?date=`: a day. Raises Invalid."""
+    try:
+        return date.fromisoformat(request.query.get("date", ""))
+    except ValueError:
+        raise Invalid("Write the date like 2026-11-30.", field="date") from None
 
 
 @web.middleware

@@ -7,14 +7,18 @@ does not wait on a line: what has come and is not done must be done before its d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
 from channels.contract import Medium
+from hub.core.plan import QueuePlan
 from hub.core.queues import LIVE
+from hub.insight.half_hours import HALF_HOUR
+from hub.insight.past import MOST_LOST
 from hub.insight.staffing import agents_needed
 
+MOST_LEVEL = 0.99  # no number of agents answers everybody
 SHRINKAGE = 0.3  # of paid time not at work: leave, training, breaks; a planner's assumption, shown with the figures
 
 
@@ -27,6 +31,26 @@ class Demand:
     handling_seconds: float
     at_once: int = 1
     backlog: float = 0.0  # written work that waits already
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A medium's share of what comes to a queue, its mean length (None: not known), how many an agent takes."""
+
+    medium: Medium
+    share: float
+    handling_seconds: float | None
+    at_once: int
+
+
+def needed_for(arrivals: float, queue: QueuePlan, shares: Sequence[Share]) -> int | None:
+    """Agents for what comes in half an hour; None where for too much of it no length of handling is known."""
+    known = sum(each.share for each in shares if each.handling_seconds is not None)
+    if known < 1 - MOST_LOST:
+        return None
+    demands = [Demand(each.medium, arrivals * each.share / known, each.handling_seconds, each.at_once)
+               for each in shares if each.handling_seconds is not None]
+    return required(demands, HALF_HOUR.total_seconds(), queue.target_seconds, min(MOST_LEVEL, queue.target_share))
 
 
 def required(demands: Iterable[Demand], interval_seconds: float, within_seconds: float, level: float) -> int:

@@ -114,8 +114,7 @@ def lent_seat(seat: Seat, lend: Lend) -> Seat:
 
 
 def changed(standing: Standing, moves: Sequence[Move], hours: Mapping[QueueId, str]) -> Standing:
-    """The same floor after the change. Where nobody can be moved to a queue without a loss elsewhere
-    (`from_queue_id` None), people are supposed who are like its agents."""
+    """The same floor after the change; fewer are moved than asked where nobody is left who may be."""
     by_id = {queue.id: queue for queue in standing.queues}
     seats = {seat.agent_id: seat for seat in standing.seats}
     for lend in lends(standing.seats, moves, by_id):

@@ -16,10 +16,11 @@ from sqlalchemy import Connection, func, select
 from hub.core.board import frames, plain
 from hub.core.board.board import Board
 from hub.core.board.counts import MINUTES, minute_of
+from hub.core.board.named import Named
 from hub.core.board.rules import BoardRules
 from hub.core.board.view import BoardNames
 from hub.core.facts import TickPassed
-from hub.core.terms import AgentId, CustomerId
+from hub.core.terms import AgentId, CustomerId, HelpId
 from hub.errors import NotFound
 from hub.store import log
 from hub.store import tables as t
@@ -132,9 +133,14 @@ def marks_of(conn: Connection, begin: datetime, end: datetime) -> list[dict[str,
     ]
 
 
-def names(conn: Connection, agents: set[AgentId], customers: set[CustomerId]) -> BoardNames:
-    """What to call them; "" for a customer we know nothing of."""
-    query = select(t.agent.c.id, t.agent.c.name).where(t.agent.c.id.in_(sorted(agents)))
-    called = {AgentId(each): str(name) for each, name in conn.execute(query)} if agents else {}
-    found = people(conn, customers) if customers else {}
-    return BoardNames(called, {CustomerId(each): person.name for each, person in found.items()})
+def names(conn: Connection, named: Named) -> BoardNames:
+    """What to call them, "" for a customer we know nothing of; and what those said who called for help."""
+    a, h = t.agent.c, t.help_call.c
+    called = conn.execute(select(a.id, a.name).where(a.id.in_(sorted(named.agents)))) if named.agents else ()
+    said = conn.execute(select(h.id, h.text).where(h.id.in_(sorted(named.calls)))) if named.calls else ()
+    found = people(conn, set(named.customers)) if named.customers else {}
+    return BoardNames(
+        {AgentId(each): str(name) for each, name in called},
+        {CustomerId(each): person.name for each, person in found.items()},
+        {HelpId(each): str(text) for each, text in said},
+    )

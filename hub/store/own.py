@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exist
 
 from channels.contract import Medium
 from hub.core.desk import DraftRow, MentionRow, MeRow, OfferRow, WorkRow
+from hub.core.hours import local_day
 from hub.core.plan import FloorPlan
 from hub.core.terms import (
     AgentId,
@@ -80,8 +81,8 @@ def languages(conn: Connection, agents: Collection[str]) -> dict[str, str]:
 
 def today(plan: FloorPlan, now: datetime) -> datetime:
     """When the firm's day began."""
-    local = now.astimezone(ZoneInfo(plan.time_zone))
-    return datetime.combine(local.date(), time(0), local.tzinfo).astimezone(UTC)
+    zone = ZoneInfo(plan.time_zone)
+    return local_day(now.astimezone(zone).date(), zone)[0]
 
 
 def me(conn: Connection, plan: FloorPlan, now: datetime, v: int, agents: Collection[str]) -> list[MeRow]:

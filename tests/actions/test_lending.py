@@ -8,16 +8,15 @@ from hub.actions import lending, route
 from hub.core import facts
 from hub.core.floor import Floor
 from hub.core.routing import decide
-from hub.core.terms import AgentId, QueueId
-from hub.errors import Forbidden, Invalid
-from hub.insight.what_if import Lend
+from hub.core.terms import AgentId, QueueId, Role
+from hub.errors import Invalid
+from hub.insight.what_if import Move
 from hub.store import floor as floor_store
 from hub.store.database import Tx
 from hub.store.tables import agent as agents
 from tests.actions.firm import ORDERS, SUPPORT, Firm
 
-BOSS = AgentId("boss")
-NOWHERE = QueueId("")
+BOSS = lending.Lender(AgentId("boss"), (Role.ADMIN,))
 
 
 def serve(firm: Firm, agent: AgentId, queues: dict[str, int]) -> None:
@@ -44,7 +43,7 @@ def test_they_serve_the_other_queue_and_come_back_in_time(firm: Firm) -> None:
     """The alarm stands on every floor that is loaded, so a restart forgets nothing; it rings once."""
     ann = firm.agent("Ann")
     serve(firm, ann, {SUPPORT: 7})
-    [lent] = firm.store.do_now(lending.lend, BOSS, None, [Lend(ann, ORDERS, SUPPORT)], 30)
+    [lent] = firm.store.do_now(lending.lend, BOSS, [Move(ORDERS, 1, SUPPORT)], 30)
     assert (lent.agent_id, lent.queue_id, lent.until) == (ann, ORDERS, firm.clock() + timedelta(minutes=30))
     assert list(served(firm, ann)) == [ORDERS]
     floor = loaded(firm)
@@ -60,7 +59,7 @@ def test_they_serve_the_other_queue_and_come_back_in_time(firm: Firm) -> None:
     firm.store.do_now(route.apply, plan)
     told = [each for each in firm.facts() if isinstance(each, (facts.AgentLent, facts.AgentReturned))]
     assert [type(each) for each in told] == [facts.AgentLent, facts.AgentReturned]
-    assert isinstance(told[0], facts.AgentLent) and told[0].by_agent_id == BOSS
+    assert isinstance(told[0], facts.AgentLent) and told[0].by_agent_id == BOSS.agent_id
     assert not loaded(firm).alarms
 
 
@@ -68,7 +67,7 @@ def test_what_an_admin_changed_meanwhile_stays(firm: Firm) -> None:
     """Only what was lent is taken, only what was taken is given."""
     ann = firm.agent("Ann")
     serve(firm, ann, {SUPPORT: 7})
-    firm.store.do_now(lending.lend, BOSS, None, [Lend(ann, ORDERS, NOWHERE)], 10)
+    firm.store.do_now(lending.lend, BOSS, [Move(ORDERS, 1)], 10)
     assert set(served(firm, ann)) == {SUPPORT, ORDERS}
     serve(firm, ann, {ORDERS: 9})
     firm.clock.pass_by(600)
@@ -76,14 +75,17 @@ def test_what_an_admin_changed_meanwhile_stays(firm: Firm) -> None:
     assert served(firm, ann) == {ORDERS: 9}
 
 
-def test_others_agents_and_odd_times_are_refused(firm: Firm) -> None:
-    """And nothing is written."""
+def test_too_few_others_agents_and_odd_times_are_refused(firm: Firm) -> None:
+    """And nothing is written: also where one of two could be moved."""
     ann = firm.agent("Ann")
-    with pytest.raises(Forbidden):
-        firm.store.do_now(lending.lend, BOSS, frozenset({BOSS}), [Lend(ann, ORDERS, SUPPORT)], 30)
-    for minutes in (0, 9000):
-        with pytest.raises(Invalid):
-            firm.store.do_now(lending.lend, BOSS, None, [Lend(ann, ORDERS, SUPPORT)], minutes)
-    with pytest.raises(Invalid):
-        firm.store.do_now(lending.lend, BOSS, None, [Lend(ann, QueueId("nowhere"), SUPPORT)], 30)
-    assert firm.count("lent") == 0
+    serve(firm, ann, {SUPPORT: 7})
+    move, nowhere = Move(ORDERS, 1, SUPPORT), Move(QueueId("nowhere"), 1, SUPPORT)
+    stranger = lending.Lender(AgentId("stranger"), (Role.SUPERVISOR,))
+    for lender, moves, minutes, field in (
+        (stranger, [move], 30, "moves"), (BOSS, [move, move], 30, "moves"), (BOSS, [nowhere], 30, "queue_id"),
+        (BOSS, [move], 0, "minutes"), (BOSS, [move], 9000, "minutes"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            firm.store.do_now(lending.lend, lender, moves, minutes)
+        assert refused.value.field == field
+    assert firm.count("lent") == 0 and served(firm, ann) == {SUPPORT: 7}

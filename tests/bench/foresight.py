@@ -20,7 +20,7 @@ from hub.core.queues import Waiting
 from hub.core.routing import decide
 from hub.core.seats import Capacity, Seat
 from hub.core.terms import AgentId, InteractionId, PresenceState, QueueId, SkillId, StayEnd
-from hub.edge.foresight import Question, work_out
+from hub.insight.answers import Question, work_out
 from hub.insight.chance import Chance
 from hub.insight.forecast import NAIVE, Model, best, score
 from hub.insight.past import day_of, habits_of

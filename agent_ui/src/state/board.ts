@@ -39,7 +39,7 @@ export function apply(held: Held, changes: BoardChanges): Held {
     queues: changes.queues ? { ...held.queues, ...byId(changes.queues) } : held.queues,
     agents: changes.agents || changes.gone_agents ? agents : held.agents,
     alerts: changes.alerts ?? held.alerts,
-    names: changes.names ? { agents: { ...held.names.agents, ...changes.names.agents }, customers: { ...held.names.customers, ...changes.names.customers } } : held.names,
+    names: changes.names ? { agents: { ...held.names.agents, ...changes.names.agents }, customers: { ...held.names.customers, ...changes.names.customers }, calls: { ...held.names.calls, ...changes.names.calls } } : held.names,
   };
 }
 

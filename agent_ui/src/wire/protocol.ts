@@ -1100,10 +1100,11 @@ export interface Alert {
   text: string;
 }
 
-/** The names of agents and customers who are on the board, by id; only those a viewer has not been given yet. */
+/** The names of agents and customers who are on the board, and the words of those who call for help, by id; only those a viewer has not been given yet. */
 export interface BoardNames {
   agents: Record<AgentId, string>;
   customers: Record<CustomerId, string>;
+  calls: Record<HelpId, string>;
 }
 
 /** All that a board shows at one moment. `pos`: the newest fact in it; `at`: the moment it is looked at; `counted_from`: since when its tallies count, where that is today. */

@@ -32,9 +32,10 @@ describe("changes", () => {
     expect(apply(once, change(101, 1, 9))).toEqual(once);
   });
   it("take agents away and add names to those known", () => {
-    const next = apply(held, { pos: 101, at: at(1), gone_agents: ["p0"], names: { agents: { new: "Ada" }, customers: {} } });
+    const next = apply(held, { pos: 101, at: at(1), gone_agents: ["p0"], names: { agents: { new: "Ada" }, customers: {}, calls: { h1: "She shouts" } } });
     expect(next.agents["p0"]).toBeUndefined();
     expect(next.names.agents).toMatchObject({ p1: "Aisha Bello", new: "Ada" });
+    expect(next.names.calls).toEqual({ h1: "She shouts" });
   });
   it("replace the alerts only when they bring some", () => {
     expect(apply(held, { pos: 101, at: at(1), alerts: null }).alerts).toBe(held.alerts);

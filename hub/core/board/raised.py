@@ -12,6 +12,7 @@ from hub.core.board.view import Alert
 from hub.core.facts import Fact
 from hub.core.terms import ClockState
 
+HELP = "help:"  # begins the id of an alert; then the call's own
 _STANDS = frozenset({ClockState.RUNNING.value})  # a clock that is paused, met or cancelled calls for nobody
 
 
@@ -19,10 +20,10 @@ def tell(raised: dict[str, Alert], fact: Fact, at: datetime) -> None:
     """Take in one fact: raise what it calls for, drop what it answers."""
     match fact:
         case facts.HelpAsked():
-            key = f"help:{fact.help_id}"
+            key = f"{HELP}{fact.help_id}"
             raised.setdefault(key, Alert(key, "help", None, fact.agent_id, fact.interaction_id, None, None, at))
         case facts.HelpAnswered() | facts.HelpWithdrawn():
-            raised.pop(f"help:{fact.help_id}", None)
+            raised.pop(f"{HELP}{fact.help_id}", None)
         case facts.SlaWarned() | facts.SlaBreached():
             _promise(raised, fact, at)
         case facts.SlaMet():

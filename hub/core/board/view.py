@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from hub.core.stays import Tally
-from hub.core.terms import AgentId, ConversationId, CustomerId, InteractionId, QueueId
+from hub.core.terms import AgentId, ConversationId, CustomerId, HelpId, InteractionId, QueueId
 
 AgentState = Literal["available", "busy", "ringing", "wrapping", "away", "missed", "offline"]
 AlertKind = Literal[
@@ -102,13 +102,15 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class BoardNames:
-    """The names of agents and customers who are on the board, by id; only those a viewer has not been given yet."""
+    """The names of agents and customers who are on the board, and the words of those who call for help, by id; only
+    those a viewer has not been given yet."""
 
     agents: dict[AgentId, str] = field(default_factory=dict)
     customers: dict[CustomerId, str] = field(default_factory=dict)
+    calls: dict[HelpId, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.agents or self.customers)
+        return bool(self.agents or self.customers or self.calls)
 
 
 @dataclass(frozen=True, slots=True)

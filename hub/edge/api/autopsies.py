@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from hub.core.hours import local_day
 from hub.core.terms import QueueId
-from hub.edge.api.replays import day_span
 from hub.edge.foresight import FORESIGHT
 from hub.edge.replaying import Opened, autopsy
-from hub.edge.site import SETTINGS, STORE, Actor, answer
-from hub.edge.volumes import SLOTS, slot_starts
-from hub.errors import Invalid, NotFound
+from hub.edge.site import SETTINGS, STORE, Actor, answer, asked_day
+from hub.errors import NotFound
 from hub.insight.autopsy import Missed, missed
+from hub.insight.half_hours import SLOTS, slot_starts
 from hub.store import days
 from hub.store.database import Connection
 
@@ -24,7 +25,7 @@ _STAMP = "%Y%m%dT%H%MZ"
 async def listed(request: web.Request, me: Actor) -> web.Response:
     """`?date=`: the stretches of a local day in which a queue missed its target."""
     plan, store = request.app[SETTINGS].plan, request.app[STORE]
-    begins, ends = day_span(plan, _date(request.query.get("date", "")))
+    begins, ends = local_day(asked_day(request), ZoneInfo(plan.time_zone))
 
     def ask(conn: Connection) -> list[Missed]:
         stays = days.stays_between(conn, begins, min(ends, store.clock()))
@@ -67,12 +68,5 @@ def _read(key: str) -> tuple[QueueId, datetime, datetime]:
     except ValueError:
         raise NotFound("There is no such stretch of time.", field="id") from None
     return QueueId(queue), first, last
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid("Write the date like 2026-11-30.", field="date") from None
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,11 +15,13 @@ from aiohttp import web
 
 from hub.actions import boards as actions
 from hub.core.board import frames as core
+from hub.core.board.named import named_on
 from hub.core.board.view import BoardView
+from hub.core.hours import local_day
 from hub.core.terms import AgentId
 from hub.edge import wire
-from hub.edge.board_views import Eye, Shown, Sight, everything, on_board
-from hub.edge.site import BOARDS, SETTINGS, STORE, Actor, answer, body
+from hub.edge.board_views import Eye, Shown, Sight, everything
+from hub.edge.site import BOARDS, SETTINGS, STORE, Actor, answer, asked_day, body
 from hub.errors import Invalid, NotFound
 from hub.store import frames, oversight
 from hub.store.database import Connection
@@ -41,7 +43,7 @@ async def board_at(request: web.Request, me: Actor) -> web.Response:
     def ask(conn: Connection) -> BoardView:
         reel = frames.Reel(conn, at)
         shown = core.show(reel.board, at, oversight.overseen(conn, me.id, me.roles))
-        return replace(shown, names=frames.names(conn, *on_board(shown.agents)))
+        return replace(shown, names=frames.names(conn, named_on(shown.agents, shown.alerts)))
 
     return answer(await store.read(ask))
 
@@ -49,12 +51,7 @@ async def board_at(request: web.Request, me: Actor) -> web.Response:
 async def day(request: web.Request, me: Actor) -> web.Response:
     """`?date=`: how many waited each minute of a day of the firm's, and what is to be found in it."""
     zone, now = ZoneInfo(request.app[SETTINGS].plan.time_zone), request.app[STORE].clock()
-    try:
-        wanted = date.fromisoformat(request.query.get("date", ""))
-    except ValueError:
-        raise Invalid("date is a day like 2026-11-30.", field="date") from None
-    begin = datetime.combine(wanted, time(0), zone).astimezone(UTC)
-    end = datetime.combine(wanted + timedelta(days=1), time(0), zone).astimezone(UTC)
+    begin, end = local_day(asked_day(request), zone)
 
     def ask(conn: Connection) -> dict[str, object]:
         sees = oversight.overseen(conn, me.id, me.roles)
@@ -109,7 +106,7 @@ class Film:
         reel, eye = frames.Reel(conn, self.begin), Eye()
         shown = Shown(Sight(None) if seen is None else Sight(frozenset(), named=seen))
         shown.turn(everything(reel.board, self.begin))
-        shown.learn(frames.names(conn, *shown.lacking()))
+        shown.learn(frames.names(conn, shown.lacking()))
         start, steps = shown.whole(reel.board, self.begin), []
         for second in range(self.step, self.seconds + 1, self.step):
             at = self.begin + timedelta(seconds=second)
@@ -118,7 +115,7 @@ class Film:
             reel.wind(at)
             parts = shown.turn(eye.again(reel.board, at))
             lacking = shown.lacking()
-            if any(lacking) and (names := shown.learn(frames.names(conn, *lacking))):
+            if lacking and (names := shown.learn(frames.names(conn, lacking))):
                 parts["names"] = names
             steps.append({"pos": reel.board.pos, "at": at, **parts})
         return {"start": start, "steps": steps}

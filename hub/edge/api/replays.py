@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from channels.contract import Medium
+from hub.core.hours import local_day
 from hub.core.plan import FloorPlan
 from hub.core.terms import AgentId, QueueId, SkillId
 from hub.edge import wire
@@ -49,7 +50,7 @@ async def start(request: web.Request, me: Actor) -> web.Response:
     """Begin; the answer names the job."""
     asked = wire.read(ReplayAsked, await body(request))
     settings, store = request.app[SETTINGS], request.app[STORE]
-    begins, ends = day_span(settings.plan, asked.date)
+    begins, ends = local_day(asked.date, ZoneInfo(settings.plan.time_zone))
     if begins >= store.clock():
         raise Invalid("This day has not begun.", field="date")
     _check(asked.changes, settings.plan)
@@ -71,13 +72,6 @@ async def look(request: web.Request, me: Actor) -> web.Response:
 async def cancel(request: web.Request, me: Actor) -> web.Response:
     """Give it up."""
     return answer(_shown(request.app[JOBS].cancel(me.id, request.match_info["id"])))
-
-
-def day_span(plan: FloorPlan, day: date) -> tuple[datetime, datetime]:
-    """A local day of the firm in UTC; 23 or 25 hours long when the clocks change."""
-    zone = ZoneInfo(plan.time_zone)
-    begins, ends = (datetime.combine(each, time(0), zone) for each in (day, day + timedelta(days=1)))
-    return begins.astimezone(UTC), ends.astimezone(UTC)
 
 
 def _check(changes: ChangesAsked, plan: FloorPlan) -> None:

@@ -160,7 +160,6 @@ const sentences: readonly (readonly [string, string])[] = [
   ["Write something.", "Напишите что-нибудь."],
   ["Write the date like 2026-11-30.", "Дата записана не так: нужен день, месяц и год."],
   ["You handle this talk yourself.", "Этот разговор ведёте вы сами."],
-  ["date is a day like 2026-11-30.", "Дата записана не так: нужен день, месяц и год."],
   ["minutes is a number from 0 to {}.", "Минут — от 0 до {0}."],
   ["minutes is from 1 to {}.", "Минут — от 1 до {0}."],
   ["outcome is upheld or changed.", "Оставьте оценку в силе или измените её."],

@@ -47,12 +47,16 @@ function Snooze({ alert }: { alert: Alert }) {
   );
 }
 
+/** The call for help an alert tells of. */
+const helpOf = (alert: Alert): string => alert.id.replace(/^help:/, "");
+
 /** What it is about, in figures, from what the board holds. */
 function useDetail(alert: Alert, held: Held, now: number, names: BoardNames): ReactNode {
   const n = useWords(needsWords);
   const code = useLanguage();
   const tile = alert.queue_id === null ? undefined : held.queues[alert.queue_id];
-  if (alert.kind === "help" && alert.text !== "") return <q data-their-words>{alert.text}</q>;
+  const said = alert.kind === "help" ? names.call(helpOf(alert)) : "";
+  if (said !== "") return <q data-their-words>{said}</q>;
   const parts: string[] = [];
   if (alert.kind === "queue_level" && alert.value !== null && alert.limit !== null) parts.push(n.alertLevel(percent(alert.value, code), percent(alert.limit, code)));
   else if (alert.limit !== null && TIMED.has(alert.kind)) parts.push(n.alertTime(left(alert.limit + Math.max(0, (now - Date.parse(alert.since)) / 1000), code), left(alert.limit, code)));
@@ -81,7 +85,7 @@ function Actions({ alert, first, held, names, asks }: { alert: Alert; first: boo
       {ofQueue && <Button size="xs" kind={first ? "pri" : "plain"} data-testid="alert-add" onClick={() => asks.addAgents(queue, from, 1)}>{from === null ? w.addAgents : n.moveFrom(names.queue(from))}</Button>}
       {ofQueue && <Button size="xs" onClick={() => asks.openWaiting(queue)}>{w.openWaiting}</Button>}
       {ofQueue && alert.kind === "no_agent" && <Button size="xs" onClick={() => asks.switchOff(queue)}>{w.switchOff}</Button>}
-      {alert.kind === "help" && agent && <Button size="xs" kind="pri" data-testid="alert-help" onClick={() => void hand("answer_help", { help_id: alert.id.replace(/^help[:.-]/, "") }, n.helpAnswered(names.agent(agent.id)))}>{n.answerHelp}</Button>}
+      {alert.kind === "help" && agent && <Button size="xs" kind="pri" data-testid="alert-help" onClick={() => void hand("answer_help", { help_id: helpOf(alert) }, n.helpAnswered(names.agent(agent.id)))}>{n.answerHelp}</Button>}
       {work !== undefined && agent !== undefined && voice && <Button size="xs" icon="ear" onClick={() => void hand("listen_in", { interaction_id: work.interaction_id, part: "listen" })}>{w.listen}</Button>}
       {work !== undefined && agent !== undefined && voice && <Button size="xs" icon="whisper" onClick={() => void hand("listen_in", { interaction_id: work.interaction_id, part: "whisper" })}>{w.whisper}</Button>}
       {work !== undefined && agent !== undefined && !voice && <Button size="xs" icon="whisper" onClick={() => asks.whisper(work, agent)}>{w.whisper}</Button>}

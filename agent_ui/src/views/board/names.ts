@@ -10,6 +10,8 @@ export interface BoardNames {
   queue: (id: string) => string;
   agent: (id: string) => string;
   customer: (id: string) => string;
+  /** What somebody said who called for help. */
+  call: (id: string) => string;
   team: (id: string) => string;
   reason: (code: string) => string;
   medium: (medium: string) => string;
@@ -28,6 +30,7 @@ export function useBoardNames(held: Held | null): BoardNames {
       queue,
       agent: (id) => names?.agents[id] ?? people[id]?.name ?? "–",
       customer: (id) => names?.customers[id] ?? "",
+      call: (id) => names?.calls[id] ?? "",
       // Teams have no names of their own in the firm's book; most are called after the queue they serve.
       team: (id) => queues[id]?.name ?? id.charAt(0).toUpperCase() + id.slice(1),
       reason: (reason) => {
