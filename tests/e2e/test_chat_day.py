@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import smtplib
-from collections.abc import Iterator
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -16,13 +14,6 @@ from tests.e2e.people import AgentAtDesk, agent, visitor
 from tests.e2e.running import RunningHub
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = RunningHub(Path(tmp_path_factory.mktemp("chat-day"))).start()
-    yield running
-    running.kill()
 
 
 def write_before(hub: RunningHub) -> None:

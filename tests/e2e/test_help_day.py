@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,13 +18,6 @@ from tests.e2e.screen_checks import Gallery, settled, speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(500)]
 HELP = "She wants her money back and shouts"
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = RunningHub(Path(tmp_path_factory.mktemp("help-day"))).start()
-    yield running
-    running.kill()
 
 
 class Supervisor:

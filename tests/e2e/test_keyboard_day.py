@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Browser, expect
 
@@ -12,13 +9,6 @@ from tests.e2e.people import agent, visitor
 from tests.e2e.running import RunningHub
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = RunningHub(Path(tmp_path_factory.mktemp("keyboard-day"))).start()
-    yield running
-    running.kill()
 
 
 async def test_a_chat_is_handled_wholly_by_keyboard(hub: RunningHub, browser: Browser) -> None:

@@ -6,9 +6,7 @@ import asyncio
 import email
 import email.policy
 import smtplib
-from collections.abc import Iterator
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -20,13 +18,6 @@ from tests.e2e.running import RunningHub
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 FIRM = "support@fernhill.example"
 LUCY = "lucy.hale@example.org"
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = RunningHub(Path(tmp_path_factory.mktemp("mail-day"))).start()
-    yield running
-    running.kill()
 
 
 def write(hub: RunningHub, subject: str, text: str, **headers: str) -> str:

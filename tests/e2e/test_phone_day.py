@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -16,13 +15,6 @@ from tests.e2e.phone_day import KEPT, UNPLUG, Caller, caller, expect_phase, phon
 from tests.e2e.running import RunningHub
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = RunningHub(Path(tmp_path_factory.mktemp("phone-day"))).start()
-    yield running
-    running.kill()
 
 
 @asynccontextmanager

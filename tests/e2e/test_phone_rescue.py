@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Browser, expect
 
@@ -13,13 +10,6 @@ from tests.e2e.phone_day import NO_SOUND, caller, expect_phase, other_telephone,
 from tests.e2e.running import RunningHub
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = RunningHub(Path(tmp_path_factory.mktemp("phone-rescue"))).start()
-    yield running
-    running.kill()
 
 
 async def test_a_call_goes_on_by_the_agents_mobile(hub: RunningHub, browser: Browser) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Locator, expect
@@ -15,13 +13,6 @@ from tests.e2e.phone_day import BE_QUIET, SPEAK_UP, caller, expect_phase, phone_
 from tests.e2e.running import RunningHub
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = RunningHub(Path(tmp_path_factory.mktemp("phone-transfer"))).start()
-    yield running
-    running.kill()
 
 
 async def test_a_telephone_call_is_handed_over_warm(hub: RunningHub, browser: Browser) -> None:

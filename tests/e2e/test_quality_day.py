@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Browser, Page, expect
 
@@ -14,13 +11,6 @@ from tests.e2e.screen_checks import Gallery, settled, speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 LANGUAGES = ("en", "ru")
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = RunningHub(Path(tmp_path_factory.mktemp("quality-day"))).start()
-    yield running
-    running.kill()
 
 
 async def test_from_the_sample_to_the_settled_dispute(hub: RunningHub, browser: Browser) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 import smtplib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -44,13 +43,6 @@ MOVED = """async () => {
   const sum = (type, field) => rows.filter((row) => row.type === type).reduce((all, row) => all + (row[field] ?? 0), 0);
   return [sum("inbound-rtp", "bytesReceived"), sum("outbound-rtp", "bytesSent")];
 }"""
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = RunningHub(Path(tmp_path_factory.mktemp("sandbox"))).start()
-    yield running
-    running.kill()
 
 
 @asynccontextmanager
