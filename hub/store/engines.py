@@ -22,8 +22,10 @@ from hub.store.tables.base import clean
 BUSY_MS = 5000  # how long a statement waits for another process's lock
 CONNECT_SECONDS = 2
 LOCK_MS = 1500
+MIGRATION_SECONDS = 60  # how long a node waits for another one's steps
 READERS = 4
 
+_MIGRATE_LOCK = 7_100_418  # PostgreSQL: one node migrates, the others wait
 _SQLITE_FULL_SYNC = 2
 _SQLITE_AWAY = {
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY,
@@ -61,6 +63,22 @@ def open_writer(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def open_migrator(url: URL) -> Engine:
+    """An engine whose transactions change the schema, wholly or not at all; another node's steps are waited for.
+
+    Python's driver would commit each CREATE by itself, so SQLite's transactions are begun here. Its foreign keys stay
+    unchecked, since a table is laid out anew beside the old one.
+    """
+    if url.get_backend_name() == "sqlite":
+        arguments = {"isolation_level": None, "timeout": MIGRATION_SECONDS}
+        engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
+        event.listen(engine, "begin", _begin_immediate)
+        return engine
+    engine = create_engine(url, poolclass=NullPool, connect_args=postgres_arguments())
+    event.listen(engine, "begin", _begin_alone)
     return engine
 
 
@@ -195,6 +213,11 @@ def _forbid_postgres_writes(connection: Any, _record: object) -> None:
 
 def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_alone(connection: Connection) -> None:
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{MIGRATION_SECONDS}s'")
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATE_LOCK})")
 
 
 def _begin_deferred(connection: Connection) -> None:

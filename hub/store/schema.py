@@ -12,29 +12,29 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from hub.store import log, tables
-from hub.store.engines import postgres_arguments, read_url, refusal_of
+from hub.store.engines import open_migrator, postgres_arguments, read_url, refusal_of
 from hub.store.ids import Ids
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_MIGRATE_LOCK = 7_100_418  # PostgreSQL: one node migrates, the others wait
 
 
 def migrate(url: str) -> list[str]:
-    """Bring the database forward; the names of the steps taken, [] when it was there already.
+    """Bring the database forward in one transaction; the names of the steps taken, [] when it was there already.
 
     Makes the database file and its folder on SQLite. Raises Unavailable when there is no database.
     """
     address = read_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = _engine(address)
+    engine = open_migrator(address)
     try:
-        return _migrate(engine)
+        with engine.begin() as connection:
+            return _migrate(connection)
     except Exception as error:
         raise refusal_of(error) from error
     finally:
@@ -53,24 +53,19 @@ def behind(url: str) -> list[str]:
         engine.dispose()
 
 
-def _migrate(engine: Engine) -> list[str]:
-    config = _config()
-    with engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_lock({_MIGRATE_LOCK})")
-            connection.commit()
-        steps = _steps_after(MigrationContext.configure(connection).get_current_revision())
-        connection.rollback()
+def _migrate(connection: Connection) -> list[str]:
+    steps = _steps_after(MigrationContext.configure(connection).get_current_revision())
+    if steps:
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        log.begin_epoch(connection, Ids(lambda: datetime.now(UTC))())
-        connection.commit()
+    log.begin_epoch(connection, Ids(lambda: datetime.now(UTC))())
     return steps
 
 
 def create(url: str) -> None:
     """Lay out the whole schema at once, without its history: for tests and throw-away databases."""
-    engine = _engine(read_url(url))
+    engine = open_migrator(read_url(url))
     with engine.begin() as connection:
         tables.metadata.create_all(connection)
         log.begin_epoch(connection, Ids(lambda: datetime.now(UTC))())

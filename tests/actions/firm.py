@@ -41,7 +41,7 @@ from hub.core.terms import (
     Role,
 )
 from hub.store import floor as floor_store
-from hub.store import log, schema, tables
+from hub.store import log, tables
 from hub.store.database import Connection, Store, open_store
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -114,8 +114,7 @@ class Firm:
     """The hub without its edge."""
 
     def __init__(self, url: str, folder: Path, plan: FloorPlan | None = None) -> None:
-        """Make the database and open it."""
-        schema.create(url)
+        """Open the database, whose tables stand."""
         self._open(url, folder, StandingClock(), plan)
 
     @classmethod

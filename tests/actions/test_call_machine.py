@@ -20,6 +20,7 @@ from hub.core.terms import AgentId, CallState, ChannelId, DispositionCode, Inter
 from hub.errors import HubError
 from tests.actions.call_stage import PHONE, CallFirm
 from tests.actions.firm import ORDERS
+from tests.services.sqlite import fresh_sqlite
 
 S, C = InteractionState, CallState
 WHO = st.integers(0, 2)
@@ -43,7 +44,7 @@ class Lines(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         place = Path(self.folder.name)
-        self.firm = CallFirm(f"sqlite:///{place / 'hub.sqlite'}", place)
+        self.firm = CallFirm(fresh_sqlite(place), place)
         self.agents = [
             self.firm.phone_agent(name, roles=(Role.SUPERVISOR,) if name == "Sue" else (Role.AGENT,))
             for name in ("Ann", "Bob", "Sue")

@@ -16,6 +16,7 @@ from hub.core.form import CaseStep, WrapUpForm
 from hub.core.terms import AgentId, DispositionCode, InteractionState, WrapUpResult
 from hub.errors import HubError
 from tests.actions.firm import CHAT, ORDERS, SUPPORT, Firm
+from tests.services.sqlite import fresh_sqlite
 
 S = InteractionState
 VISITORS = st.sampled_from(["v1", "v2", "v3", "v4"])
@@ -32,7 +33,7 @@ class Floor(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         place = Path(self.folder.name)
-        self.firm = Firm(f"sqlite:///{place / 'hub.sqlite'}", place)
+        self.firm = Firm(fresh_sqlite(place), place)
         self.agents = [self.firm.agent(name, chats=2) for name in ("Ann", "Bob", "Cid")]
         self.said = 0
 

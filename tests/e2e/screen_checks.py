@@ -100,11 +100,14 @@ class Look:
     deep: bool
 
 
+# A theme moves nothing, so each language is asked once at each width; all looks are taken where pictures are kept.
 LOOKS = {
-    "en": (Look("light", 1440, 900, True), Look("dark", 1440, 900, False), Look("dark", 1280, 720, False),
-           Look("light", 1280, 720, False)),
-    "ru": (Look("dark", 1280, 720, True), Look("light", 1280, 720, False), Look("dark", 1440, 900, False),
-           Look("light", 1440, 900, False)),
+    "en": (Look("light", 1440, 900, True), Look("dark", 1280, 720, False)),
+    "ru": (Look("dark", 1280, 720, True), Look("light", 1440, 900, False)),
+}
+MORE_LOOKS = {
+    "en": (Look("dark", 1440, 900, False), Look("light", 1280, 720, False)),
+    "ru": (Look("light", 1280, 720, False), Look("dark", 1440, 900, False)),
 }
 
 
@@ -122,10 +125,10 @@ class Gallery:
         page.on("pageerror", lambda error: self.said.append(str(error)))
 
     async def show(self, page: Page, name: str, language: str, *, modal: str = "") -> None:
-        """Ask one screen everything in all its looks. `modal` names what may lie over the composer."""
+        """Ask one screen everything in its looks. `modal` names what may lie over the composer."""
         assert await page.evaluate("document.documentElement.lang") == language
         await self._words(page, name, language)
-        for look in LOOKS[language]:
+        for look in LOOKS[language] + (() if self.folder is None else MORE_LOOKS[language]):
             await page.set_viewport_size({"width": look.width, "height": look.height})
             await page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", look.theme)
             where = f"{name} {language} {look.theme} {look.width}"

@@ -16,6 +16,7 @@ from hub.store import tables as t
 from hub.store.database import Tx
 from hub.store.sql import insert, select, update
 from tests.edge.stage import Stage, stage
+from tests.services.sqlite import fresh_sqlite
 
 NOON = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(days=2)
 TIME = f"from={NOON:%Y-%m-%dT%H:%M:%SZ}&to={NOON + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"
@@ -24,7 +25,7 @@ TIME = f"from={NOON:%Y-%m-%dT%H:%M:%SZ}&to={NOON + timedelta(hours=1):%Y-%m-%dT%
 @pytest.fixture(scope="module")
 async def hub(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     folder = Path(tmp_path_factory.mktemp("reports"))
-    async with stage(folder, f"sqlite:///{folder / 'hub.sqlite'}") as running:
+    async with stage(folder, fresh_sqlite(folder)) as running:
         await running.store.do(some_history)
         yield running
 

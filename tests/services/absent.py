@@ -34,7 +34,7 @@ def needs(item: pytest.Item, part: Part) -> bool:
     """Say whether a test asks for a fixture of this part, also through the choice of a database."""
     asked = set(getattr(item, "fixturenames", ()))
     call = getattr(item, "callspec", None)
-    if call is not None and call.params.get("database_url") == "postgresql":
+    if call is not None and "postgresql" in call.params.values():
         asked.add("postgres_url")
     return not asked.isdisjoint(part.fixtures)
 

@@ -1,4 +1,4 @@
-"""PostgreSQL for the tests: one server a run, a fresh empty database for each asking test.
+"""PostgreSQL for the tests: one server a run, a fresh database for each asking test.
 
 The wheel's server is used first, the system's otherwise. Root may not run PostgreSQL, so under root it runs
 as an unprivileged account, from a copy of its programs when that account cannot reach them where they are.
@@ -15,8 +15,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from hub.store import schema
 from tests.services.daemon import Daemon, give, group_of, server_account, server_folder
 from tests.services.parts import find_postgres
+from tests.services.sqlite import fresh_sqlite
 
 # Nobody mourns a test database: no fsync. What the hub asserts (synchronous_commit=on) stays as it is.
 SETTINGS = {
@@ -55,10 +57,10 @@ class PostgresServer:
         """Return SQLAlchemy's address of one database."""
         return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
 
-    def create(self) -> str:
-        """Make a fresh empty database and return its name."""
+    def create(self, template: str = "template0") -> str:
+        """Make a fresh database, empty or as its template is, and return its name."""
         name = f"t{secrets.token_hex(6)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE template0")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     def drop(self, name: str) -> None:
@@ -133,10 +135,30 @@ def postgres_url(make_database: Callable[[], str]) -> str:
     return make_database()
 
 
+@pytest.fixture(scope="session")
+def postgres_layout(postgres: PostgresServer) -> str:
+    """The name of a database that was migrated once in this run, and is copied from then on."""
+    name = postgres.create()
+    schema.migrate(postgres.url(name))
+    return name
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a fresh, empty database; the test runs once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'hub.sqlite'}"
     url: str = request.getfixturevalue("postgres_url")
     return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database whose tables stand; the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield fresh_sqlite(tmp_path)
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.create(request.getfixturevalue("postgres_layout"))
+    yield server.url(name)
+    server.drop(name)

@@ -28,8 +28,8 @@ def letter(subject: str) -> EmailMessage:
     return message
 
 
-def test_a_database_answers_and_starts_empty(database_url: str) -> None:
-    engine = sqlalchemy.create_engine(database_url)
+def test_a_database_answers_and_starts_empty(empty_url: str) -> None:
+    engine = sqlalchemy.create_engine(empty_url)
     with engine.begin() as connection:
         assert sqlalchemy.inspect(connection).get_table_names() == []
         connection.execute(sqlalchemy.text("CREATE TABLE t (word TEXT)"))

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from hub.core.plan import FloorPlan
-from hub.store import schema
 from hub.store.database import Store, open_store
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -60,7 +59,6 @@ def open_again(
     database_url: str, clock: StandingClock, plan: FloorPlan, tmp_path: Path
 ) -> Iterator[OpenStore]:
     """Opens a store on the test's database; each call is another node."""
-    schema.create(database_url)
     opened: list[Store] = []
 
     def opener() -> Store:

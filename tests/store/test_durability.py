@@ -38,7 +38,6 @@ def told(conn: Connection) -> set[str]:
 
 
 def test_what_was_acknowledged_survives_kill_9(database_url: str) -> None:
-    schema.create(database_url)
     acknowledged: set[str] = set()
     for kill in range(KILLS):
         command = [sys.executable, "-m", "tests.store.durable", database_url, str(kill * 1_000_000)]
@@ -60,7 +59,6 @@ def test_what_was_acknowledged_survives_kill_9(database_url: str) -> None:
 
 
 def test_a_database_that_would_lose_commits_is_not_served(database_url: str) -> None:
-    schema.create(database_url)
     engine = open_writer(read_url(database_url))
     with engine.connect() as connection:
         assert_durable(connection)

@@ -28,6 +28,7 @@ from hub.store.behind_figures import Item
 from hub.store.database import Tx
 from tests.actions.firm import CHAT, ORDERS, SUPPORT, Firm, stamp_all
 from tests.services.postgres import PostgresServer
+from tests.services.sqlite import fresh_sqlite
 
 S = InteractionState
 OWNED = (S.ACTIVE, S.HELD, S.WAITING, S.WRAPPING, S.SNOOZED)
@@ -125,10 +126,10 @@ def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     """A day, kept; each database has another. The tests that add to it or put it in anew come last."""
     folder = tmp_path_factory.mktemp("day")
     if request.param == "sqlite":
-        url, seed = f"sqlite:///{folder / 'hub.sqlite'}", 1
+        url, seed = fresh_sqlite(folder), 1
     else:
         server: PostgresServer = request.getfixturevalue("postgres")
-        url, seed = server.url(server.create()), 2
+        url, seed = server.url(server.create(request.getfixturevalue("postgres_layout"))), 2
     firm = Firm(url, folder)
     made = Day(firm, seed, 150)
     made.kept()

@@ -1,5 +1,6 @@
 """The migrated schema is the one the code speaks of, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, select
 
 from hub.errors import Invalid, Unavailable
-from hub.store import schema, tables
+from hub.store import log, schema, tables
 from hub.store.engines import read_url
 
 
@@ -58,26 +59,53 @@ def layout(connection: Connection) -> dict[str, Any]:
     return told
 
 
-def test_the_migrated_schema_is_the_codes(database_url: str) -> None:
-    steps = schema.behind(database_url)
+def test_the_migrated_schema_is_the_codes(empty_url: str) -> None:
+    steps = schema.behind(empty_url)
     assert steps[0] == "0001_agents_and_customers"
-    assert schema.migrate(database_url) == steps
-    assert schema.behind(database_url) == []
-    assert schema.migrate(database_url) == []
-    engine = create_engine(read_url(database_url))
+    assert schema.migrate(empty_url) == steps
+    assert schema.behind(empty_url) == []
+    assert schema.migrate(empty_url) == []
+    engine = create_engine(read_url(empty_url))
     with engine.connect() as connection:
         assert differences(connection) == []
     engine.dispose()
 
 
-def test_migrated_and_created_are_laid_out_alike(database_url: str, tmp_path: Any, request: Any) -> None:
+def die(*_: object) -> None:
+    raise InterruptedError
+
+
+def test_a_migration_is_done_wholly_or_not_at_all(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hub that dies at the last moment leaves an empty database, which the next start brings forward."""
+    steps = schema.behind(empty_url)
+    with monkeypatch.context() as dying:
+        dying.setattr(log, "begin_epoch", die)
+        with pytest.raises(InterruptedError):
+            schema.migrate(empty_url)
+    engine = create_engine(read_url(empty_url))
+    with engine.connect() as connection:
+        assert inspect(connection).get_table_names() == []
+    engine.dispose()
+    assert schema.migrate(empty_url) == steps
+
+
+def test_nodes_that_start_together_migrate_once(empty_url: str) -> None:
+    steps = schema.behind(empty_url)
+    with ThreadPoolExecutor(2) as nodes:
+        taken = list(nodes.map(schema.migrate, [empty_url] * 2))
+    assert sorted(taken) == [[], steps]
+
+
+def test_migrated_and_created_are_laid_out_alike(empty_url: str, tmp_path: Any, request: Any) -> None:
     other = f"sqlite:///{tmp_path / 'other.sqlite'}"
-    if database_url.startswith("postgresql"):
+    if empty_url.startswith("postgresql"):
         other = request.getfixturevalue("make_database")()
-    schema.migrate(database_url)
+    schema.migrate(empty_url)
     schema.create(other)
     told = []
-    for url in (database_url, other):
+    for url in (empty_url, other):
         engine = create_engine(read_url(url))
         with engine.connect() as connection:
             told.append(layout(connection))
@@ -85,9 +113,9 @@ def test_migrated_and_created_are_laid_out_alike(database_url: str, tmp_path: An
     assert told[0] == told[1]
 
 
-def test_agents_of_before_take_web_calls_and_texts(database_url: str) -> None:
+def test_agents_of_before_take_web_calls_and_texts(empty_url: str) -> None:
     """As many as of the telephone and of chats; who takes no calls still takes none."""
-    engine = create_engine(read_url(database_url))
+    engine = create_engine(read_url(empty_url))
     given = {"a": {"phone": 1, "chat": 3, "total": 6}, "b": {"email": 4}, "c": {"phone": 1, "webcall": 2}}
     with engine.connect() as connection:
         config = schema._config()
@@ -99,7 +127,7 @@ def test_agents_of_before_take_web_calls_and_texts(database_url: str) -> None:
                 "capacity": capacity, "created_at": datetime.now(UTC),
             })
         connection.commit()
-    schema.migrate(database_url)
+    schema.migrate(empty_url)
     with engine.connect() as connection:
         found = dict(connection.execute(select(tables.agent.c.id, tables.agent.c.capacity)).all())
     engine.dispose()

@@ -9,12 +9,12 @@ from hub.store import tables
 
 
 def run(connection: Connection) -> None:
-    """Run the steps asked for in one transaction."""
+    """Run the steps asked for in the transaction that is open, or one of their own."""
     context.configure(
         connection=connection,
         target_metadata=tables.metadata,
         render_as_batch=True,
-        transaction_per_migration=True,
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         context.run_migrations()
