@@ -64,11 +64,6 @@ def told(batch: list[Logged], after: int, stays: Stays, stretches: Stretches) ->
     return found
 
 
-def begin(tx: Tx) -> bool:
-    """Before the first fact: the figures of what was there. False when that was done before."""
-    return figure_backfill.begin(tx)
-
-
 def keep(tx: Tx, found: Told) -> None:
     """Keep it and the place. Raises Stale when another node kept it already: read anew what is kept."""
     if not log.advance(tx, READER, found.after, found.pos):

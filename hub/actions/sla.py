@@ -24,11 +24,12 @@ from hub.core.terms import (
     ConversationId,
     CustomerId,
     InteractionId,
+    InteractionState,
     MessageId,
     QueueId,
 )
 from hub.errors import Stale
-from hub.store import clock_rows, customer_rows
+from hub.store import clock_rows, customer_rows, record_rows
 from hub.store.clock_rows import ClockRow
 from hub.store.floor_rows import Work
 from hub.store.writer import Tx
@@ -187,6 +188,35 @@ def work_over(tx: Tx, work: Work) -> None:
 def cases_spoken_to(tx: Tx, conversations: Collection[ConversationId]) -> list[CaseId]:
     """Cases that waited for a customer who has written now."""
     return clock_rows.waiting_cases(tx, conversations) if tx.house.sla and conversations else []
+
+
+# --- what was there before its promise -----------------------------------------------------------------------
+
+
+def cases_promised_late(tx: Tx, ids: Collection[CaseId]) -> None:
+    """Cases opened before the house promised anything: from now on, nothing used, so nothing is broken in the past.
+
+    Only their end is promised: whether a first reply was given nobody kept.
+    """
+    for case in record_rows.cases(tx, ids):
+        standing = clock_rows.open_of_case(tx, case.id)
+        if case.status not in OVER and not any(row.kind is ClockKind.RESOLUTION for row in standing):
+            now = CaseNow(case.id, case.customer_id, case.type, case.status, case.priority, case.queue_id,
+                          case.conversation_id, case.owner_id)
+            _start_for_case(tx, now, ClockKind.RESOLUTION)
+
+
+def talks_promised_late(tx: Tx, ids: Collection[InteractionId]) -> None:
+    """Customers who wrote before the house promised a reply: it is promised from now on."""
+    works = clock_rows.still_unpromised(tx, ids)
+    customers_wrote(tx, {
+        work.conversation_id: Wrote(work.customer_id, work.conversation_id, work.id, work.medium, work.queue_id,
+                                    work.priority, work.vip, work.last_agent_at is not None, work.agent_id)
+        for work in works
+    })  # fmt: skip
+    for work in works:
+        if work.state is InteractionState.WAITING:
+            turn_of_customer(tx, work, theirs=True)
 
 
 # --- steps ---------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from hub.edge import sounds
 from hub.edge.site import FEED, NODES, SETTINGS, STORE, answer, public
+from hub.store import figure_backfill
 from hub.store import log as facts_log
 
 HERE = Path(__file__).resolve()
@@ -36,12 +37,14 @@ async def ready(request: web.Request) -> web.Response:
     """The store answers and the feed follows it; 503 with the reason while not.
 
     `signals` says whether other nodes hear this one. Nothing that matters goes that way, so it is told and no fault:
-    a Redis that restarts takes no node out of service.
+    a Redis that restarts takes no node out of service. `history` is how many interactions of an older database are in
+    its figures, and of how many; null when all are. A hub serves meanwhile.
     """
-    faults = []
+    faults, history = [], None
     try:
         async with asyncio.timeout(READY_SECONDS):
             head = await request.app[STORE].read(facts_log.head)
+            history = await request.app[STORE].read(figure_backfill.counted)
             if head - request.app[FEED].position > 10_000:
                 faults.append("the feed is far behind the log")
     except Exception as error:
@@ -49,7 +52,7 @@ async def ready(request: web.Request) -> web.Response:
     if not request.app[FEED].follows:
         faults.append("the feed has not started")
     signals = request.app[NODES].passing
-    return answer({"ok": not faults, "faults": faults, "signals": signals}, 503 if faults else 200)
+    return answer({"ok": not faults, "faults": faults, "signals": signals, "history": history}, 503 if faults else 200)
 
 
 async def console(request: web.Request) -> web.StreamResponse:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hub.core.figures import Segment
-from hub.core.slots import SLOT_SECONDS, SLOTS_OF_DAY, slot_of, start_of
+from hub.core.slots import SLOT_SECONDS, SLOTS_OF_DAY, start_of
 
 HOUR, DAY, WEEKDAY, WEEK, MONTH = "hour", "day", "weekday", "week", "month"
 TIMES = (HOUR, DAY, WEEKDAY, WEEK, MONTH)
@@ -108,12 +108,6 @@ def _groups(parts: Sequence[Segment], grain: int) -> Iterator[tuple[Segment, int
             last = min(segment.last, (group + 1) * grain - segment.offset)
             yield segment, group, first, last
             first = last
-
-
-def day_span(day: date, zone: ZoneInfo) -> tuple[int, int]:
-    """The slots of a local day, the last not included."""
-    return tuple(slot_of(datetime(*each.timetuple()[:3], tzinfo=zone).astimezone(UTC))
-                 for each in (day, day + timedelta(days=1)))  # type: ignore[return-value]
 
 
 def _written(offset: int) -> str:

@@ -1,11 +1,14 @@
 """The historian follows the log and keeps what reports are made of: each fact once, whatever stops in between.
 
-One process writes history at a time (a lease); its place is kept in the transaction of what it did.
+One process writes history at a time (a lease); its place is kept in the transaction of what it did. A database older
+than its history is counted first, piece by piece (store/figure_backfill), with the log waiting.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
 from datetime import datetime, timedelta
 
 from hub.actions import figures
@@ -14,8 +17,11 @@ from hub.core.stays import Stays
 from hub.core.stretches import Stretches
 from hub.readers.lease import holding
 from hub.readers.tail import Tail
-from hub.store import agent_time, figure_rows, log
+from hub.store import agent_time, figure_backfill, figure_rows
+from hub.store import log as facts_log
 from hub.store.database import Connection, Store
+
+log = logging.getLogger("rapport.readers")
 
 LEASE = "historian"
 GATHER_SECONDS = 0.25  # kept a quarter of a second later, for far fewer commits
@@ -36,7 +42,7 @@ class Historian:
         await holding(self._store, LEASE, self._write)
 
     async def _write(self) -> None:
-        await self._store.do(figures.begin)
+        await self._count_past()
         self._stays, self._stretches, self._pos = await self._store.read(_as_kept)
         self._kept = self._pos
         while not self._tail.follows:
@@ -46,6 +52,21 @@ class Historian:
             alarm = await self._keep_quarters()
             if await self._tail.after(self._pos, alarm):
                 await asyncio.sleep(GATHER_SECONDS)
+
+    async def _count_past(self) -> None:
+        """What was before the first fact followed; between two pieces the store is others' for as long as one took."""
+        seen = await self._store.read(figure_backfill.before, self._store.clock())
+        if seen is not None:
+            await self._store.do(figure_backfill.begin, seen)
+        if (left := await self._store.read(figure_backfill.counted)) is None:
+            return
+        log.info("the figures of the past are counted", extra={"done": left.done, "of": left.of})
+        begun = time.monotonic()
+        while await self._store.do(figure_backfill.go_on):
+            took = time.monotonic() - begun
+            await asyncio.sleep(took)
+            begun = time.monotonic()
+        log.info("the figures of the past are complete", extra={"of": left.of})
 
     async def _catch_up(self) -> None:
         while batch := await self._tail.since(self._pos):
@@ -68,9 +89,12 @@ class Historian:
 
 def catch_up_now(store: Store) -> None:
     """Keep all there is, in this thread: for tests and tools that run no reader."""
-    store.do_now(figures.begin)
+    if seen := store.read_now(figure_backfill.before, store.clock()):
+        store.do_now(figure_backfill.begin, seen)
+    while store.do_now(figure_backfill.go_on):
+        continue
     stays, stretches, pos = store.read_now(_as_kept)
-    while batch := store.read_now(log.read_after, pos):
+    while batch := store.read_now(facts_log.read_after, pos):
         found = figures.told(batch, pos, stays, stretches)
         store.do_now(figures.keep, found)
         pos = found.pos
@@ -80,4 +104,4 @@ def catch_up_now(store: Store) -> None:
 
 def _as_kept(conn: Connection) -> tuple[Stays, Stretches, int]:
     return (Stays(figure_rows.waiting(conn)), Stretches(figure_rows.lasting(conn)),
-            log.position(conn, figures.READER))
+            facts_log.position(conn, figures.READER))

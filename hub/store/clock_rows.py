@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from channels.contract import Medium
 from hub.core.sla import Clock
 from hub.core.terms import (
     AgentId,
@@ -19,14 +20,18 @@ from hub.core.terms import (
     ConversationId,
     CustomerId,
     InteractionId,
+    InteractionState,
     QueueId,
 )
 from hub.store import tables as t
-from hub.store.sql import func, or_, select
+from hub.store.floor_rows import Work
+from hub.store.sql import Connection, and_, exists, func, not_, or_, select
 from hub.store.typed import Where, add, change, find
 from hub.store.writer import Tx
 
-_c = t.sla_clock.c
+_c, _i = t.sla_clock.c, t.interaction.c
+OPEN_CASES = (CaseStatus.NEW, CaseStatus.OPEN, CaseStatus.WAITING)
+WRITTEN = (Medium.EMAIL, Medium.SMS, Medium.CHAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,36 @@ def next_ring(conn: Any) -> datetime | None:
     """When the next clock has something to tell."""
     found: datetime | None = conn.execute(select(func.min(_c.next_at)).where(t.rings)).scalar()
     return found
+
+
+def cases_unpromised(conn: Connection, after: str, limit: int) -> list[str]:
+    """Open cases without a clock of their end, in the order of their keys. A question for outside of commits."""
+    k = t.case.c
+    clock = exists().where(_c.case_id == k.id, _c.kind == ClockKind.RESOLUTION, t.is_running_clock)
+    query = select(k.id).where(k.status.in_(OPEN_CASES), k.id > after, not_(clock)).order_by(k.id).limit(limit)
+    return list(conn.execute(query).scalars())
+
+
+def talks_unpromised(conn: Connection, after: str, limit: int) -> list[str]:
+    """Written work whose customer waits for a reply without a clock. A question for outside of commits."""
+    query = select(_i.id).where(_waits_for_reply(), _i.id > after).order_by(_i.id).limit(limit)
+    return list(conn.execute(query).scalars())
+
+
+def still_unpromised(tx: Tx, works: Collection[str]) -> list[Work]:
+    """Those of them for which that is so, locked: who writes in them next sees what is done here."""
+    locked = find(tx, Work, t.interaction, _i.id.in_(sorted(works)))
+    query = select(_i.id).where(_waits_for_reply(), _i.id.in_([work.id for work in locked]))
+    waiting = set(tx.conn.execute(query).scalars())
+    return [work for work in locked if work.id in waiting]
+
+
+def _waits_for_reply() -> Where:
+    clock = exists().where(_c.conversation_id == _i.conversation_id, _c.case_id.is_(None), t.is_running_clock)
+    return and_(
+        t.is_live, _i.state != InteractionState.WRAPPING, _i.medium.in_(WRITTEN), _i.last_customer_at.is_not(None),
+        or_(_i.last_agent_at.is_(None), _i.last_agent_at < _i.last_customer_at), not_(clock),
+    )  # fmt: skip
 
 
 def waiting_cases(tx: Tx, conversations: Iterable[str]) -> list[CaseId]:

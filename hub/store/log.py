@@ -42,16 +42,15 @@ _APPEND_ALL = text(
 )
 # One round trip. The lock is a statement of its own, so that the next one sees all that was committed before it was
 # held; the notice is part of the transaction, so it tells no lie.
-_STAMP = f"""
-    BEGIN; SELECT pg_advisory_xact_lock({_STAMP_LOCK});
+_LOCK = f"SELECT pg_advisory_xact_lock({_STAMP_LOCK})"
+_NUMBER = f"""
     WITH fresh AS (SELECT id, row_number() OVER (ORDER BY id) AS place
                    FROM (SELECT id FROM fact WHERE pos IS NULL ORDER BY id LIMIT {STAMP_BATCH}) AS batch),
          last AS (SELECT coalesce(max(pos), 0) AS pos FROM fact),
          stamped AS (UPDATE fact SET pos = last.pos + fresh.place FROM fresh, last WHERE fact.id = fresh.id
                      RETURNING 1)
-    SELECT count(*), CASE WHEN count(*) > 0 THEN pg_notify('{CHANNEL}', '') END FROM stamped;
-    COMMIT
-"""
+    SELECT count(*), CASE WHEN count(*) > 0 THEN pg_notify('{CHANNEL}', '') END FROM stamped"""
+_STAMP = f"BEGIN; {_LOCK}; {_NUMBER}; COMMIT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +115,19 @@ def read_told(connection: Connection, pos: int, limit: int = 1000) -> list[Logge
 def head(connection: Connection) -> int:
     """The greatest place a reader can see; 0 in an empty log."""
     return connection.execute(select(func.coalesce(func.max(_place(connection)), 0))).scalar_one()
+
+
+def stand(tx: Tx) -> int:
+    """The place that holds all that rows tell now: what is told later is of what changes later.
+
+    On PostgreSQL other nodes' commits wait until this one is done.
+    """
+    if tx.dialect == "postgresql":
+        tx.conn.execute(text(_LOCK))
+        tx.conn.execute(text("LOCK TABLE fact IN SHARE MODE"))
+        while tx.conn.execute(text(_NUMBER)).scalar_one():
+            continue
+    return head(tx.conn) + tx.told_before
 
 
 def epoch(connection: Connection) -> str:

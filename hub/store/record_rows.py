@@ -87,6 +87,11 @@ class Callback:
     created_at: datetime
 
 
+def cases(tx: Tx, ids: Iterable[str]) -> list[Case]:
+    """These cases."""
+    return find(tx, Case, t.case, t.case.c.id.in_(sorted(ids)))
+
+
 def case(tx: Tx, case_id: CaseId) -> Case | None:
     """One case."""
     return find_one(tx, Case, t.case, t.case.c.id == case_id)

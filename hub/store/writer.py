@@ -41,13 +41,14 @@ _counter = tables.counter
 class Tx:
     """What an action has in hand: a connection inside a transaction, the moment, new ids, the log. It never commits."""
 
-    __slots__ = ("_facts", "_ids", "conn", "dialect", "house", "now")
+    __slots__ = ("_facts", "_ids", "conn", "dialect", "house", "now", "told_before")
 
-    def __init__(self, conn: Connection, now: datetime, ids: Ids, house: FloorPlan) -> None:
+    def __init__(self, conn: Connection, now: datetime, ids: Ids, house: FloorPlan, told_before: int = 0) -> None:
         self.conn = conn
         self.now = now
         self.house = house
         self.dialect = conn.dialect.name  # "sqlite" | "postgresql"
+        self.told_before = told_before  # facts of this commit by those who wrote in it before
         self._ids = ids
         self._facts: list[dict[str, Any]] = []
 
@@ -242,7 +243,7 @@ class Writer:
     def _tx(self, connection: Connection, now: datetime) -> Tx:
         if self.house is None:
             raise RuntimeError("the store was given no house; set store.house first")
-        return Tx(connection, now, self._ids, self.house)
+        return Tx(connection, now, self._ids, self.house, len(self._facts))
 
     def _do(self, job: Job, tx: Tx) -> None:
         before = self._writes

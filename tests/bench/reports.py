@@ -101,7 +101,7 @@ def fill(url: str, interactions: int) -> None:
         values = {"first": 0, "last": interactions - 1, "customers": 1}
         connection.execute(text(_spoken(connection, _HANDLED)), values)
         for statement in (figure_backfill._ENTERED, figure_backfill._LEFT):
-            connection.execute(text(statement.replace("{short}", "5")))
+            connection.execute(text(statement.replace("{short}", "5").replace("interaction_id IN :works", "true")))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "ANALYZE"))
     engine.dispose()

@@ -166,6 +166,52 @@ async def test_a_supervisor_whispers_moves_takes_over_and_sets_states(hub: Runni
         await each.context.close()
 
 
+async def ask_for_help(dana: AgentAtDesk, text: str) -> None:
+    """The agent's call for a supervisor."""
+    await dana.page.keyboard.press("Alt+KeyS")
+    await dana.part("help-text").fill(text)
+    await dana.part("help-ask").click()
+    await expect(dana.part("help")).to_have_attribute("data-state", "asked")
+
+
+async def test_a_supervisor_answers_alerts_puts_them_aside_and_lends(hub: RunningHub, browser: Browser) -> None:
+    """A call for help is put aside and comes no more, the next is answered; what if, and the plan is carried out."""
+    dana, person = await talk(browser, hub)
+    page = await at_the_board(browser, hub)
+    calls = page.locator("[data-testid=alert][data-kind=help]")
+    await ask_for_help(dana, "He shouts")
+    await expect(calls).to_contain_text("He shouts")
+    await calls.get_by_test_id("alert-snooze").click()
+    await page.get_by_role("menuitem", name="For 10 minutes").click()
+    await expect(calls).to_have_count(0)
+    await page.reload()
+    await expect(page.get_by_test_id("queue-row")).to_have_count(3)
+    await expect(calls).to_have_count(0)  # the hub has put it aside, not this page
+    await dana.part("help").click()
+    await dana.part("help-end").click()
+    await dana.page.keyboard.press("Escape")
+    await ask_for_help(dana, "He shouts again")
+    await expect(calls).to_contain_text("He shouts again")
+    await calls.get_by_test_id("alert-help").click()
+    await expect(dana.part("help")).to_have_attribute("data-state", "answered")
+
+    marta = await agent(browser, hub, "marta@fernhill.example", locale="en-GB")
+    await marta.page.keyboard.press("Alt+Digit0")
+    await expect(tile(page, "Марта Лис")).to_have_attribute("data-state", "available")
+    await expect(tile(page, "Марта Лис")).not_to_contain_text("Orders")
+    await page.get_by_test_id("plan-queue").select_option("orders")
+    await page.get_by_test_id("plan-from").select_option("repairs")
+    await expect(page.get_by_test_id("plan-apply")).to_be_disabled()  # nothing is moved yet
+    await page.get_by_test_id("plan-more").click()
+    await expect(page.get_by_test_id("plan-outcome")).to_be_visible()
+    await expect(page.get_by_test_id("plan-agents")).to_contain_text("+1")
+    await page.get_by_test_id("plan-apply").click()
+    await expect(page.get_by_text("1 agent also serves it until the time is over")).to_be_visible()
+    await expect(tile(page, "Марта Лис")).to_contain_text("Orders")
+    for each in (page, dana.page, person.page, marta.page):
+        await each.context.close()
+
+
 async def test_agents_do_not_see_it(hub: RunningHub, browser: Browser) -> None:
     """The address says no, and the hub says no to the socket and to each address behind it."""
     page = (await agent(browser, hub, "priya@fernhill.example")).page

@@ -87,10 +87,10 @@ async def test_a_supervisor_listens_whispers_and_barges_in(hub: RunningHub, brow
     await flows(dana.page, anna.page)
 
     lead = await phone_agent(browser, hub, "aline@fernhill.example")
-    await lead.page.goto(f"{hub.url}/queues")
+    await lead.page.goto(f"{hub.url}/board")
     tile = lead.page.get_by_test_id("agent-tile").filter(has_text="Dana Whitlock")
-    await tile.hover()
-    await tile.get_by_test_id("listen-listen").click()
+    await expect(tile).to_have_attribute("data-state", "busy")
+    await press(tile, "listen")
     await expect_phase(lead.page, "talking")
     await hears(lead.page)
     await expect(dana.part("phone-bar")).to_contain_text("listen")
@@ -100,12 +100,12 @@ async def test_a_supervisor_listens_whispers_and_barges_in(hub: RunningHub, brow
         await page.evaluate(BE_QUIET)
     await falls_silent(dana.page, anna.page)
 
-    await part(tile, "whisper")
+    await press(tile, "whisper")
     await hears(dana.page)
     await falls_silent(anna.page)
-    await part(tile, "talk")
+    await press(tile, "talk")
     await hears(dana.page, anna.page)
-    await part(tile, "listen")
+    await press(tile, "listen")
     await falls_silent(dana.page, anna.page)
 
     for page in (dana.page, anna.page):
@@ -113,6 +113,11 @@ async def test_a_supervisor_listens_whispers_and_barges_in(hub: RunningHub, brow
     await lead.part("phone-hangUp").click()
     await expect_phase(lead.page, "ready")
     await flows(dana.page, anna.page)  # the call goes on without them
+    await lead.page.goto(f"{hub.url}/queues")  # where the same can be pressed
+    await press(lead.part("agent-tile").filter(has_text="Dana Whitlock"), "listen")
+    await expect_phase(lead.page, "talking")
+    await lead.part("phone-hangUp").click()
+    await expect_phase(lead.page, "ready")
     await anna.hang_up()
     await expect_phase(dana.page, "wrapup")
     await wrap_up(dana)
@@ -120,7 +125,7 @@ async def test_a_supervisor_listens_whispers_and_barges_in(hub: RunningHub, brow
         await page.context.close()
 
 
-async def part(tile: Locator, name: str) -> None:
+async def press(tile: Locator, name: str) -> None:
     """Press one of the tile's buttons."""
     button = tile.get_by_test_id(f"listen-{name}")
     await tile.hover()

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hub.core.hours import local_day
 from hub.core.slots import SLOTS_OF_DAY, slot_of, start_of
-from hub.insight.intervals import Clock, day_span, segments
+from hub.insight.intervals import Clock, segments
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = st.sampled_from(["Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC",
@@ -21,7 +22,7 @@ SLOTS = st.integers(slot_of(datetime(2005, 1, 1, tzinfo=UTC)), slot_of(datetime(
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 6, 1), 24)])
 def test_a_day_has_as_many_hours_as_the_clock_says(day: date, hours: int) -> None:
     """23 in spring, 25 in autumn; told apart by day and hour there are as many lines."""
-    first, last = day_span(day, BERLIN)
+    first, last = (slot_of(each) for each in local_day(day, BERLIN))
     assert last - first == hours * 4
     clock, labels = Clock(BERLIN, ("day", "hour")), Counter[tuple[str, ...]]()
     for part in segments(first, last, BERLIN):
@@ -32,7 +33,7 @@ def test_a_day_has_as_many_hours_as_the_clock_says(day: date, hours: int) -> Non
 
 def test_an_hour_that_comes_twice_is_two_lines() -> None:
     """At 3:00 summer time it is 2:00 again: the second bears its offset."""
-    first, last = day_span(date(2026, 10, 25), BERLIN)
+    first, last = (slot_of(each) for each in local_day(date(2026, 10, 25), BERLIN))
     clock = Clock(BERLIN, ("hour", "day"))
     parts = segments(first, last, BERLIN)
     hours = [clock.words((slot + part.offset) // 4, part)["hour"] for part in parts

@@ -4,9 +4,9 @@
  * After an outage the hub gives the whole board again, so nothing of what was missed needs to be asked for.
  */
 
-import { io, type Socket } from "socket.io-client";
 import { BOARD_NAMESPACE, type Board, type BoardChanges, type BoardDay, type BoardPlay } from "./board";
 import { readClock } from "./clock";
+import { dial } from "./dial";
 import { get, post, query } from "./http";
 
 /** Nothing else happened up to this moment. */
@@ -25,31 +25,10 @@ export interface HearsBoard {
   refused(code: string): void;
 }
 
-const REFUSED: ReadonlySet<string> = new Set(["forbidden", "sign_in", "signed_out"]);
-
 /** Open the board's line; returns how to close it. */
 export function openBoard(hears: HearsBoard): () => void {
-  const socket: Socket = io(BOARD_NAMESPACE, { transports: ["websocket"], reconnectionDelay: 500, reconnectionDelayMax: 2_000 });
-  let closed = false;
-  const end = (): void => {
-    closed = true;
-    socket.disconnect();
-  };
-  socket.on("connect", () => hears.line(null));
-  socket.on("disconnect", (reason) => {
-    if (closed) return;
-    hears.line(Date.now());
-    if (reason === "io server disconnect") socket.connect();
-  });
-  socket.on("connect_error", (error) => {
-    if (closed) return;
-    if (REFUSED.has(error.message)) {
-      end();
-      return hears.refused(error.message);
-    }
-    hears.line(Date.now());
-    if (!socket.active) setTimeout(() => !closed && socket.connect(), 2_000);
-  });
+  const dialled = dial(BOARD_NAMESPACE, { ended: ["forbidden", "sign_in", "signed_out"], line: hears.line, refused: hears.refused });
+  const { socket } = dialled;
   socket.on("board", (board: Board) => {
     readClock(board.at, 1_000);
     hears.board(board);
@@ -57,10 +36,10 @@ export function openBoard(hears: HearsBoard): () => void {
   socket.on("board_changes", (changes: BoardChanges) => hears.changes(changes));
   socket.on("board_tick", (tick: Tick) => hears.tick(tick));
   socket.on("signed_out", () => {
-    end();
+    dialled.hangUp();
     hears.refused("signed_out");
   });
-  return end;
+  return () => dialled.hangUp();
 }
 
 /** The board as it was shown at this moment; 404 when that is older than the kept log. */

@@ -1,7 +1,8 @@
 /** The live line to the hub: the desk and its changes come in, commands go out with an id and are always answered. */
 
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
 import { readClock } from "./clock";
+import { dial } from "./dial";
 import { tables, type Change, type CommandName, type Commands, type Desk, type Rows, type ThreadRow } from "./protocol";
 
 export interface Refusal {
@@ -80,14 +81,14 @@ export function newId(): string {
 }
 
 export function openLine(hears: Hears): Line {
-  const socket: Socket = io("/desk", {
-    transports: ["websocket"],
-    reconnectionDelay: 500,
-    reconnectionDelayMax: 2_000,
-    auth: (give) => give({ ...place(hears), tab: tabId() }),
+  const dialled = dial("/desk", {
+    ended: ["sign_in", "signed_out"],
+    line: hears.line,
+    refused: () => hears.signedOut("signed_out"),
+    auth: () => ({ ...place(hears), tab: tabId() }),
   });
+  const { socket } = dialled;
   const pending = new Map<string, Pending>();
-  let closed = false;
   let caughtUp = false; // since the line is up, we were given the desk or what we missed
 
   const send = (item: Pending): void => {
@@ -110,23 +111,7 @@ export function openLine(hears: Hears): Line {
 
   socket.on("connect", () => {
     caughtUp = false;
-    hears.line(null);
     for (const item of pending.values()) send(item);
-  });
-  socket.on("disconnect", (reason) => {
-    if (closed) return;
-    hears.line(Date.now());
-    if (reason === "io server disconnect") socket.connect();
-  });
-  socket.on("connect_error", (error) => {
-    if (closed) return;
-    if (error.message === "sign_in" || error.message === "signed_out") {
-      closed = true;
-      socket.disconnect();
-      return hears.signedOut("signed_out");
-    }
-    hears.line(Date.now());
-    if (!socket.active) setTimeout(() => !closed && socket.connect(), 2_000);
   });
   socket.on("desk", (desk: Desk) => {
     readClock(desk.now, 1_000);
@@ -140,8 +125,7 @@ export function openLine(hears: Hears): Line {
   socket.on("signal", (signal: Signal) => hears.signal(signal));
   socket.on("phone", (told: { state: "free" | "elsewhere" }) => hears.phone(told));
   socket.on("signed_out", (told: { reason?: string } | undefined) => {
-    closed = true;
-    socket.disconnect();
+    dialled.hangUp();
     hears.signedOut(told?.reason ?? "");
   });
   const pings = setInterval(() => ping(socket, hears, () => caughtUp), PING_TIME);
@@ -165,10 +149,9 @@ export function openLine(hears: Hears): Line {
       socket.disconnect().connect();
     },
     close() {
-      closed = true;
       clearInterval(pings);
       for (const item of [...pending.values()]) refuse(item);
-      socket.disconnect();
+      dialled.hangUp();
     },
   };
 }

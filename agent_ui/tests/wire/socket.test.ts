@@ -15,10 +15,10 @@ class FakeSocket {
   connected = false;
   active = true;
   sent: Sent[] = [];
-  handlers = new Map<string, Handler>();
+  handlers = new Map<string, Handler[]>();
   options: { auth: (give: (auth: unknown) => void) => void } | null = null;
   on(event: string, handler: Handler): this {
-    this.handlers.set(event, handler);
+    this.handlers.set(event, [...(this.handlers.get(event) ?? []), handler]);
     return this;
   }
   emit(event: string, payload: Sent["payload"], ack: Sent["ack"]): this {
@@ -39,7 +39,7 @@ class FakeSocket {
     return this;
   }
   hear(event: string, ...given: unknown[]): void {
-    this.handlers.get(event)?.(...given);
+    for (const handler of this.handlers.get(event) ?? []) handler(...given);
   }
   commands(): Sent[] {
     return this.sent.filter((one) => one.event === "command");
