@@ -49,6 +49,7 @@ class Signals:
         self._listeners: dict[str, list[Listener]] = defaultdict(list)
         self._waiting: asyncio.Queue[bytes] = asyncio.Queue(MOST_WAITING)
         self._heard_at: float | None = None
+        self._complained = False  # that Redis is away; of each time it is, once
 
     @property
     def passing(self) -> Passing:
@@ -74,15 +75,14 @@ class Signals:
         """Pass signals until cancelled; Redis may come and go meanwhile."""
         if not self._url:
             return
-        told = False
         while True:
             try:
                 await self._pass()
             except* (RedisError, OSError) as errors:
-                if not told:
+                if not self._complained:
                     log.warning("signals do not reach other nodes: Redis does not answer",
                                 extra={"error": type(errors.exceptions[0]).__name__})
-                told = True
+                self._complained = True
             await asyncio.sleep(AGAIN_SECONDS)
 
     async def _pass(self) -> None:
@@ -122,7 +122,7 @@ class Signals:
         if not isinstance(said, dict):
             return
         if said.get("node") == self._node:
-            self._heard_at = time.monotonic()
+            self._heard_at, self._complained = time.monotonic(), False
             return
         for listener in self._listeners.get(str(said.get("kind")), ()):
             try:

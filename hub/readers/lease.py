@@ -19,7 +19,14 @@ NODE = uuid.uuid4().hex
 
 
 async def holding(store: Store, name: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Do the work while this node holds the lease; wait for it first. Gives it up when the work ends."""
+    """Do the work while this node holds the lease, until the work ends; then give the lease up. Waits for the lease
+    first, and again whenever another node has taken it meanwhile: the work then begins anew."""
+    while not await _held(store, name, work):
+        continue
+
+
+async def _held(store: Store, name: str, work: Callable[[], Awaitable[None]]) -> bool:
+    """Hold the lease once; whether the work has ended, as against the lease being another node's."""
     while not await store.do(leases.take, name, NODE, LASTS):
         await asyncio.sleep(RENEW_SECONDS)
     task = asyncio.ensure_future(work())
@@ -27,8 +34,9 @@ async def holding(store: Store, name: str, work: Callable[[], Awaitable[None]]) 
         while not task.done():
             await asyncio.wait({task}, timeout=RENEW_SECONDS)
             if not task.done() and not await store.do(leases.take, name, NODE, LASTS):
-                return  # another node has it: conditional writes made our last steps harmless
+                return False  # conditional writes made our last steps harmless
         await task
+        return True
     finally:
         await end(task)
         with contextlib.suppress(Unavailable):

@@ -78,15 +78,16 @@ class Tail:
 
     async def after(self, pos: int, alarm: datetime | None = None) -> list[Logged]:
         """Facts beyond `pos`, at most BATCH. Waits for one, or until the alarm; [] at the alarm."""
-        while self.position <= pos:
+        while True:
             grown = self._grown
+            if self.position > pos and (batch := await self.since(pos)):
+                return batch  # at a start the position may be a tick's, beyond which nothing was told
             seconds = SAFETY_SECONDS if alarm is None else (alarm - self._store.clock()).total_seconds()
             try:
                 async with asyncio.timeout(max(0.0, min(seconds, SAFETY_SECONDS))):
                     await grown.wait()
             except TimeoutError:
                 return []
-        return await self.since(pos)
 
     async def since(self, pos: int) -> list[Logged]:
         """Facts beyond `pos` that are there now, at most BATCH."""

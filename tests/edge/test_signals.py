@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import pytest
 from redis.asyncio import Redis
 
 from hub.edge.signals import MOST_WAITING, Passing, Said, Signals
@@ -82,6 +83,21 @@ async def test_a_redis_that_restarts_is_found_again(redis: RedisServer, redis_ur
         await until(lambda: a.passing is Passing.ON and b.passing is Passing.ON)
         a.send("word", number=-1)
         await until(lambda: bool(at_b) and at_b[-1]["number"] == -1)
+
+
+async def test_each_time_that_redis_goes_is_logged_once(
+    redis: RedisServer, redis_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not only the first: between two there was a beat."""
+    async with node(redis_url, "a") as (a, _):
+        for outage in (1, 2):
+            redis.daemon.kill()
+            try:
+                await until(lambda: a.passing is Passing.SILENT)
+            finally:
+                redis.daemon.start()
+            await until(lambda: a.passing is Passing.ON)
+            assert len([each for each in caplog.records if each.name == "rapport.signals"]) == outage
 
 
 async def test_without_redis_a_node_is_alone() -> None:

@@ -206,20 +206,27 @@ async def test_the_same_configuration_is_told_once(firm: Firm) -> None:
 
 
 async def test_readers_sleep_through_ticks(firm: Firm) -> None:
-    """Who waits for facts is not woken by a tick, nor given one, from memory or from the store."""
+    """Who waits for facts is not woken by a tick, nor given one, from memory or from the store; nor where the log
+    ended in a tick when this node began to follow it."""
+    await asyncio.to_thread(firm.chat, "u", "Hello")
+    read_up_to = (await told(firm))[-1].pos  # as a reader keeps it
+    await firm.store.do(boards.tick)
     tail = Tail(firm.store)
     task = asyncio.create_task(tail.run())
     try:
         await until(_follows(tail))
         pos = tail.position
-        waiting = asyncio.create_task(tail.after(pos))
+        assert pos > read_up_to
+        waiting, reader = (asyncio.create_task(tail.after(place)) for place in (pos, read_up_to))
         for _ in range(3):
             await firm.store.do(boards.tick)
         await until(_grown(tail, pos, 3))
         assert not waiting.done() and tail.position == pos and await tail.since(pos) == []
+        assert not reader.done() and await tail.after(read_up_to, firm.clock()) == []
         await asyncio.to_thread(firm.chat, "v", "Hello")
         woken = await waiting
         assert woken and not any(isinstance(each.fact, facts.TickPassed) for each in woken)
+        assert (await reader)[0] == woken[0]
         everything = await tail.whole_since(pos)
         assert sum(isinstance(each.fact, facts.TickPassed) for each in everything) == 3
         from_store = await firm.store.read(log.read_told, 0, 100)
