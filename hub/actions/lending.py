@@ -1,7 +1,8 @@
 """Lend agents to a queue for a while. The row says what to give back; the router's alarm gives it back in time.
 
 A restart forgets nothing: open rows are alarms on every floor that is loaded (store/floor). What an admin changed of
-the agent's queues meanwhile stays: only what was lent is taken, only what was taken is given.
+the agent's queues meanwhile stays: only what was lent is taken, only what was taken is given. Who was lent on from the
+queue they were lent to goes, when the first time is over, from there straight to where they began.
 """
 
 from __future__ import annotations
@@ -67,7 +68,10 @@ def give_back(tx: Tx, lent_id: str) -> None:
     queues = dict(agent.queues)
     if found.queue_id and queues.get(found.queue_id) == found.preference:
         del queues[found.queue_id]
-    if found.from_queue_id:
+    lent_on = lent_rows.lent_on(tx, found)
+    if lent_on is not None:
+        lent_rows.lead_back(tx, lent_on, found.from_queue_id, found.from_preference)
+    elif found.from_queue_id:
         queues.setdefault(found.from_queue_id, found.from_preference)
     _serve(tx, agent, queues)
     tx.record(facts.AgentReturned(agent.id, found.queue_id, found.from_queue_id))

@@ -99,6 +99,7 @@ def publish(tx: Tx, me: AgentId, review_id: ReviewId, filled: Filled) -> None:
     if review.calibration_id is not None:
         tx.record(facts.CalibrationChanged(review.calibration_id, me, "handed_in"))
     else:
+        quality_rows.note_reviewed(tx, review.handling_id)
         tx.record(facts.ReviewPublished(review_id, review.handling_id, review.agent_id, me, found.hundredths))
 
 

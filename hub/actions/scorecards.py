@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from hub.core import facts
 from hub.core.quality import Card
-from hub.core.scorecard import fault
+from hub.core.scorecard import card_of, fault
 from hub.core.terms import AgentId, QueueId, ScorecardId
 from hub.errors import Invalid, NotFound, Stale
 from hub.store import quality_rows
@@ -29,7 +29,7 @@ def add(tx: Tx, me: AgentId, card: Card, queues: tuple[QueueId, ...] = ()) -> Sc
 def change(
     tx: Tx, me: AgentId, scorecard_id: ScorecardId, version: int, card: Card, queues: tuple[QueueId, ...]
 ) -> None:
-    """The next version of a scorecard. Raises NotFound, Stale when somebody changed it meanwhile, Invalid."""
+    """The next version of a scorecard; where only its queues change, it stays this one. Raises NotFound, Stale when somebody changed it meanwhile, Invalid."""
     found = quality_rows.scorecard(tx, scorecard_id)
     if found is None:
         raise NotFound("There is no such scorecard.", field="scorecard_id")
@@ -37,8 +37,10 @@ def change(
         raise Stale(data={"version": found.version})
     _check(tx, card, queues)
     kept = quality_rows.newest_version(tx, found)
-    if kept is not None and kept.body == dataclasses.asdict(card):
-        quality_rows.change_scorecard(tx, scorecard_id, queues=list(queues))
+    if kept is not None and card_of(kept.body) == card:
+        if list(queues) != found.queues:
+            quality_rows.change_scorecard(tx, scorecard_id, queues=list(queues))
+            tx.record(facts.ScorecardChanged(scorecard_id, version, me))
         return
     quality_rows.change_scorecard(tx, scorecard_id, version=version + 1, queues=list(queues))
     _write(tx, me, scorecard_id, version + 1, card)

@@ -31,9 +31,18 @@ def lent(tx: Tx, lent_id: str) -> Lent | None:
     return find_one(tx, Lent, t.lent, t.lent.c.id == lent_id)
 
 
-def out(tx: Tx, agents: list[AgentId]) -> list[Lent]:
-    """What of these agents' has not come back."""
-    return find(tx, Lent, t.lent, t.lent.c.agent_id.in_(agents), t.lent.c.returned_at.is_(None))
+def lent_on(tx: Tx, earlier: Lent) -> str | None:
+    """The later lending that took from the agent what this one gave, and has not come back."""
+    c = t.lent.c
+    later = find(tx, Lent, t.lent, c.agent_id == earlier.agent_id, c.returned_at.is_(None), c.id > earlier.id)
+    taken = (earlier.queue_id, earlier.preference)
+    return next((each.id for each in later if each.from_queue_id and (each.from_queue_id, each.from_preference) == taken),
+                None)
+
+
+def lead_back(tx: Tx, lent_id: str, queue_id: str, preference: int) -> None:
+    """From this lending the agent returns there, to no queue for ""."""
+    change(tx, t.lent, [t.lent.c.id == lent_id], from_queue_id=queue_id, from_preference=preference)
 
 
 def write_lent(tx: Tx, **values: Any) -> None:

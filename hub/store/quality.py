@@ -99,9 +99,7 @@ def due(conn: Connection, seen: Seen) -> list[DueInfo]:
 
 def is_waiting() -> ColumnElement[bool]:
     """A drawn handling without a published review."""
-    other = t.review.alias("published")
-    done = (other.c.handling_id == _s.handling_id) & other.c.calibration_id.is_(None)
-    return ~exists().where(done & (other.c.state != ReviewState.DRAFT))
+    return _s.reviewed_at.is_(None)
 
 
 def among(column: ColumnElement[Any], seen: Seen) -> list[ColumnElement[bool]]:

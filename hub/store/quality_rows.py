@@ -252,11 +252,13 @@ def had_this_week(tx: Tx, rule_id: SampleRuleId, week: str) -> dict[AgentId, int
 
 
 def candidates(tx: Tx, since: datetime, agents: Collection[AgentId] | None) -> list[Candidate]:
-    """Handlings ended since then that were neither drawn nor reviewed, of working agents among these (None: all)."""
+    """Handlings begun since then, and ended, that were neither drawn nor reviewed (a calibration counts for nobody),
+    of working agents among these (None: all)."""
     h, i, a = t.handling.c, t.interaction.c, t.agent.c
     where: list[ColumnElement[bool]] = [
         h.ended_at.is_not(None), h.started_at >= since, a.active.is_(True),
-        ~exists().where(t.sample.c.handling_id == h.id), ~exists().where(t.review.c.handling_id == h.id),
+        ~exists().where(t.sample.c.handling_id == h.id),
+        ~exists().where((t.review.c.handling_id == h.id) & t.review.c.calibration_id.is_(None)),
     ]
     if agents is not None:
         where.append(h.agent_id.in_(sorted(agents)))
@@ -293,6 +295,11 @@ def add_samples(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     """What was drawn; a handling another rule drew at the same moment is left to it."""
     if rows:
         tx.conn.execute(insert_new(tx.dialect, t.sample, ["handling_id"]), [dict(row) for row in rows])
+
+
+def note_reviewed(tx: Tx, handling_id: HandlingId) -> None:
+    """What a rule drew has its review; nothing for what none drew."""
+    change(tx, t.sample, [t.sample.c.handling_id == handling_id], reviewed_at=tx.now)
 
 
 def calibration(tx: Tx, calibration_id: CalibrationId) -> Calibration | None:

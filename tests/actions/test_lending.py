@@ -1,5 +1,7 @@
 """Agents lent to a queue: they serve it at once, come back by the router's alarm, also after a restart."""
 
+import itertools
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from hub.actions import lending, route
 from hub.core import facts
 from hub.core.floor import Floor
+from hub.core.plan import Hours, QueuePlan
 from hub.core.routing import decide
 from hub.core.terms import AgentId, QueueId, Role
 from hub.errors import Invalid
@@ -16,6 +19,7 @@ from hub.store.database import Tx
 from hub.store.tables import agent as agents
 from tests.actions.firm import ORDERS, SUPPORT, Firm
 
+RETURNS = QueueId("returns")
 BOSS = lending.Lender(AgentId("boss"), (Role.ADMIN,))
 
 
@@ -73,6 +77,46 @@ def test_what_an_admin_changed_meanwhile_stays(firm: Firm) -> None:
     firm.clock.pass_by(600)
     firm.route()
     assert served(firm, ann) == {ORDERS: 9}
+
+
+def three_queues(firm: Firm) -> None:
+    """A house with one queue more."""
+    always = Hours("always")
+    firm.store.house = replace(firm.store.house, queues={
+        each: QueuePlan(each, {"en": each}, always) for each in (SUPPORT, ORDERS, RETURNS)})
+
+
+def test_who_is_lent_on_ends_where_they_began(firm: Firm) -> None:
+    """Back or further on, whichever time is over first, and never without a queue in between."""
+    three_queues(firm)
+    ann = firm.agent("Ann")
+    serve(firm, ann, {SUPPORT: 7})
+    chains = ((SUPPORT, ORDERS, SUPPORT), (SUPPORT, ORDERS, RETURNS), (SUPPORT, ORDERS, SUPPORT, ORDERS, RETURNS))
+    for chain, minutes in itertools.product(chains, ((30, 60), (60, 30), (30, 30))):
+        for step, (source, target) in enumerate(itertools.pairwise(chain)):
+            firm.store.do_now(lending.lend, BOSS, [Move(target, 1, source)], minutes[step % 2])
+            assert list(served(firm, ann)) == [target]
+        for _ in range(2):
+            firm.clock.pass_by(1800)
+            firm.route()
+            assert len(served(firm, ann)) == 1, (chain, minutes)
+        assert served(firm, ann) == {SUPPORT: 7}, (chain, minutes)
+        assert not loaded(firm).alarms
+
+
+def test_who_was_lent_to_one_more_queue_and_on_keeps_their_own(firm: Firm) -> None:
+    """What the first lending only added, the second one does not give back for good."""
+    three_queues(firm)
+    ann = firm.agent("Ann")
+    serve(firm, ann, {SUPPORT: 7})
+    firm.store.do_now(lending.lend, BOSS, [Move(ORDERS, 1)], 30)
+    firm.store.do_now(lending.lend, BOSS, [Move(RETURNS, 1, ORDERS)], 60)
+    firm.clock.pass_by(1800)
+    firm.route()
+    assert set(served(firm, ann)) == {SUPPORT, RETURNS}
+    firm.clock.pass_by(1800)
+    firm.route()
+    assert served(firm, ann) == {SUPPORT: 7}
 
 
 def test_too_few_others_agents_and_odd_times_are_refused(firm: Firm) -> None:

@@ -171,6 +171,14 @@ def test_a_new_version_of_a_card_leaves_reviews_as_they_were(stage: Stage) -> No
     refused(firm, Invalid, scorecards.add, stage.lead, Card({"en": ""}, ()), ())
 
 
+def test_the_same_card_for_other_queues_is_no_new_version(stage: Stage) -> None:
+    stage.firm.store.do_now(scorecards.change, stage.lead, stage.card, 1, card(auto_fail="d"), (SUPPORT,))
+    [listed] = stage.firm.store.read_now(quality_lists.cards, stage.card)
+    assert (listed.version, listed.queues) == (1, (SUPPORT,))
+    told = [each.version for each in stage.firm.facts() if isinstance(each, facts.ScorecardChanged)]
+    assert told == [1, 1], "consoles hear of it"
+
+
 def test_supervisors_review_their_own_teams_only(stage: Stage) -> None:
     firm = stage.firm
     own = firm.agent("Own", roles=LEAD)
@@ -261,7 +269,9 @@ def test_a_calibration_shows_the_others_only_after_handing_in(stage: Stage) -> N
     firm.store.do_now(calibrations.close, stage.lead, found)
     refused(firm, Stale, reviews.publish, max_, parts[1], Filled({"a": 1, "b": 0, "c": 1, "d": 1}))
     assert firm.store.read_now(quality.agent_quality, stage.ann, "UTC", firm.clock()).n == 0, "it counts for nobody"
-    assert stage.draft() not in parts, "the handling may still be reviewed"
+    rule = firm.store.do_now(samples.keep_rule, stage.lead, RuleDraft(None, "All", stage.card, Wanted(9)))
+    assert draw(stage, rule) == 1, "the handling may still be drawn"
+    assert stage.draft() not in parts, "and reviewed"
 
 
 def test_looking_into_others_reviews_is_kept_once_in_a_while(stage: Stage) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -26,6 +27,9 @@ from hub.store import (
     floor,
     intake,
     log,
+    quality,
+    quality_lists,
+    quality_rows,
     records,
     search,
     talks,
@@ -37,12 +41,14 @@ from hub.store.changes import Viewer, changes_for
 from hub.store.engines import read_url
 from hub.store.log import Logged
 from hub.store.sql import insert
+from hub.store.writer import Tx
 from tests.bench.fill import fill
 
 GROWING = {
     "customer", "identity", "conversation", "interaction", "offer", "handling", "wrapup", "wrapup_code", "message",
     "file", "fact", "delivery", "thread_ref", "order", "case", "opportunity", "record_history", "touch",
     "stay", "stretch", "rating", "matter", "queue_slot", "handling_slot", "agent_slot", "presence_history", "audit",
+    "sample", "review", "coaching_note", "quality_read",
 }  # fmt: skip
 INTERACTIONS = 2000
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -122,6 +128,7 @@ def scanned_by_all(filled: Connection, plan: FloorPlan) -> dict[str, set[str]]:
         wrapups.view(filled, InteractionId(ANN), plan)
     intake.ledger(filled, NOW - timedelta(days=1), NOW)
     ask_figures(filled)
+    ask_quality(filled)
     event.remove(filled.engine, "before_cursor_execute", note)
     return {statement: scans for statement, values in seen if (scans := scanned(filled, statement, values))}
 
@@ -136,6 +143,18 @@ def ask_figures(filled: Connection) -> None:
     for metric in BY_ID:
         reporting.rows(filled, reporting.read_cell({**month, "metric": metric}, "UTC"), "", NOW)
     audit_rows.page(filled, "", ANNA)
+
+
+def ask_quality(filled: Connection) -> None:
+    """What waits for a supervisor of all and of one team, and what the writer asks of looks and of a draw."""
+    for seen in (None, frozenset({ANNA})):
+        quality_lists.counts(filled, seen, NOW, "2026-11-23")
+        quality.due(filled, seen)
+        quality.open_notes(filled, seen)
+        quality.to_choose(filled, ANNA, seen, {}, NOW)
+        writing = cast(Tx, SimpleNamespace(conn=filled))
+        quality_rows.candidates(writing, NOW - timedelta(days=14), seen)
+        quality_rows.read_since(writing, ANNA, NOW - timedelta(hours=1), None)
 
 
 def scanned(connection: Connection, statement: str, values: Any) -> set[str]:

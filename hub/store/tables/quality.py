@@ -50,7 +50,10 @@ sample = Table(  # a handling a rule drew; one handling is drawn once, whatever 
     code("week", 10, default=None),  # the Monday of the firm's week it was drawn in
     instant("drawn_at"),
     instant("due_at"),
+    instant("reviewed_at", optional=True),  # when its review was first published
     Index("ix_sample_week", "week", "rule_id"),
+    Index("ix_sample_due", "due_at", sqlite_where=text("reviewed_at is null"),
+          postgresql_where=text("reviewed_at is null")),
 )
 
 calibration = Table(
@@ -132,6 +135,8 @@ coaching_note = Table(
     code("follow_up", 10),  # a day, "2026-12-07"; "" for none
     instant("done_at", optional=True),
     Index("ix_coaching_note_agent", "agent_id", "id"),
+    Index("ix_coaching_note_open", "follow_up", sqlite_where=text("done_at is null"),
+          postgresql_where=text("done_at is null")),
 )
 
 quality_read = Table(  # who looked into whose reviews and notes
@@ -142,5 +147,5 @@ quality_read = Table(  # who looked into whose reviews and notes
     ref("about_id", "agent.id"),
     Column("review_id", String(ID_LENGTH), nullable=True),
     instant("at"),
-    Index("ix_quality_read_about", "about_id", "at"),
+    Index("ix_quality_read_reader", "reader_id", "at"),
 )

@@ -19,6 +19,8 @@ notice = Table(
     Column("case_id", String(ID_LENGTH), nullable=True),
     code("detail", 60),  # a state set ("away:lunch"), a clock's kind and what befell it ("resolution:breached")
     Column("text", Words, nullable=False, default=""),
+    Index("ix_notice_interaction", "interaction_id"),
+    Index("ix_notice_case", "case_id"),
 )
 
 notice_reader = Table(
@@ -53,7 +55,7 @@ sla_clock = Table(
     key(),
     code("kind", default=None),  # terms.ClockKind
     code("state", default=None),  # terms.ClockState
-    code("policy", 60, default=None),  # its key in config/floor.toml; "" once the house has it no more
+    code("policy", 60, default=None),  # its key in config/floor.toml, which may have it no more
     Column("case_id", String(ID_LENGTH), nullable=True),
     Column("conversation_id", String(ID_LENGTH), nullable=True),
     Column("interaction_id", String(ID_LENGTH), nullable=True),
