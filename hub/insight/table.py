@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from hub.insight.asking import FILTERS
+from hub.insight.asking import FILTERS, NOBODY
 from hub.insight.catalogue import BY_ID
 from hub.insight.report import Report, Values
 
@@ -25,6 +25,11 @@ HEADS = {
     "ru": {"queue": "Очередь", "medium": "Канал", "team": "Команда", "agent": "Агент", "hour": "Час", "day": "День",
            "weekday": "День недели", "week": "Неделя", "month": "Месяц", "total": "Итого", "before": "раньше",
            "n": "строк", "low": "от", "high": "до"},
+}  # fmt: skip
+
+UNNAMED = {
+    "en": {"queue": "No queue", "medium": "No channel", "team": "No team", "agent": "Nobody"},
+    "ru": {"queue": "Без очереди", "medium": "Без канала", "team": "Без команды", "agent": "Никто"},
 }  # fmt: skip
 
 
@@ -44,7 +49,9 @@ class Naming:
     language: str = "en"
 
     def of(self, dimension: str, key: str) -> str:
-        """A key's name, or itself."""
+        """A key's name, or itself; nobody has a word of each language."""
+        if key in ("", NOBODY):
+            return UNNAMED.get(self.language, UNNAMED["en"]).get(dimension, key)
         return self.names.get(dimension, {}).get(key) or key
 
 
@@ -66,9 +73,10 @@ def columns(report: Report, metrics: tuple[str, ...], naming: Naming) -> list[Co
 
 def lines(report: Report, metrics: tuple[str, ...], naming: Naming) -> Iterator[list[Cell]]:
     """The table's lines, the totals last."""
+    compared = report.before is not None
     for row in report.rows:
         keys = [naming.of(name, label) if name in FILTERS else label for name, label in row.key.items()]
-        yield [*(keys or [""]), *_numbers(metrics, row.values, row.before)]
+        yield [*(keys or [""]), *_numbers(metrics, row.values, (row.before or {}) if compared else None)]
     total = HEADS.get(naming.language, HEADS["en"])["total"]
     yield [total, *[""] * (len(report.by) - 1), *_numbers(metrics, report.totals, report.before)]
 
@@ -81,7 +89,7 @@ def _numbers(metrics: tuple[str, ...], values: Values, before: Values | None) ->
         if BY_ID[key].unit in ("share", "score"):
             found += [measure.low, measure.high]
         if before is not None:
-            found.append(before[key].value)
+            found.append(before[key].value if key in before else None)
     return found
 
 

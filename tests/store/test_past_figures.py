@@ -19,6 +19,7 @@ from hub.store.database import Tx
 from hub.store.figure_backfill import Before
 from tests.actions.firm import Firm, stamp_all
 from tests.services.postgres import PostgresServer
+from tests.services.sqlite import fresh_sqlite
 from tests.shape import ROOT
 from tests.store.lived import ALL, FORM, Day, forget
 
@@ -31,10 +32,10 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """A day on each database, and where that lies."""
     folder = tmp_path_factory.mktemp("past")
     if request.param == "sqlite":
-        url = f"sqlite:///{folder / 'hub.sqlite'}"
+        url = fresh_sqlite(folder)
     else:
         server: PostgresServer = request.getfixturevalue("postgres")
-        url = server.url(server.create())
+        url = server.url(server.create(request.getfixturevalue("postgres_layout")))
     made = Day(Firm(url, folder), 5, 150)
     yield made, url
     made.firm.close()
