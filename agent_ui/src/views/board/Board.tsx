@@ -14,7 +14,7 @@ import { serverNow } from "~/wire/clock";
 import { HttpError } from "~/wire/http";
 import { Sure, useSwitch } from "../queues/SwitchOff";
 import { AgentGrid } from "./AgentGrid";
-import { Broadcast, Whisper } from "./Dialogs";
+import { Broadcast, Message, Whisper } from "./Dialogs";
 import { Headline } from "./Headline";
 import { Mover } from "./Mover";
 import { Needs } from "./Needs";
@@ -31,7 +31,7 @@ import type { BoardAgent, WorkTile } from "~/wire/board";
 import "../queues/queues.css";
 import "./board.css";
 
-type Layer = { kind: "broadcast"; to: string } | { kind: "whisper"; work: WorkTile; agent: BoardAgent } | { kind: "move"; work: WorkTile } | { kind: "waiting"; queue: string } | { kind: "switch"; queue: string } | null;
+type Layer = { kind: "message"; agent: BoardAgent } | { kind: "whisper"; work: WorkTile; agent: BoardAgent } | { kind: "move"; work: WorkTile } | { kind: "waiting"; queue: string } | { kind: "switch"; queue: string } | null;
 
 /** Whether the focus is on something that wants Space or the arrows for itself. */
 function wantsKey(): boolean {
@@ -98,7 +98,7 @@ function NoQueues() {
 function Layers({ layer, seen, names, onClose }: { layer: Layer; seen: Seen; names: BoardNames; onClose: () => void }) {
   if (layer === null || seen.held === null) return null;
   switch (layer.kind) {
-    case "broadcast": return <Broadcast held={seen.held} names={names} to={layer.to} onClose={onClose} />;
+    case "message": return <Message agent={layer.agent} names={names} onClose={onClose} />;
     case "whisper": return <Whisper work={layer.work} agent={layer.agent} names={names} onClose={onClose} />;
     case "move": return <Mover work={layer.work} names={names} onClose={onClose} />;
     case "waiting": return <WaitingSheet queue={layer.queue} name={names.queue(layer.queue)} onClose={onClose} />;
@@ -148,7 +148,7 @@ function Floor({ seen, team, kind, names }: { seen: Seen & { held: NonNullable<S
     <>
       <div className="bd-main scroll" tabIndex={-1}>
         <QueueTable held={held} now={now} team={team} kind={kind} names={names} actions={queues} />
-        <AgentGrid held={held} now={now} team={team} names={names} asks={{ can, whisper, move: (work) => setLayer({ kind: "move", work }), message: (agent) => setLayer({ kind: "broadcast", to: `team ${agent.team}` }) }} />
+        <AgentGrid held={held} now={now} team={team} names={names} asks={{ can, whisper, move: (work) => setLayer({ kind: "move", work }), message: (agent) => setLayer({ kind: "message", agent }) }} />
       </div>
       <aside className="side" aria-label={w.side}>
         <Needs held={held} now={now} names={names} asks={{ can, addAgents, whisper, switchOff: queues.switchOff, openWaiting: queues.openWaiting, open: (talk) => go(`/c/${talk}`) }} />
@@ -195,7 +195,7 @@ export default function Board() {
         </div>
       )}
       {held !== null && !bare && <Rewind shown={held} names={names} />}
-      {message && held && <Broadcast held={held} names={names} to="" onClose={() => setMessage(false)} />}
+      {message && held && <Broadcast held={held} names={names} onClose={() => setMessage(false)} />}
     </div>
   );
 }
