@@ -82,5 +82,6 @@ class WithdrawHelp:
 
 
 FloorCommand = (
-    SetAgentState | TakeOver | WhisperInChat | Broadcast | MessageAgent | ReadNotice | AskHelp | AnswerHelp | WithdrawHelp
+    SetAgentState | TakeOver | WhisperInChat | Broadcast | MessageAgent | ReadNotice | AskHelp | AnswerHelp
+    | WithdrawHelp
 )

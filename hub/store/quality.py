@@ -93,7 +93,8 @@ def due(conn: Connection, seen: Seen, me: str = "") -> list[DueInfo]:
     found = handlings(conn, {row.handling_id for row in rows})
     return [
         DueInfo(handling=found[row.handling_id], rule_name=row.rule_name, wanted=wanted_of(row.wanted),
-                drawn_by_name=row.drawer_name or "", scorecard_id=row.scorecard_id, drawn_at=row.drawn_at, due_at=row.due_at, review_id=row.review_id,
+                drawn_by_name=row.drawer_name or "", scorecard_id=row.scorecard_id, drawn_at=row.drawn_at,
+                due_at=row.due_at, review_id=row.review_id,
                 reviewer_name=row.reviewer_name or "")
         for row in rows
     ]

@@ -27,7 +27,7 @@ from hub.core.terms import (
     ScorecardId,
 )
 from hub.store import tables as t
-from hub.store.sql import ColumnElement, delete, exists, func, insert_new, select
+from hub.store.sql import ColumnElement, Connection, delete, exists, func, insert_new, select
 from hub.store.typed import add, change, find, find_one
 from hub.store.writer import Tx
 

@@ -30,7 +30,9 @@ async def counts(request: web.Request, me: Actor) -> web.Response:
     """What waits for this supervisor."""
     store, zone = request.app[STORE], ZoneInfo(request.app[SETTINGS].plan.time_zone)
     today = store.clock().astimezone(zone).date().isoformat()
-    return answer(await store.read(lambda conn: quality_lists.counts(conn, _seen(me)(conn), store.clock(), today, me.id)))
+    return answer(await store.read(
+        lambda conn: quality_lists.counts(conn, _seen(me)(conn), store.clock(), today, me.id)
+    ))
 
 
 async def due(request: web.Request, me: Actor) -> web.Response:

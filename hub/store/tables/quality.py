@@ -39,7 +39,8 @@ sample_rule = Table(
     instant("created_at"),
     Column("created_by", String(ID_LENGTH), nullable=True),
     instant("drawn_at", optional=True),  # the last time
-    Column("weekly", Boolean, nullable=False, default=False, server_default=false()),  # the hub draws by itself as each week begins
+    # Whether the hub draws by itself as each week begins.
+    Column("weekly", Boolean, nullable=False, default=False, server_default=false()),
     code("drawn_week", 10),  # the Monday of the last week the hub drew for
 )
 

@@ -4,13 +4,16 @@ import { useEffect, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { setPageTitle } from "~/desk/alerts";
 import { useKey, useScope } from "~/desk/keys";
+import { warn } from "~/desk/undo";
 import { day, exact } from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
+import { common } from "~/i18n/words/common";
 import { Banner, Button, Empty, Failed, Icon, KeyHint, Seg, Skeleton } from "~/parts";
 import { isSupervisor } from "~/state/selectors";
 import { useCell, useDesk } from "~/state/store";
 import { teamsOf, type Kind } from "~/state/figures";
 import { serverNow } from "~/wire/clock";
+import { printBoard } from "~/wire/boardline";
 import { HttpError } from "~/wire/http";
 import { Sure, useSwitch } from "../queues/SwitchOff";
 import { AgentGrid } from "./AgentGrid";
@@ -74,10 +77,30 @@ function Head({ seen, team, kind, names, onTeam, onKind, onMessage }: { seen: Se
       <span className="push" />
       <Link href="/queues" className="lnk bd-lnk">{w.reports}</Link>
       {seen.isPast ? <Button icon="refresh" onClick={toLive}>{w.goLive}</Button> : <Button icon="pause" data-testid="board-freeze" disabled={held === null} onClick={() => held && freeze(held, serverNow())}>{w.freeze} <span className="bd-k"><KeyHint action="freeze" /></span></Button>}
+      <Print seen={seen} />
       <a className="btn" href="/board/wall" target="_blank" rel="noreferrer"><Icon name="ext" size="s" /><span className="bd-wl">{w.wall}</span></a>
       <Button kind="pri" icon="megaphone" data-testid="board-message" disabled={held === null || seen.isPast} onClick={onMessage}>{w.message}</Button>
     </header>
   );
+}
+
+/** The board as it is shown, to take away. */
+function Print({ seen }: { seen: Seen }) {
+  const w = useWords(boardWords);
+  const c = useWords(common);
+  const code = useLanguage();
+  const [busy, setBusy] = useState(false);
+  const print = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await printBoard(seen.isPast ? seen.now : null, code);
+    } catch (cause) {
+      warn(cause instanceof HttpError && cause.message !== "" ? cause.message : c.refused.failed);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return <Button icon="dl" title={w.printHow} disabled={busy || seen.held === null} aria-busy={busy} data-testid="board-print" onClick={() => void print()}>{w.print}</Button>;
 }
 
 /** What is wrong with what is shown, said over it. */

@@ -18,7 +18,7 @@ def upgrade() -> None:
         rule.add_column(sa.Column("drawn_week", sa.String(10), server_default="", nullable=False))
     with op.batch_alter_table("sample") as sample:
         sample.add_column(sa.Column("drawn_by", sa.String(32), nullable=True))
-    op.execute("UPDATE sample SET drawn_by = (SELECT created_by FROM sample_rule WHERE sample_rule.id = sample.rule_id)")
+    op.execute("UPDATE sample SET drawn_by = (SELECT created_by FROM sample_rule AS r WHERE r.id = sample.rule_id)")
 
 
 def downgrade() -> None:
