@@ -38,6 +38,7 @@ from hub.edge.sockets import DeskNamespace
 from hub.errors import HubError
 from hub.readers.caller import Caller
 from hub.readers.clocks import Clocks
+from hub.readers.drawer import Drawer
 from hub.readers.historian import Historian
 from hub.readers.indexer import Indexer
 from hub.readers.listeners import Listeners
@@ -133,6 +134,7 @@ def _readers(store: Store, tail: Tail, settings: Settings) -> dict[str, Callable
         "indexer": Indexer(store, tail).run,
         "clocks": Clocks(store, tail).run,
         "historian": Historian(store, tail).run,
+        "drawer": Drawer(store).run,
         "mailer": Mailer(store, settings.channels, settings.site.public_url).run,
     }
 

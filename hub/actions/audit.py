@@ -11,6 +11,6 @@ from hub.store.writer import Tx
 
 
 def note(tx: Tx, agent: AgentId, what: str, of: AgentId | None, detail: Mapping[str, object]) -> None:
-    """`what` is a code: "report_read", "rows_read", "report_exported", "report_mailed", and what other parts add."""
+    """`what` is a code: "report_read", "rows_read", "autopsy_read", "report_exported", "report_mailed",
+    "board_exported", and what other parts add."""
     audit_rows.note(tx, Deed(tx.now, agent, what, of, detail))
-

@@ -124,6 +124,16 @@ def broadcast(tx: Tx, supervisor: AgentId, text: str, team: str = "", queue_id: 
     )
 
 
+def message(tx: Tx, supervisor: AgentId, agent_id: AgentId, text: str) -> NoticeId:
+    """Tell one agent, and nobody else. Raises Forbidden, NotFound, Missing, Invalid for oneself or who has left."""
+    check_oversees(tx, supervisor, agent_id)
+    text = clean(text)
+    reader = floor_rows.agent(tx, agent_id)
+    if agent_id == supervisor or reader is None or not reader.active:
+        raise Invalid("A message goes to somebody else who works here.", field="agent_id")
+    return notices.send(tx, Notice(NoticeKind.MESSAGE, supervisor, text=text), [agent_id])
+
+
 def note_watching(tx: Tx, supervisor: AgentId, conversations: Iterable[ConversationId]) -> None:
     """A supervisor opened these conversations: where another's written talk is alive, that is kept. Never refused."""
     for work in floor_rows.live_in(tx, conversations):

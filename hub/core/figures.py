@@ -90,14 +90,14 @@ class Figures:
 
 
 FAMILIES: Final = tuple(each.name for each in fields(Figures))
-QUEUE, MEDIUM, TEAM, AGENT = "queue", "medium", "team", "agent"
+QUEUE, MEDIUM, CHANNEL, TEAM, AGENT = "queue", "medium", "channel", "team", "agent"
 PLACES: Final[Mapping[str, frozenset[str]]] = {  # what each family can be told apart by, besides time
-    "tally": frozenset({QUEUE, MEDIUM}),
-    "waits": frozenset({QUEUE, MEDIUM}),
-    "handled": frozenset({QUEUE, MEDIUM, TEAM, AGENT}),
+    "tally": frozenset({QUEUE, MEDIUM, CHANNEL}),
+    "waits": frozenset({QUEUE, MEDIUM, CHANNEL}),
+    "handled": frozenset({QUEUE, MEDIUM, CHANNEL, TEAM, AGENT}),
     "present": frozenset({TEAM, AGENT}),
-    "rated": frozenset({QUEUE, MEDIUM, TEAM, AGENT}),
-    "returned": frozenset({QUEUE, MEDIUM, TEAM, AGENT}),
+    "rated": frozenset({QUEUE, MEDIUM, CHANNEL, TEAM, AGENT}),
+    "returned": frozenset({QUEUE, MEDIUM, CHANNEL, TEAM, AGENT}),
 }
 
 
@@ -112,17 +112,20 @@ def summed(one: object, other: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Which rows count: an empty tuple means all. `agents` None means everybody, () nobody."""
+    """Which rows count: an empty tuple means all. `agents` None means everybody, () nobody. A medium is phone or
+    e-mail, a channel this number or that mailbox."""
 
     queues: tuple[str, ...] = ()
     mediums: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     agents: tuple[str, ...] | None = None
+    channels: tuple[str, ...] = ()
 
     @property
     def named(self) -> frozenset[str]:
         """The dimensions that are narrowed."""
-        given = {QUEUE: self.queues, MEDIUM: self.mediums, TEAM: self.teams, AGENT: self.agents is not None}
+        given = {QUEUE: self.queues, MEDIUM: self.mediums, CHANNEL: self.channels, TEAM: self.teams,
+                 AGENT: self.agents is not None}
         return frozenset(name for name, value in given.items() if value)
 
 

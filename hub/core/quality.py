@@ -73,6 +73,7 @@ class Wanted:
     min_seconds: int = 0
     max_rating: int | None = None  # only what the customer rated so low or lower
     transferred: bool | None = None  # true: only what was handed on at least once; false: only what was not
+    teams: tuple[str, ...] = ()  # of the agents
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ class DueInfo:
 
     handling: HandlingInfo
     rule_name: str
+    wanted: Wanted  # what the rule looks for: why it was drawn
+    drawn_by_name: str  # "" for the hub's own draw of the week
     scorecard_id: ScorecardId
     drawn_at: datetime
     due_at: datetime
@@ -207,6 +210,7 @@ class SampleRuleInfo:
     card_name: dict[str, str]
     wanted: Wanted
     active: bool
+    weekly: bool  # the hub draws by itself as each week begins
     drawn_at: datetime | None
     drawn_this_week: int
     waiting: int

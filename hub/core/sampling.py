@@ -30,12 +30,14 @@ class Candidate:
     codes: tuple[DispositionCode, ...] = ()
     rating: int | None = None
     transfers: int = 0
+    team: str = ""  # of the agent, today
 
 
 def fits(wanted: Wanted, one: Candidate) -> bool:
     """Whether the rule may draw this handling."""
     return (
         (not wanted.queues or one.queue_id in wanted.queues)
+        and (not wanted.teams or one.team in wanted.teams)
         and (not wanted.media or one.medium in wanted.media)
         and (not wanted.codes or not set(wanted.codes).isdisjoint(one.codes))
         and one.seconds >= wanted.min_seconds

@@ -280,6 +280,7 @@ class NoticeKind(StrEnum):
     """What an agent is told until they have read it: words of a supervisor, or what was done to their work."""
 
     BROADCAST = "broadcast"
+    MESSAGE = "message"
     STATE_SET = "state_set"
     TAKEN_OVER = "taken_over"
     REASSIGNED = "reassigned"

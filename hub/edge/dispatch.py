@@ -108,6 +108,7 @@ RUN: Mapping[type, Run] = {
     f.SetAgentState: lambda tx, me, x: interventions.set_agent_state(tx, me, x.agent_id, x.state, x.reason),
     f.TakeOver: lambda tx, me, x: interventions.take_over(tx, me, x.interaction_id),
     f.WhisperInChat: lambda tx, me, x: interventions.whisper(tx, me, x.interaction_id, x.text),
+    f.MessageAgent: lambda tx, me, x: interventions.message(tx, me, x.agent_id, x.text),
     f.Broadcast: lambda tx, me, x: interventions.broadcast(tx, me, x.text, x.team, x.queue_id),
     f.ReadNotice: lambda tx, me, x: notices.read(tx, me, x.notice_id),
     f.AskHelp: lambda tx, me, x: assist.ask(tx, me, x.interaction_id, x.text),
@@ -118,7 +119,8 @@ RUN: Mapping[type, Run] = {
 NEEDS: Mapping[type, Role] = {  # everything else: any agent
     c.Reassign: Role.SUPERVISOR, p.ListenIn: Role.SUPERVISOR, p.StopListening: Role.SUPERVISOR,
     p.SwitchOff: Role.SUPERVISOR, f.SetAgentState: Role.SUPERVISOR, f.TakeOver: Role.SUPERVISOR,
-    f.WhisperInChat: Role.SUPERVISOR, f.Broadcast: Role.SUPERVISOR, f.AnswerHelp: Role.SUPERVISOR,
+    f.WhisperInChat: Role.SUPERVISOR, f.Broadcast: Role.SUPERVISOR,
+    f.MessageAgent: Role.SUPERVISOR, f.AnswerHelp: Role.SUPERVISOR,
     **quality_dispatch.NEEDS,
 }
 REPEATABLE = (  # the same again is the same

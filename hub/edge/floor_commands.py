@@ -45,6 +45,14 @@ class Broadcast:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageAgent:
+    """Supervisor: tell one agent I oversee, and nobody else; shown until they have read it."""
+
+    agent_id: AgentId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadNotice:
     """I have read it."""
 
@@ -74,5 +82,6 @@ class WithdrawHelp:
 
 
 FloorCommand = (
-    SetAgentState | TakeOver | WhisperInChat | Broadcast | ReadNotice | AskHelp | AnswerHelp | WithdrawHelp
+    SetAgentState | TakeOver | WhisperInChat | Broadcast | MessageAgent | ReadNotice | AskHelp | AnswerHelp
+    | WithdrawHelp
 )

@@ -128,13 +128,14 @@ class FinishCoachingNote:
 
 @dataclass(frozen=True, slots=True)
 class KeepSampleRule:
-    """A new rule, or an old one changed."""
+    """A new rule, or an old one changed. `weekly`: the hub draws by itself as each week begins."""
 
     name: str
     scorecard_id: ScorecardId
     wanted: Wanted
     rule_id: SampleRuleId | None = None
     active: bool = True
+    weekly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ RUN: Mapping[type, Callable[[Tx, AgentId, Any], object]] = {
     q.SeeCoachingNote: lambda tx, me, x: coaching.see(tx, me, x.note_id),
     q.FinishCoachingNote: lambda tx, me, x: coaching.finish(tx, me, x.note_id, x.done),
     q.KeepSampleRule: lambda tx, me, x: samples.keep_rule(
-        tx, me, RuleDraft(x.rule_id, x.name, x.scorecard_id, x.wanted, x.active)
+        tx, me, RuleDraft(x.rule_id, x.name, x.scorecard_id, x.wanted, x.active, x.weekly)
     ),
     q.DrawSample: _draw,
     q.StartCalibration: lambda tx, me, x: calibrations.start(tx, me, x.handling_id, x.name, x.scorecard_id),

@@ -9,6 +9,7 @@ from hub.edge import openapi, pages
 from hub.edge.api import (
     accounts,
     autopsies,
+    board_prints,
     boards,
     customers,
     files,
@@ -56,6 +57,7 @@ GUARDED: tuple[tuple[Role, str, str, Handler], ...] = (
     (SUPERVISOR, "GET", "/api/floor", floor.floor),
     (SUPERVISOR, "GET", "/api/board", boards.board),
     (SUPERVISOR, "GET", "/api/board/at", boards.board_at),
+    (SUPERVISOR, "GET", "/api/board/pdf", board_prints.board),
     (SUPERVISOR, "GET", "/api/board/day", boards.day),
     (SUPERVISOR, "GET", "/api/board/play", boards.play),
     (SUPERVISOR, "POST", "/api/board/alerts/{id}/snooze", boards.snooze),

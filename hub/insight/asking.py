@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hub.core.figures import AGENT, MEDIUM, QUEUE, TEAM, Places
+from hub.core.figures import AGENT, CHANNEL, MEDIUM, QUEUE, TEAM, Places
 from hub.core.slots import slot_after, slot_of, start_of
 from hub.errors import Invalid
 from hub.insight.catalogue import BY_ID
@@ -18,7 +18,7 @@ from hub.insight.intervals import TIMES
 from hub.insight.metric import Metric
 
 LONGEST = timedelta(days=800)
-FILTERS = (QUEUE, MEDIUM, TEAM, AGENT)
+FILTERS = (QUEUE, MEDIUM, CHANNEL, TEAM, AGENT)
 DIMENSIONS = (*FILTERS, *TIMES)
 NOBODY = "-"  # in keys and filters: no queue, no team, no agent
 COMPARISONS = ("", "previous", "week", "year")
@@ -79,10 +79,10 @@ def _metrics(words: str) -> tuple[Metric, ...]:
 
 
 def _places(given: Mapping[str, str]) -> Places:
-    queues, mediums, teams, agents = (
+    queues, mediums, channels, teams, agents = (
         tuple("" if word == NOBODY else word for word in _words(given.get(name, ""))) for name in FILTERS
     )
-    return Places(queues, mediums, teams, agents or None)
+    return Places(queues, mediums, teams, agents or None, channels)
 
 
 def _words(text: str) -> list[str]:

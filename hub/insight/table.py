@@ -19,12 +19,12 @@ Cell = str | float | int | None
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 HEADS = {
-    "en": {"queue": "Queue", "medium": "Channel", "team": "Team", "agent": "Agent", "hour": "Hour", "day": "Day",
-           "weekday": "Weekday", "week": "Week", "month": "Month", "total": "Total", "before": "before", "n": "rows",
-           "low": "from", "high": "to"},
-    "ru": {"queue": "Очередь", "medium": "Канал", "team": "Команда", "agent": "Агент", "hour": "Час", "day": "День",
-           "weekday": "День недели", "week": "Неделя", "month": "Месяц", "total": "Итого", "before": "раньше",
-           "n": "строк", "low": "от", "high": "до"},
+    "en": {"queue": "Queue", "medium": "Kind of channel", "channel": "Channel", "team": "Team",
+           "agent": "Agent", "hour": "Hour", "day": "Day", "weekday": "Weekday", "week": "Week",
+           "month": "Month", "total": "Total", "before": "before", "n": "rows", "low": "from", "high": "to"},
+    "ru": {"queue": "Очередь", "medium": "Вид канала", "channel": "Канал", "team": "Команда",
+           "agent": "Агент", "hour": "Час", "day": "День", "weekday": "День недели",
+           "week": "Неделя", "month": "Месяц", "total": "Итого", "before": "раньше", "n": "строк", "low": "от", "high": "до"},
 }  # fmt: skip
 
 UNNAMED = {

@@ -9,7 +9,7 @@ from pathlib import Path
 import xlsxwriter
 
 from hub.actions import reporting
-from hub.insight import table
+from hub.insight import board_words, table
 from hub.insight.asking import Query
 from hub.insight.report import Report
 from hub.insight.table import Naming
@@ -58,11 +58,13 @@ def make(store: Store, wanted: Wanted, folder: Path, tell: Tell = lambda share: 
 
 
 def naming_of(store: Store, language: str) -> Naming:
-    """What queues and agents are called."""
+    """What queues, agents, channels and media are called."""
     queues = {str(key): queue.name.get(language) or next(iter(queue.name.values()), str(key))
               for key, queue in store.house.queues.items()}
     people = {str(agent.id): agent.name for agent in store.read_now(agents.everybody)}
-    return Naming({"queue": queues, "agent": people}, language)
+    channels = {str(key): channel.name for key, channel in store.house.channels.items()}
+    media = board_words.media_of(language)
+    return Naming({"queue": queues, "agent": people, "channel": channels, "medium": media}, language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,8 @@ def _handlings(sought: Sought) -> Paged:
     query = select(_h.id, _h.ended_at.label("at"), _h.started_at, _h.held_seconds, _h.ended_by.label("what"),
                    _h.queue_id, _h.medium, _h.agent_id, _h.interaction_id)
     source = with_teams(t.handling, sought.places)
+    if sought.places.channels:
+        source = source.join(t.interaction, _i.id == _h.interaction_id)
     conditions: list[ColumnElement[bool]] = [_h.ended_by.in_(sought.behind.ends)] if sought.behind.ends else []
     if sought.behind.but == "judged":
         source = source.join(t.wrapup, t.wrapup.c.handling_id == _h.id)

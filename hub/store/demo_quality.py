@@ -118,16 +118,17 @@ class QualityRows:
 
     def _samples(self) -> None:
         made = self._now - timedelta(days=30)
+        today = self._now.astimezone(ZONE).date()
+        week = (today - timedelta(days=today.weekday())).isoformat()
         rules = [
             self._put(t.sample_rule, made, name=name, scorecard_id=self._scorecard,
                       wanted=dataclasses.asdict(wanted), active=True, created_at=made,
-                      created_by=self._agents[SUPERVISOR], drawn_at=drawn)
+                      created_by=self._agents[SUPERVISOR], drawn_at=drawn, weekly=drawn is not None,
+                      drawn_week=week if drawn else "")
             for name, wanted, drawn in (
                 (demo.RULE, demo.WANTED, self._now - timedelta(hours=3)), (demo.LOW_RULE, demo.LOW_WANTED, None),
             )
         ]
-        today = self._now.astimezone(ZONE).date()
-        week = (today - timedelta(days=today.weekday())).isoformat()
         for place, (agent, nth) in enumerate(demo.DRAWN):
             if nth < len(self._work[agent]):
                 self._rows[t.sample].append({

@@ -184,12 +184,12 @@ def _run(tx: Tx, statement: str, works: Sequence[str], forms_until: datetime) ->
 
 _FIRST_STAYS = """
     INSERT INTO stay (id, interaction_id, queue_id, medium, why, entered_at, entered_slot, target_seconds, left_at,
-                      left_slot, ended_by, waited_seconds, agent_id)
+                      left_slot, ended_by, waited_seconds, agent_id, channel_id)
     SELECT first.id, first.id, first.queue_id, first.medium, 'arrived', first.queued_at, {slot:first.queued_at},
            {aim:first.queue_id}, first.left_at, {slot:first.left_at}, first.ended_by,
-           {seconds:first.left_at|first.queued_at}, first.agent_id
+           {seconds:first.left_at|first.queued_at}, first.agent_id, first.channel_id
     FROM (
-        SELECT i.id, coalesce(h.queue_id, i.queue_id) AS queue_id, i.medium, i.queued_at, h.agent_id,
+        SELECT i.id, coalesce(h.queue_id, i.queue_id) AS queue_id, i.medium, i.queued_at, h.agent_id, i.channel_id,
                coalesce(h.started_at, i.closed_at) AS left_at,
                CASE WHEN h.id IS NOT NULL THEN 'answered' WHEN i.state = 'abandoned' THEN 'abandoned' ELSE 'closed' END
                AS ended_by
@@ -204,14 +204,15 @@ _FIRST_STAYS = """
 """
 _LATER_STAYS = """
     INSERT INTO stay (id, interaction_id, queue_id, medium, why, entered_at, entered_slot, target_seconds, left_at,
-                      left_slot, ended_by, waited_seconds, agent_id)
+                      left_slot, ended_by, waited_seconds, agent_id, channel_id)
     SELECT h.id, h.interaction_id, h.queue_id, h.medium, h.why, h.before_at, {slot:h.before_at}, {aim:h.queue_id},
-           h.started_at, {slot:h.started_at}, 'answered', {seconds:h.started_at|h.before_at}, h.agent_id
+           h.started_at, {slot:h.started_at}, 'answered', {seconds:h.started_at|h.before_at}, h.agent_id, i.channel_id
     FROM (
         SELECT id, interaction_id, agent_id, queue_id, medium, started_at,
                lag(ended_at) OVER w AS before_at, lag(ended_by) OVER w AS why
         FROM handling WHERE interaction_id IN :works WINDOW w AS (PARTITION BY interaction_id ORDER BY started_at, id)
-    ) AS h WHERE h.before_at IS NOT NULL AND h.started_at > h.before_at
+    ) AS h JOIN interaction AS i ON i.id = h.interaction_id
+    WHERE h.before_at IS NOT NULL AND h.started_at > h.before_at
 """
 _WORK = f"""
     INSERT INTO stretch (id, kind, interaction_id, agent_id, began_at, ended_at)
@@ -219,18 +220,21 @@ _WORK = f"""
     WHERE interaction_id IN :works AND ended_at IS NOT NULL AND held_seconds = 0
 """
 _RATINGS = """
-    INSERT INTO rating (interaction_id, score, at, slot, queue_id, medium, agent_id)
-    SELECT r.id, r.rating, r.at, {slot:r.at}, r.queue_id, r.medium, r.agent_id FROM (
-        SELECT id, rating, coalesce(closed_at, created_at) AS at, queue_id, medium, agent_id FROM interaction
+    INSERT INTO rating (interaction_id, score, at, slot, queue_id, medium, agent_id, channel_id)
+    SELECT r.id, r.rating, r.at, {slot:r.at}, r.queue_id, r.medium, r.agent_id, r.channel_id FROM (
+        SELECT id, rating, coalesce(closed_at, created_at) AS at, queue_id, medium, agent_id, channel_id
+        FROM interaction
         WHERE id IN :works AND rating IS NOT NULL
     ) AS r
 """
 _MATTERS = """
-    INSERT INTO matter (interaction_id, customer_id, topic, at, slot, queue_id, medium, agent_id, again_seconds)
-    SELECT k.interaction_id, k.customer_id, k.topic, k.at, {slot:k.at}, k.queue_id, k.medium, k.agent_id, NULL
+    INSERT INTO matter (interaction_id, customer_id, topic, at, slot, queue_id, medium, agent_id, again_seconds,
+                        channel_id)
+    SELECT k.interaction_id, k.customer_id, k.topic, k.at, {slot:k.at}, k.queue_id, k.medium, k.agent_id, NULL,
+           k.channel_id
     FROM (
         SELECT h.interaction_id, coalesce(c.merged_into, c.id) AS customer_id, h.ended_at AS at, h.queue_id,
-               h.medium, h.agent_id, CASE WHEN w.topic <> '' THEN w.topic ELSE
+               h.medium, h.agent_id, i.channel_id, CASE WHEN w.topic <> '' THEN w.topic ELSE
                (SELECT min(code) FROM wrapup_code WHERE handling_id = h.id) END AS topic,
                row_number() OVER (PARTITION BY h.interaction_id ORDER BY h.ended_at, h.id) AS place
         FROM handling AS h JOIN wrapup AS w ON w.handling_id = h.id
@@ -247,25 +251,26 @@ _AGAIN = """
     )|matter.at}
     WHERE customer_id IN (SELECT customer_id FROM matter WHERE interaction_id IN :works)
 """
-_COLUMNS = """slot, queue_id, medium, entered, answered, in_target, wait_seconds, abandoned, abandoned_in_target,
-    abandoned_short, overflowed, moved, callback, voicemail, closed"""
+_COLUMNS = """slot, queue_id, medium, channel_id, entered, answered, in_target, wait_seconds, abandoned,
+    abandoned_in_target, abandoned_short, overflowed, moved, callback, voicemail, closed"""
 _ENTERED = f"""
     INSERT INTO queue_slot ({_COLUMNS})
-    SELECT entered_slot, queue_id, medium, count(*), 0, 0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0
-    FROM stay WHERE interaction_id IN :works GROUP BY entered_slot, queue_id, medium
-    ON CONFLICT (slot, queue_id, medium) DO UPDATE SET entered = queue_slot.entered + excluded.entered
+    SELECT entered_slot, queue_id, medium, channel_id, count(*), 0, 0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0
+    FROM stay WHERE interaction_id IN :works GROUP BY entered_slot, queue_id, medium, channel_id
+    ON CONFLICT (slot, queue_id, medium, channel_id) DO UPDATE SET entered = queue_slot.entered + excluded.entered
 """
 _LEFT = f"""
     INSERT INTO queue_slot ({_COLUMNS})
-    SELECT left_slot, queue_id, medium, 0, sum(CASE WHEN ended_by = 'answered' THEN 1 ELSE 0 END),
+    SELECT left_slot, queue_id, medium, channel_id, 0, sum(CASE WHEN ended_by = 'answered' THEN 1 ELSE 0 END),
         sum(CASE WHEN ended_by = 'answered' AND waited_seconds <= target_seconds THEN 1 ELSE 0 END),
         sum(CASE WHEN ended_by = 'answered' THEN waited_seconds ELSE 0.0 END),
         sum(CASE WHEN ended_by = 'abandoned' THEN 1 ELSE 0 END),
         sum(CASE WHEN ended_by = 'abandoned' AND waited_seconds <= target_seconds THEN 1 ELSE 0 END),
         sum(CASE WHEN ended_by = 'abandoned' AND waited_seconds < {{short}} THEN 1 ELSE 0 END),
         0, 0, 0, 0, sum(CASE WHEN ended_by = 'closed' THEN 1 ELSE 0 END)
-    FROM stay WHERE interaction_id IN :works AND left_slot IS NOT NULL GROUP BY left_slot, queue_id, medium
-    ON CONFLICT (slot, queue_id, medium) DO UPDATE SET answered = queue_slot.answered + excluded.answered,
+    FROM stay WHERE interaction_id IN :works AND left_slot IS NOT NULL
+    GROUP BY left_slot, queue_id, medium, channel_id
+    ON CONFLICT (slot, queue_id, medium, channel_id) DO UPDATE SET answered = queue_slot.answered + excluded.answered,
         in_target = queue_slot.in_target + excluded.in_target,
         wait_seconds = queue_slot.wait_seconds + excluded.wait_seconds,
         abandoned = queue_slot.abandoned + excluded.abandoned,
@@ -275,16 +280,16 @@ _LEFT = f"""
 """
 _ADDED = ", ".join(f"{name} = handling_slot.{name} + excluded.{name}" for name in figure_rows.sums_of(t.handling_slot))
 _HANDLINGS = f"""
-    INSERT INTO handling_slot (slot, agent_id, queue_id, medium, handled, talk_seconds, hold_seconds, wrapup_seconds,
-                               transferred, completed, judged, resolved)
-    SELECT h.slot, h.agent_id, h.queue_id, h.medium, count(*),
+    INSERT INTO handling_slot (slot, agent_id, queue_id, medium, channel_id, handled, talk_seconds, hold_seconds,
+                               wrapup_seconds, transferred, completed, judged, resolved)
+    SELECT h.slot, h.agent_id, h.queue_id, h.medium, h.channel_id, count(*),
         sum(CASE WHEN h.talk > h.hold THEN h.talk - h.hold ELSE 0.0 END), sum(h.hold), sum(h.wrapup),
         sum(CASE WHEN h.ended_by = 'transferred' THEN 1 ELSE 0 END),
         sum(CASE WHEN h.ended_by = 'completed' THEN 1 ELSE 0 END),
         sum(CASE WHEN h.formed AND h.ended_by <> 'transferred' THEN 1 ELSE 0 END),
         sum(CASE WHEN h.formed AND h.ended_by <> 'transferred' AND h.result = 'resolved' THEN 1 ELSE 0 END)
     FROM (
-        SELECT x.*, w.state = 'completed' AND coalesce(w.submitted_at, x.ended_at) <= :until AS formed, w.result,
+        SELECT x.*, i.channel_id, w.state = 'completed' AND coalesce(w.submitted_at, x.ended_at) <= :until AS formed, w.result,
             {{slot:x.ended_at}} AS slot,
             {{seconds:coalesce(x.talk_ended_at, x.ended_at)|x.started_at}} - x.held_seconds AS talk,
             {{seconds:x.ended_at|coalesce(x.talk_ended_at, x.ended_at)}} AS wrapup, coalesce((
@@ -292,19 +297,20 @@ _HANDLINGS = f"""
                 WHERE s.interaction_id = x.interaction_id AND s.kind = '{HOLD}' AND s.agent_id = x.agent_id
                 AND s.began_at BETWEEN x.started_at AND x.ended_at
             ), 0.0) AS hold
-        FROM handling AS x LEFT JOIN wrapup AS w ON w.handling_id = x.id
-        WHERE x.interaction_id IN :works AND x.ended_at IS NOT NULL
-    ) AS h WHERE true GROUP BY h.slot, h.agent_id, h.queue_id, h.medium
-    ON CONFLICT (slot, agent_id, queue_id, medium) DO UPDATE SET {_ADDED}
+        FROM handling AS x JOIN interaction AS i ON i.id = x.interaction_id
+        LEFT JOIN wrapup AS w ON w.handling_id = x.id WHERE x.interaction_id IN :works AND x.ended_at IS NOT NULL
+    ) AS h WHERE true GROUP BY h.slot, h.agent_id, h.queue_id, h.medium, h.channel_id
+    ON CONFLICT (slot, agent_id, queue_id, medium, channel_id) DO UPDATE SET {_ADDED}
 """
 
 
 def _stays_that_last(tx: Tx, works: Sequence[str]) -> None:
     """What waits now, since it came into its queue."""
     i = t.interaction.c
-    query = select(i.id, i.queue_id, i.medium, func.coalesce(i.entered_at, i.queued_at)).where(
-        t.is_waiting, i.id.in_(works))
-    rows = [figure_rows.stay_row(tx.new_id(), _stay(tx, *row)) for row in tx.conn.execute(query).all()]
+    entered = func.coalesce(i.entered_at, i.queued_at)
+    query = select(i.channel_id, i.id, i.queue_id, i.medium, entered).where(t.is_waiting, i.id.in_(works))
+    rows = [figure_rows.stay_row(tx.new_id(), _stay(tx, *row), channel)
+            for channel, *row in tx.conn.execute(query).all()]
     rows += _given_up_again(tx, works)
     if rows:
         tx.conn.execute(insert(t.stay), rows)
@@ -314,16 +320,16 @@ def _given_up_again(tx: Tx, works: Sequence[str]) -> list[dict[str, object]]:
     """Who was answered, had to wait again and gave up."""
     i, h = t.interaction.c, t.handling.c
     query = (
-        select(i.id, i.queue_id, i.medium, func.max(h.ended_at), i.closed_at)
+        select(i.channel_id, i.id, i.queue_id, i.medium, func.max(h.ended_at), i.closed_at)
         .join(t.handling, h.interaction_id == i.id)
         .where(i.id.in_(works), i.state == InteractionState.ABANDONED, i.closed_at.is_not(None),
                h.ended_at.is_not(None))
-        .group_by(i.id, i.queue_id, i.medium, i.closed_at)
+        .group_by(i.channel_id, i.id, i.queue_id, i.medium, i.closed_at)
     )
     found = []
-    for *begun, closed in tx.conn.execute(query).all():
+    for channel, *begun, closed in tx.conn.execute(query).all():
         stay = replace(_stay(tx, *begun), left_at=closed, end=StayEnd.ABANDONED)
-        found.append({**figure_rows.stay_row(tx.new_id(), stay), **figure_rows.ending(stay)})
+        found.append({**figure_rows.stay_row(tx.new_id(), stay, channel), **figure_rows.ending(stay)})
     return found
 
 

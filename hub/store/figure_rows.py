@@ -33,13 +33,14 @@ from hub.store.sql import (
 )
 from hub.store.writer import Tx
 
-_QUEUE_KEYS = ("slot", "queue_id", "medium")
-_HANDLING_KEYS = ("slot", "agent_id", "queue_id", "medium")
+_QUEUE_KEYS = ("slot", "queue_id", "medium", "channel_id")
+_HANDLING_KEYS = ("slot", "agent_id", "queue_id", "medium", "channel_id")
 _stay, _stretch, _h, _w = t.stay.c, t.stretch.c, t.handling.c, t.wrapup.c
 
-_RATED = ("score", "at", "slot", "queue_id", "medium", "agent_id")
+_RATED = ("score", "at", "slot", "queue_id", "medium", "agent_id", "channel_id")
 
-HandlingKey = tuple[int, str, str, str]
+QueueKey = tuple[int, str, str, str]
+HandlingKey = tuple[int, str, str, str, str]
 
 
 def waiting(conn: Connection) -> list[Stay]:
@@ -60,11 +61,13 @@ def keep_stays(tx: Tx, stays: Sequence[Stay]) -> None:
     begun: dict[str, dict[str, Any]] = {}
     ended_before: list[dict[str, Any]] = []
     whole: list[dict[str, Any]] = []
-    tallies: dict[tuple[int, str, str], Tally] = defaultdict(Tally)
+    tallies: dict[QueueKey, Tally] = defaultdict(Tally)
+    channels = _channels(tx, {stay.interaction_id for stay in stays})
     for stay in stays:
-        tallies[slot_of(stay.left_at or stay.entered_at), stay.queue_id, stay.medium].count(stay)
+        channel = channels.get(stay.interaction_id, "")
+        tallies[slot_of(stay.left_at or stay.entered_at), stay.queue_id, stay.medium, channel].count(stay)
         if stay.end is None:
-            begun[stay.interaction_id] = stay_row(tx.new_id(), stay)
+            begun[stay.interaction_id] = stay_row(tx.new_id(), stay, channel)
         elif row := begun.pop(stay.interaction_id, None):
             whole.append({**row, **ending(stay)})
         else:
@@ -76,13 +79,23 @@ def keep_stays(tx: Tx, stays: Sequence[Stay]) -> None:
     add_tallies(tx, tallies)
 
 
-def stay_row(key: str, stay: Stay) -> dict[str, Any]:
-    """A stay as it begins."""
+def _channels(tx: Tx, works: set[str]) -> dict[str, str]:
+    """By which channel each came; one that waits already, as it was kept when it began to."""
+    i, found = t.interaction.c, dict[str, str]()
+    for query in (select(i.id, i.channel_id).where(i.id.in_(sorted(works))),
+                  select(_stay.interaction_id, _stay.channel_id).where(
+                      _stay.interaction_id.in_(sorted(works)), _stay.left_at.is_(None))):
+        found |= {work: channel for work, channel in tx.conn.execute(query)}
+    return found
+
+
+def stay_row(key: str, stay: Stay, channel: str) -> dict[str, Any]:
+    """A stay as it begins; `channel` is where its work came by."""
     return {
         "id": key, "interaction_id": stay.interaction_id, "queue_id": stay.queue_id, "medium": stay.medium,
         "why": stay.why, "entered_at": stay.entered_at, "entered_slot": slot_of(stay.entered_at),
         "target_seconds": stay.target_seconds, "left_at": None, "left_slot": None, "ended_by": "",
-        "waited_seconds": None, "agent_id": None,
+        "waited_seconds": None, "agent_id": None, "channel_id": channel,
     }  # fmt: skip
 
 
@@ -99,7 +112,7 @@ _END_STRETCH = update(t.stretch).where(
 )
 
 
-def add_tallies(tx: Tx, tallies: Mapping[tuple[int, str, str], Tally]) -> None:
+def add_tallies(tx: Tx, tallies: Mapping[QueueKey, Tally]) -> None:
     """Add to the queues' quarters."""
     rows = [{**dict(zip(_QUEUE_KEYS, key, strict=True)), **asdict(tally)} for key, tally in tallies.items()]
     if rows:
@@ -131,7 +144,9 @@ def count_handlings(tx: Tx, ids: Sequence[str]) -> None:
         return
     rows = tx.conn.execute(
         select(_h.interaction_id, _h.agent_id, _h.queue_id, _h.medium, _h.started_at, _h.talk_ended_at, _h.ended_at,
-               _h.ended_by, _h.held_seconds).where(_h.id.in_(ids), _h.ended_at.is_not(None))
+               _h.ended_by, _h.held_seconds, t.interaction.c.channel_id)
+        .join(t.interaction, t.interaction.c.id == _h.interaction_id)
+        .where(_h.id.in_(ids), _h.ended_at.is_not(None))
     ).all()
     holds = _holds(tx, {row.interaction_id for row in rows})
     sums: dict[HandlingKey, Handled] = defaultdict(Handled)
@@ -140,7 +155,7 @@ def count_handlings(tx: Tx, ids: Sequence[str]) -> None:
         hold = sum(seconds for agent, began, seconds in holds.get(row.interaction_id, ())
                    if agent == row.agent_id and row.started_at <= began <= row.ended_at)
         worked = (talk_ended - row.started_at).total_seconds() - row.held_seconds
-        add = sums[slot_of(row.ended_at), row.agent_id, row.queue_id, row.medium]
+        add = sums[slot_of(row.ended_at), row.agent_id, row.queue_id, row.medium, row.channel_id]
         add.handled += 1
         add.talk_seconds += max(0.0, worked - hold)
         add.hold_seconds += hold
@@ -176,14 +191,14 @@ def count_forms(tx: Tx, ids: Sequence[str]) -> None:
     first_code = select(func.min(t.wrapup_code.c.code)).where(t.wrapup_code.c.handling_id == _h.id).scalar_subquery()
     query = (
         select(_h.interaction_id, _h.agent_id, _h.queue_id, _h.medium, _h.ended_at, _w.result, _w.topic,
-               first_code.label("first_code"), t.interaction.c.customer_id)
+               first_code.label("first_code"), t.interaction.c.customer_id, t.interaction.c.channel_id)
         .join(t.wrapup, _w.handling_id == _h.id).join(t.interaction, t.interaction.c.id == _h.interaction_id)
         .where(_h.id.in_(ids), _w.state == WrapUpState.COMPLETED, _h.ended_by != HandlingEnd.TRANSFERRED,
                _h.ended_at.is_not(None)).order_by(_h.ended_at, _h.id)
     )  # fmt: skip
     sums: dict[HandlingKey, Handled] = defaultdict(Handled)
     for row in tx.conn.execute(query).all():
-        add = sums[slot_of(row.ended_at), row.agent_id, row.queue_id, row.medium]
+        add = sums[slot_of(row.ended_at), row.agent_id, row.queue_id, row.medium, row.channel_id]
         add.judged += 1
         add.resolved += row.result == WrapUpResult.RESOLVED
         if topic := row.topic or row.first_code:
@@ -200,7 +215,7 @@ def _keep_matter(tx: Tx, row: Any, topic: str) -> None:
     values = {
         "interaction_id": row.interaction_id, "customer_id": customer, "topic": topic, "at": row.ended_at,
         "slot": slot_of(row.ended_at), "queue_id": row.queue_id, "medium": row.medium, "agent_id": row.agent_id,
-        "again_seconds": (later - row.ended_at).total_seconds() if later else None,
+        "again_seconds": (later - row.ended_at).total_seconds() if later else None, "channel_id": row.channel_id,
     }  # fmt: skip
     made = insert_new(tx.dialect, t.matter, ["interaction_id"]).returning(m.interaction_id)
     if tx.conn.execute(made, values).first() is None:
@@ -215,9 +230,10 @@ def _keep_matter(tx: Tx, row: Any, topic: str) -> None:
 def keep_rating(tx: Tx, interaction_id: str, agent_id: str | None, score: int, at: datetime) -> None:
     """A customer rated a talk; a later rating takes the earlier one's place."""
     i = t.interaction.c
-    place = tx.conn.execute(select(i.queue_id, i.medium).where(i.id == interaction_id)).first()
+    place = tx.conn.execute(select(i.queue_id, i.medium, i.channel_id).where(i.id == interaction_id)).first()
     row = {"interaction_id": interaction_id, "score": score, "at": at, "slot": slot_of(at), "agent_id": agent_id,
-           "queue_id": place.queue_id if place else "", "medium": place.medium if place else ""}
+           "queue_id": place.queue_id if place else "", "medium": place.medium if place else "",
+           "channel_id": place.channel_id if place else ""}
     statement = insert_or_update(tx.dialect, t.rating, ["interaction_id"], _RATED)
     tx.conn.execute(statement, row)
 

@@ -11,7 +11,21 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from hub.core.figures import AGENT, MEDIUM, QUEUE, TEAM, Asked, Cell, Figures, Handled, Places, Present, Rated, Returned
+from hub.core.figures import (
+    AGENT,
+    CHANNEL,
+    MEDIUM,
+    QUEUE,
+    TEAM,
+    Asked,
+    Cell,
+    Figures,
+    Handled,
+    Places,
+    Present,
+    Rated,
+    Returned,
+)
 from hub.core.stays import Tally
 from hub.core.terms import StayEnd
 from hub.store import agent_time
@@ -84,17 +98,19 @@ def _returned(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
 def _waits(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
     """How many of those answered waited how many whole seconds.
 
-    Asked as one line of seconds for each quarter hour, queue and medium: in the order of the index, nothing is sorted.
+    Asked as one line of seconds for each quarter hour, queue and medium, and channel where that is asked for: in the
+    order of the index, nothing is sorted.
     """
     s = t.stay.c
     whole: Column = cast(func.floor(s.waited_seconds), Integer)
     on_sqlite = conn.dialect.name == "sqlite"
     line = func.group_concat(whole) if on_sqlite else func.string_agg(cast(whole, String), ",")
-    query = _placed(select(s.left_slot, s.queue_id, s.medium, line), t.stay, s.left_slot, asked)
-    query = query.where(s.ended_by == StayEnd.ANSWERED.value).group_by(s.left_slot, s.queue_id, s.medium)
+    apart = [s.left_slot, s.queue_id, s.medium, *([s.channel_id] if CHANNEL in asked.by else [])]
+    query = _placed(select(line, *apart), t.stay, s.left_slot, asked)
+    query = query.where(s.ended_by == StayEnd.ANSWERED.value).group_by(*apart)
     found: dict[tuple[int, tuple[str, ...]], Counter[str]] = {}
-    for slot, queue, medium, seconds in conn.execute(query):
-        place = {QUEUE: queue, MEDIUM: medium}
+    for seconds, slot, *values in conn.execute(query):
+        place = dict(zip((QUEUE, MEDIUM, CHANNEL), values, strict=False))
         key = local_group(slot, asked), tuple(place[name] for name in asked.by)
         found.setdefault(key, Counter()).update(seconds.split(","))
     for (group, labels), counted in found.items():
@@ -157,7 +173,7 @@ def with_teams(table: Table, places: Places, by: Collection[str] = ()) -> Any:
     return table.outerjoin(t.agent, t.agent.c.id == table.c.agent_id)
 
 
-_COLUMNS = {QUEUE: "queue_id", MEDIUM: "medium", AGENT: "agent_id"}
+_COLUMNS = {QUEUE: "queue_id", MEDIUM: "medium", CHANNEL: "channel_id", AGENT: "agent_id"}
 
 
 def _placed(query: Select[Any], table: Table, slot: Column, asked: Asked) -> Select[Any]:
@@ -169,11 +185,15 @@ def _placed(query: Select[Any], table: Table, slot: Column, asked: Asked) -> Sel
 
 
 def narrowed(table: Table, places: Places) -> list[ColumnElement[bool]]:
-    """The conditions of some places on a table; teams are the joined agent's."""
+    """The conditions of some places on a table; teams are the joined agent's, a handling's channel is that of its
+    joined work."""
     found: list[ColumnElement[bool]] = []
     for name, values in ((QUEUE, places.queues), (MEDIUM, places.mediums)):
         if values:
             found.append(table.c[_COLUMNS[name]].in_(values))
+    if places.channels:
+        work = t.interaction if table is t.handling else table
+        found.append(work.c.channel_id.in_(places.channels))
     if places.teams:
         found.append(dimension(table, TEAM).in_(places.teams))
     if places.agents is not None:

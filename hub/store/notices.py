@@ -47,7 +47,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class SentNotice:
-    """A broadcast and its readers, for who sent it."""
+    """A broadcast or message and its readers, for who sent it."""
 
     id: str
     at: datetime
@@ -93,9 +93,9 @@ def helps(conn: Connection, v: int, agents: Collection[str]) -> list[tuple[Agent
 
 
 def sent(conn: Connection, sender: AgentId, limit: int = SENT_SHOWN) -> list[SentNotice]:
-    """An agent's broadcasts, newest first, with who has read them."""
+    """An agent's broadcasts and messages, newest first, with who has read them."""
     query = select(_n.id, _n.at, _n.text, _n.team, _n.queue_id).where(
-        _n.by_agent_id == sender, _n.kind == NoticeKind.BROADCAST
+        _n.by_agent_id == sender, _n.kind.in_((NoticeKind.BROADCAST, NoticeKind.MESSAGE))
     ).order_by(_n.id.desc()).limit(limit)
     rows = conn.execute(query).all()
     readers: dict[str, list[Reader]] = {row.id: [] for row in rows}

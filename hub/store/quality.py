@@ -25,6 +25,7 @@ from hub.core.quality import (
     ReviewVersionInfo,
     WeekScore,
 )
+from hub.core.sampling import wanted_of
 from hub.core.scorecard import card_of
 from hub.core.terms import AgentId, DispositionCode, HandlingId, ReviewId, ReviewState
 from hub.errors import NotFound
@@ -39,7 +40,7 @@ TREND = timedelta(weeks=12)
 HANDLINGS_BACK = timedelta(days=30)  # offered to be reviewed by hand
 
 _h, _r, _v, _s = t.handling.c, t.review.c, t.scorecard_version.c, t.sample.c
-_reviewer = t.agent.alias("reviewer")
+_reviewer, _drawer = t.agent.alias("reviewer"), t.agent.alias("drawer")
 _REVIEWS = (
     select(t.review, _reviewer.c.name.label("reviewer_name"), _v.body.label("card"), _v.number.label("card_number"))
     .join(_reviewer, _reviewer.c.id == _r.reviewer_id)
@@ -74,24 +75,26 @@ def handlings(conn: Connection, ids: Collection[str]) -> dict[str, HandlingInfo]
     return {row.id: _handling(row, who[row.customer_id], codes.get(row.id, [])) for row in rows}
 
 
-def due(conn: Connection, seen: Seen) -> list[DueInfo]:
-    """What was drawn and has no published review yet, the first due on top."""
+def due(conn: Connection, seen: Seen, me: str = "") -> list[DueInfo]:
+    """What was drawn and has no published review yet, the first due on top; not one's own work."""
     ru = t.sample_rule.c
     query = (
-        select(t.sample, ru.name.label("rule_name"), ru.scorecard_id, _r.id.label("review_id"),
-               _reviewer.c.name.label("reviewer_name"))
+        select(t.sample, ru.name.label("rule_name"), ru.wanted, ru.scorecard_id, _r.id.label("review_id"),
+               _reviewer.c.name.label("reviewer_name"), _drawer.c.name.label("drawer_name"))
         .join(t.sample_rule, ru.id == _s.rule_id)
         .outerjoin(t.review, (_r.handling_id == _s.handling_id) & _r.calibration_id.is_(None))
         .outerjoin(_reviewer, _reviewer.c.id == _r.reviewer_id)
-        .where(is_waiting(), *among(_s.agent_id, seen))
+        .outerjoin(_drawer, _drawer.c.id == _s.drawn_by)
+        .where(is_waiting(), _s.agent_id != me, *among(_s.agent_id, seen))
         .order_by(_s.due_at, _s.handling_id)
         .limit(SHOWN)
     )
     rows = conn.execute(query).all()
     found = handlings(conn, {row.handling_id for row in rows})
     return [
-        DueInfo(handling=found[row.handling_id], rule_name=row.rule_name, scorecard_id=row.scorecard_id,
-                drawn_at=row.drawn_at, due_at=row.due_at, review_id=row.review_id,
+        DueInfo(handling=found[row.handling_id], rule_name=row.rule_name, wanted=wanted_of(row.wanted),
+                drawn_by_name=row.drawer_name or "", scorecard_id=row.scorecard_id, drawn_at=row.drawn_at,
+                due_at=row.due_at, review_id=row.review_id,
                 reviewer_name=row.reviewer_name or "")
         for row in rows
     ]

@@ -58,7 +58,7 @@ def rules(conn: Connection, seen: Seen, week: str) -> list[SampleRuleInfo]:
     return [
         SampleRuleInfo(
             id=row.id, name=row.name, scorecard_id=row.scorecard_id, card_name=row.body["name"],
-            wanted=wanted_of(row.wanted), active=row.active, drawn_at=row.drawn_at,
+            wanted=wanted_of(row.wanted), active=row.active, weekly=row.weekly, drawn_at=row.drawn_at,
             drawn_this_week=drawn.get(row.id, 0), waiting=waiting.get(row.id, 0),
         )
         for row in conn.execute(query)
@@ -117,9 +117,11 @@ def handed_in(
     return (mine.id if mine else None), mine is not None and mine.state != ReviewState.DRAFT, said
 
 
-def counts(conn: Connection, seen: Seen, now: datetime, today: str) -> QualityCounts:
+def counts(conn: Connection, seen: Seen, now: datetime, today: str, me: str = "") -> QualityCounts:
     """What waits for this supervisor."""
-    waiting = select(func.count()).select_from(t.sample).where(quality.is_waiting(), *among(_s.agent_id, seen))
+    waiting = select(func.count()).select_from(t.sample).where(
+        quality.is_waiting(), _s.agent_id != me, *among(_s.agent_id, seen)
+    )
     disputed = select(func.count()).select_from(t.review).where(
         _r.state == ReviewState.DISPUTED, *among(_r.agent_id, seen)
     )

@@ -27,7 +27,7 @@ from hub.core.terms import (
     ScorecardId,
 )
 from hub.store import tables as t
-from hub.store.sql import ColumnElement, delete, exists, func, insert_new, select
+from hub.store.sql import ColumnElement, Connection, delete, exists, func, insert_new, select
 from hub.store.typed import add, change, find, find_one
 from hub.store.writer import Tx
 
@@ -92,6 +92,7 @@ class SampleRule:
     scorecard_id: ScorecardId
     wanted: dict[str, Any]
     active: bool
+    weekly: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,20 @@ def change_rule(tx: Tx, rule_id: SampleRuleId, **values: Any) -> None:
     change(tx, t.sample_rule, [t.sample_rule.c.id == rule_id], **values)
 
 
+def rules_to_draw(conn: Connection, week: str) -> list[SampleRuleId]:
+    """The rules that draw by themselves and have not for this week."""
+    c = t.sample_rule.c
+    query = select(c.id).where(c.active, c.weekly, c.drawn_week < week).order_by(c.id)
+    return [SampleRuleId(each) for each in conn.execute(query).scalars()]
+
+
+def claim_week(tx: Tx, rule_id: SampleRuleId, week: str) -> bool:
+    """Say that the hub draws for this week. False when that was said before, or the rule does not draw by itself."""
+    c = t.sample_rule.c
+    where = [c.id == rule_id, c.active, c.weekly, c.drawn_week < week]
+    return change(tx, t.sample_rule, where, drawn_week=week) == 1
+
+
 def sampled_by(tx: Tx, handling_id: HandlingId) -> ScorecardId | None:
     """The scorecard of the rule that drew this handling."""
     query = select(t.sample_rule.c.scorecard_id).join(t.sample, t.sample.c.rule_id == t.sample_rule.c.id)
@@ -263,7 +278,8 @@ def candidates(tx: Tx, since: datetime, agents: Collection[AgentId] | None) -> l
     if agents is not None:
         where.append(h.agent_id.in_(sorted(agents)))
     query = (
-        select(h.id, h.agent_id, h.queue_id, h.medium, h.started_at, h.talk_ended_at, h.ended_at, i.rating, i.transfers)
+        select(h.id, h.agent_id, h.queue_id, h.medium, h.started_at, h.talk_ended_at, h.ended_at, i.rating, i.transfers,
+               a.team)
         .join(t.interaction, i.id == h.interaction_id)
         .join(t.agent, a.id == h.agent_id)
         .where(*where)
@@ -276,6 +292,7 @@ def candidates(tx: Tx, since: datetime, agents: Collection[AgentId] | None) -> l
         Candidate(
             handling_id=HandlingId(row.id), agent_id=AgentId(row.agent_id), queue_id=QueueId(row.queue_id),
             medium=Medium(row.medium), codes=tuple(codes.get(row.id, ())), rating=row.rating, transfers=row.transfers,
+            team=row.team,
             seconds=int(((row.talk_ended_at or row.ended_at) - row.started_at).total_seconds()),
         )
         for row in rows

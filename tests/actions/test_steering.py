@@ -192,6 +192,27 @@ def test_a_broadcast_reaches_whom_it_is_for_and_says_who_has_read_it(teams: Team
         teams.do(interventions.broadcast, teams.sue, "Hello", "", "nowhere")
 
 
+def test_a_message_is_for_one_agent_alone(teams: Teams) -> None:
+    """Nobody else of the team reads it; who oversees another team, and who is nobody's supervisor, is refused."""
+    sent = teams.do(interventions.message, teams.sue, teams.ann, " Call me, please ")
+    assert [(row.kind, row.text) for row in teams.unread(teams.ann)] == [("message", "Call me, please")]
+    readers = [row["agent_id"] for row in teams.firm.all("notice_reader") if row["notice_id"] == sent]
+    assert readers == [teams.ann] and not teams.unread(teams.bob)
+    teams.do(notices.read, teams.ann, sent)
+    (shown,) = teams.firm.store.read_now(notice_pages.sent, teams.sue)
+    assert [(each.name, each.read_at is not None) for each in shown.readers] == [("Ann", True)]
+    for who, whom, refused in (
+        (teams.tom, teams.ann, Forbidden), (teams.sue, teams.eve, Forbidden), (teams.bob, teams.ann, Forbidden),
+        (teams.sue, teams.sue, Invalid), (teams.sue, AgentId("nobody"), NotFound),
+    ):
+        with pytest.raises(refused):
+            teams.do(interventions.message, who, whom, "Hello")
+    with pytest.raises(Missing):
+        teams.do(interventions.message, teams.sue, teams.ann, "  ")
+    teams.do(interventions.message, teams.max, teams.eve, "Hello")
+    assert len(teams.told(facts.NoticeSent)) == 2
+
+
 def test_help_is_asked_answered_and_over(teams: Teams) -> None:
     taken = teams.talk()
     with pytest.raises(NotYours):

@@ -32,6 +32,8 @@ def test_a_rule_looks_for_queue_medium_result_length_rating_and_transfers() -> N
     assert not fits(Wanted(1, min_seconds=61), one)
     assert not fits(Wanted(1, max_rating=1), one)
     assert not fits(Wanted(1, transferred=False), one)
+    assert fits(Wanted(1, teams=("day",)), candidate("h", team="day"))
+    assert not fits(Wanted(1, teams=("day",)), candidate("h", team="night"))
     assert not fits(Wanted(1, max_rating=5), candidate("h")), "no rating is not a low one"
 
 

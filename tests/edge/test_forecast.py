@@ -102,6 +102,32 @@ async def test_a_missed_target_is_opened(hub: Stage) -> None:
         (queue, 0.0, hub.store.house.queues[queue].target_share)]
     status, opened = await hub.get(f"/api/autopsies/{listed[0]['id']}", "aline")
     assert status == 200 and opened["from"] == listed[0]["from"] and opened["remedies"] == []
+    for who in ("oleg", ""):
+        assert (await hub.get(f"/api/autopsies/{listed[0]['id']}", who))[0] in (401, 403), "agents open none"
+    _, kept = await hub.get("/api/audit?what=autopsy_read", "noah")
+    assert [(each["agent_name"], each["detail"]["queue"], each["detail"]["from"]) for each in kept["items"]] == [
+        ("Aline", queue, begins.isoformat())]
     told = {line["kind"]: line for line in opened["timeline"]}
     assert told["wait"]["value"] == 300 and told["wait"]["words"]["en"] == "The longest wait ended after 5:00."
     assert told["agents"]["words"]["ru"] == "В начале ни один оператор этой очереди не был доступен."
+
+
+async def test_an_autopsy_names_nobody_whatever_team_its_reader_oversees(hub: Stage) -> None:
+    """Of agents it says how many: who oversees no team of theirs learns no name and no id, and reads the same."""
+    queue = next(iter(hub.store.house.queues))
+    begins = (hub.store.clock() - timedelta(days=2)).replace(minute=0, second=0, microsecond=0)
+    await hub.store.do(a_bad_hour, queue, begins)
+    await hub.store.do(lambda tx: tx.record(facts.HouseChanged("")))
+    ids = {key for key, in await hub.store.read(lambda conn: conn.execute(tables.agent.select()
+           .with_only_columns(tables.agent.c.id)).all())}
+    stamps = [f"{at:%Y%m%dT%H%MZ}" for at in (begins, begins + timedelta(hours=1))]
+    path = f"/api/autopsies/{queue}~{stamps[0]}~{stamps[1]}"
+    while (await hub.get(path, "noah"))[0] == 404:  # on PostgreSQL the log is numbered a moment later
+        continue
+    _, whole = await hub.get(path, "noah")
+    for oversees in ([], ["nobody's"], ["*"]):
+        await hub.store.do(lambda tx, teams=oversees: tx.conn.execute(
+            tables.agent.update().where(tables.agent.c.email.like("aline@%")).values(oversees=teams)))
+        status, seen = await hub.get(path, "aline")
+        assert status == 200 and seen == whole
+        assert not any(each in str(seen) for each in ids | {"Dana", "Oleg", "Aline", "Noah"})

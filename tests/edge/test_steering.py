@@ -53,6 +53,7 @@ async def test_an_agent_steers_nobody(hub: Stage) -> None:
     asked: dict[str, dict[str, object]] = {
         "set_agent_state": {"agent_id": "0" * 32, "state": "offline"}, "take_over": {"interaction_id": work["id"]},
         "whisper_in_chat": {"interaction_id": work["id"], "text": "x"}, "broadcast": {"text": "x"},
+        "message_agent": {"agent_id": "0" * 32, "text": "x"},
         "answer_help": {"help_id": "0" * 32},
     }  # fmt: skip
     for name, fields in asked.items():

@@ -157,6 +157,32 @@ export function countStates(agents: readonly BoardAgent[]): Record<BoardState, n
   return count;
 }
 
+type Staff = QueueTile["agents"];
+
+/** Where an agent counts in their queues' staff; the hub's own rule (hub/core/board/crew.Member.place). */
+function place(agent: BoardAgent): "ready" | "busy" | "wrapping" | "away" | null {
+  switch (agent.state) {
+    case "available": return agent.online ? "ready" : null;
+    case "busy": case "ringing": return "busy";
+    case "wrapping": return "wrapping";
+    case "away": case "missed": return "away";
+    case "offline": return null;
+  }
+}
+
+/** Of a queue's staff, which is the whole firm's, those this board shows: whom the viewer oversees, or a team of them. */
+export function ownStaff(held: Held, queue: string, team: string): Staff {
+  const found = { ready: 0, busy: 0, wrapping: 0, away: 0 };
+  for (const agent of agentsOf(held, team)) {
+    const where = place(agent);
+    if (where !== null && agent.queues.includes(queue)) found[where] += 1;
+  }
+  return { ...found, of: found.ready + found.busy + found.wrapping + found.away };
+}
+
+/** Whether there are agents at work whom this board does not show: its viewer oversees some teams only. */
+export const isPartial = (held: Held): boolean => Object.values(held.queues).some((tile) => ownStaff(held, tile.id, "").of < tile.agents.of);
+
 /** Longest in their state first; who is offline last. */
 export function byStay(a: BoardAgent, b: BoardAgent): number {
   return Number(a.state === "offline") - Number(b.state === "offline") || Date.parse(a.since) - Date.parse(b.since) || (a.id < b.id ? -1 : 1);

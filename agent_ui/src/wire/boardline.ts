@@ -7,7 +7,7 @@
 import { BOARD_NAMESPACE, type Board, type BoardChanges, type BoardDay, type BoardPlay } from "./board";
 import { readClock } from "./clock";
 import { dial } from "./dial";
-import { get, post, query } from "./http";
+import { get, post, query, takeOut } from "./http";
 
 /** Nothing else happened up to this moment. */
 export interface Tick {
@@ -48,3 +48,7 @@ export const boardDay = (date: string, signal?: AbortSignal): Promise<BoardDay> 
 export const boardPlay = (from: string, seconds: number, step: number, signal?: AbortSignal): Promise<BoardPlay> =>
   get<BoardPlay>(`/api/board/play${query({ from, seconds, step })}`, signal);
 export const snooze = (alert: string, minutes: number): Promise<unknown> => post(`/api/board/alerts/${encodeURIComponent(alert)}/snooze`, { minutes });
+
+/** The board as a PDF: now, or as it was shown at a moment (ms). */
+export const printBoard = (at: number | null, language: string): Promise<void> =>
+  takeOut(`/api/board/pdf${query({ at: at === null ? null : new Date(at).toISOString(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone, language })}`);

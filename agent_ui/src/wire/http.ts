@@ -56,6 +56,24 @@ export function query(values: Record<string, string | number | boolean | null | 
   return text === "" ? "" : `?${text}`;
 }
 
+/** Fetch a file and hand it to the person under the name the hub gave it. Throws HttpError. */
+export async function takeOut(path: string): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: "same-origin" });
+  } catch {
+    throw new HttpError(0, "offline", "No answer from the hub");
+  }
+  if (!response.ok) return answer(response);
+  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? "file";
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser reads it after the click
+}
+
 export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return ask<T>(path, { signal: signal ?? null, headers: { Accept: "application/json" } });
 }

@@ -107,7 +107,7 @@ export interface ChannelState {
   detail: string;
 }
 
-/** A broadcast of mine and who has read it. */
+/** A broadcast or a message of mine and who has read it. */
 export interface SentNotice {
   id: string;
   at: string;

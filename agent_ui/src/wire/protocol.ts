@@ -148,7 +148,7 @@ export const ReviewStateValues = ["draft", "published", "disputed", "upheld", "c
 export type ReviewState = (typeof ReviewStateValues)[number];
 
 /** What an agent is told until they have read it: words of a supervisor, or what was done to their work. */
-export const NoticeKindValues = ["broadcast", "state_set", "taken_over", "reassigned", "sla"] as const;
+export const NoticeKindValues = ["broadcast", "message", "state_set", "taken_over", "reassigned", "sla"] as const;
 export type NoticeKind = (typeof NoticeKindValues)[number];
 
 /** Where a call for help stands. ENDED: no longer needed after it was answered. */
@@ -846,6 +846,7 @@ export interface Wanted {
   min_seconds: number;
   max_rating: number | null;
   transferred: boolean | null;
+  teams: string[];
 }
 
 /** A scorecard with one of its versions, the newest unless another was asked for. */
@@ -883,6 +884,8 @@ export interface HandlingInfo {
 export interface DueInfo {
   handling: HandlingInfo;
   rule_name: string;
+  wanted: Wanted;
+  drawn_by_name: string;
   scorecard_id: ScorecardId;
   drawn_at: string;
   due_at: string;
@@ -962,6 +965,7 @@ export interface SampleRuleInfo {
   card_name: Record<string, string>;
   wanted: Wanted;
   active: boolean;
+  weekly: boolean;
   drawn_at: string | null;
   drawn_this_week: number;
   waiting: number;
@@ -1248,6 +1252,8 @@ export interface Commands {
   whisper_in_chat: { interaction_id: InteractionId; text: string; };
   /** Supervisor: tell all my agents, those of a team, or those of a queue; shown to each until they have read it. */
   broadcast: { text: string; team?: string; queue_id?: QueueId | null; };
+  /** Supervisor: tell one agent I oversee, and nobody else; shown until they have read it. */
+  message_agent: { agent_id: AgentId; text: string; };
   /** I have read it. */
   read_notice: { notice_id: NoticeId; };
   /** Call a supervisor, about this work of mine or none. Asking again changes the words. */
@@ -1280,8 +1286,8 @@ export interface Commands {
   see_coaching_note: { note_id: CoachingNoteId; };
   /** It was looked at again and is done, or is open again. */
   finish_coaching_note: { note_id: CoachingNoteId; done?: boolean; };
-  /** A new rule, or an old one changed. */
-  keep_sample_rule: { name: string; scorecard_id: ScorecardId; wanted: Wanted; rule_id?: SampleRuleId | null; active?: boolean; };
+  /** A new rule, or an old one changed. `weekly`: the hub draws by itself as each week begins. */
+  keep_sample_rule: { name: string; scorecard_id: ScorecardId; wanted: Wanted; rule_id?: SampleRuleId | null; active?: boolean; weekly?: boolean; };
   /** Draw what a rule still misses this week. `seed` makes the same draw again; left out, the hub throws one. */
   draw_sample: { rule_id: SampleRuleId; seed?: number | null; };
   /** Several reviewers with one handling and one card. */

@@ -81,10 +81,11 @@ class CoachingNoteChanged:
 
 @dataclass(frozen=True, slots=True)
 class SampleDrawn:
-    """A rule drew so many handlings for review; the seed makes the draw again."""
+    """A rule drew so many handlings for review; the seed makes the draw again. `by_agent_id` None: the hub, as the
+    week began."""
 
     rule_id: SampleRuleId
-    by_agent_id: AgentId
+    by_agent_id: AgentId | None
     drawn: int
     seed: int
 

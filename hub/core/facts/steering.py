@@ -78,8 +78,8 @@ class TalkWatched:
 
 @dataclass(frozen=True, slots=True)
 class NoticeSent:
-    """Something was put before agents until they have read it: a broadcast (`team`, `queue_id`: to whom), or what was
-    done to their work. `kind` is terms.NoticeKind; `by_agent_id` None is the hub itself."""
+    """Something was put before agents until they have read it: a broadcast (`team`, `queue_id`: to whom), words to
+    one of them, or what was done to their work. `kind` is terms.NoticeKind; `by_agent_id` None is the hub itself."""
 
     notice_id: NoticeId
     kind: str

@@ -1,4 +1,7 @@
-"""Autopsies over HTTP: where targets were missed on a day, what happened there, what would have prevented it."""
+"""Autopsies over HTTP: where targets were missed on a day, what happened there, what would have prevented it.
+
+They tell of queues, and of agents how many there were, never who: any supervisor may open one, and that is kept.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from hub.actions import audit
 from hub.core.hours import local_day
 from hub.core.terms import QueueId
 from hub.edge.foresight import FORESIGHT
@@ -50,6 +54,8 @@ async def one(request: web.Request, me: Actor) -> web.Response:
     found = await foresight.apart(autopsy, asked)
     if found is None:
         raise NotFound("Nothing ended in this queue at that time.", field="id")
+    told = {"queue": queue, "from": begins.isoformat(), "to": ends.isoformat()}
+    await request.app[STORE].do(audit.note, me.id, "autopsy_read", None, told)
     return answer({**_shown(request, found.case), "timeline": found.timeline, "remedies": found.remedies,
                    "as_it_was": found.as_it_was})
 
@@ -68,5 +74,3 @@ def _read(key: str) -> tuple[QueueId, datetime, datetime]:
     except ValueError:
         raise NotFound("There is no such stretch of time.", field="id") from None
     return QueueId(queue), first, last
-
-

@@ -24,7 +24,7 @@ from hub.edge.board_views import Eye, Shown, Sight, everything
 from hub.edge.site import BOARDS, SETTINGS, STORE, Actor, answer, asked_day, body
 from hub.errors import Invalid, NotFound
 from hub.store import frames, oversight
-from hub.store.database import Connection
+from hub.store.database import Connection, Store
 
 LONGEST_PLAY = 3600  # seconds
 MOST_STEPS = 3600
@@ -38,14 +38,18 @@ async def board(request: web.Request, me: Actor) -> web.Response:
 async def board_at(request: web.Request, me: Actor) -> web.Response:
     """`?at=`: the board as it was shown then."""
     store = request.app[STORE]
-    at = min(_moment(request, "at"), store.clock())
+    return answer(await shown_at(store, me, min(asked_moment(request, "at"), store.clock())))
+
+
+async def shown_at(store: Store, me: Actor, at: datetime) -> BoardView:
+    """The board as it was shown at a moment, as this one may see it."""
 
     def ask(conn: Connection) -> BoardView:
         reel = frames.Reel(conn, at)
         shown = core.show(reel.board, at, oversight.overseen(conn, me.id, me.roles))
         return replace(shown, names=frames.names(conn, named_on(shown.agents, shown.alerts)))
 
-    return answer(await store.read(ask))
+    return await store.read(ask)
 
 
 async def day(request: web.Request, me: Actor) -> web.Response:
@@ -68,7 +72,7 @@ async def day(request: web.Request, me: Actor) -> web.Response:
 async def play(request: web.Request, me: Actor) -> web.Response:
     """`?from=&seconds=&step=`: the board then, and what looks different at each step after it."""
     store = request.app[STORE]
-    begin = min(_moment(request, "from"), store.clock())
+    begin = min(asked_moment(request, "from"), store.clock())
     film = Film(begin, _number(request, "seconds", 600, LONGEST_PLAY), _number(request, "step", 1, LONGEST_PLAY))
     if film.seconds / film.step > MOST_STEPS:
         raise Invalid(f"That is more than {MOST_STEPS} steps; ask for longer ones.", field="step")
@@ -125,7 +129,8 @@ def _may_see(mark: dict[str, object], sees: Collection[AgentId] | None) -> bool:
     return sees is None or mark["agent_id"] is None or mark["agent_id"] in sees
 
 
-def _moment(request: web.Request, name: str) -> datetime:
+def asked_moment(request: web.Request, name: str) -> datetime:
+    """A moment of the query. Raises Invalid."""
     try:
         found = datetime.fromisoformat(request.query.get(name, ""))
     except ValueError:

@@ -30,14 +30,16 @@ async def counts(request: web.Request, me: Actor) -> web.Response:
     """What waits for this supervisor."""
     store, zone = request.app[STORE], ZoneInfo(request.app[SETTINGS].plan.time_zone)
     today = store.clock().astimezone(zone).date().isoformat()
-    return answer(await store.read(lambda conn: quality_lists.counts(conn, _seen(me)(conn), store.clock(), today)))
+    return answer(await store.read(
+        lambda conn: quality_lists.counts(conn, _seen(me)(conn), store.clock(), today, me.id)
+    ))
 
 
 async def due(request: web.Request, me: Actor) -> web.Response:
     """What was drawn and waits for its review, and one's own drafts of other work."""
 
     def ask(conn: Connection) -> dict[str, object]:
-        return {"items": quality.due(conn, _seen(me)(conn)), "drafts": quality.drafts(conn, me.id)}
+        return {"items": quality.due(conn, _seen(me)(conn), me.id), "drafts": quality.drafts(conn, me.id)}
 
     return answer(await request.app[STORE].read(ask))
 

@@ -25,9 +25,11 @@ stay = Table(  # core.stays.Stay
     code("ended_by"),  # terms.StayEnd, "" while it waits
     Column("waited_seconds", Float, nullable=True),
     Column("agent_id", String(ID_LENGTH), nullable=True),  # who answered
+    code("channel_id"),  # "" for work that came by none
     Index("ix_stay_interaction", "interaction_id"),
     Index("ix_stay_entered", "entered_slot", "queue_id", "medium"),
-    Index("ix_stay_left", "left_slot", "queue_id", "medium", "ended_by", "waited_seconds"),
+    Index("ix_stay_left", "left_slot", "queue_id", "medium", "channel_id", "ended_by",
+          "waited_seconds"),
     Index("ix_stay_open", "interaction_id", sqlite_where=text("left_at is null"),
           postgresql_where=text("left_at is null")),
 )
@@ -56,6 +58,7 @@ rating = Table(  # the newest of each interaction
     code("queue_id"),
     code("medium"),
     Column("agent_id", String(ID_LENGTH), nullable=True),
+    code("channel_id"),
     Index("ix_rating_slot", "slot", "queue_id", "medium"),
 )
 
@@ -71,6 +74,7 @@ matter = Table(  # a customer came about a topic; `again_seconds` is how long un
     code("medium"),
     Column("agent_id", String(ID_LENGTH), nullable=True),
     Column("again_seconds", Float, nullable=True),
+    code("channel_id"),
     Index("ix_matter_customer", "customer_id", "topic", "at"),
     Index("ix_matter_slot", "slot", "queue_id", "medium"),
 )
@@ -90,6 +94,7 @@ queue_slot = Table(  # core.stays.Tally
     Column("slot", Integer, primary_key=True, autoincrement=False),
     Column("queue_id", String(40), primary_key=True),
     Column("medium", String(40), primary_key=True),
+    Column("channel_id", String(40), primary_key=True, default="", server_default=""),
     *map(_whole, ("entered", "answered", "in_target")),
     _seconds("wait_seconds"),
     *map(_whole, ("abandoned", "abandoned_in_target", "abandoned_short", "overflowed", "moved", "callback", "voicemail",
@@ -104,6 +109,7 @@ handling_slot = Table(  # core.figures.Handled
     Column("agent_id", String(ID_LENGTH), primary_key=True),
     Column("queue_id", String(40), primary_key=True),
     Column("medium", String(40), primary_key=True),
+    Column("channel_id", String(40), primary_key=True, default="", server_default=""),
     _whole("handled"),
     *map(_seconds, ("talk_seconds", "hold_seconds", "wrapup_seconds")),
     *map(_whole, ("transferred", "completed", "judged", "resolved")),

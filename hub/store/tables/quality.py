@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, UniqueConstraint, text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, UniqueConstraint, false, text
 
 from hub.store.tables.base import ID_LENGTH, Words, code, data, instant, key, metadata, ref
 
@@ -39,6 +39,9 @@ sample_rule = Table(
     instant("created_at"),
     Column("created_by", String(ID_LENGTH), nullable=True),
     instant("drawn_at", optional=True),  # the last time
+    # Whether the hub draws by itself as each week begins.
+    Column("weekly", Boolean, nullable=False, default=False, server_default=false()),
+    code("drawn_week", 10),  # the Monday of the last week the hub drew for
 )
 
 sample = Table(  # a handling a rule drew; one handling is drawn once, whatever the rules
@@ -51,6 +54,7 @@ sample = Table(  # a handling a rule drew; one handling is drawn once, whatever 
     instant("drawn_at"),
     instant("due_at"),
     instant("reviewed_at", optional=True),  # when its review was first published
+    Column("drawn_by", String(ID_LENGTH), nullable=True),  # null: the hub
     Index("ix_sample_week", "week", "rule_id"),
     Index("ix_sample_due", "due_at", sqlite_where=text("reviewed_at is null"),
           postgresql_where=text("reviewed_at is null")),

@@ -11,6 +11,7 @@ const sentences: readonly (readonly [string, string])[] = [
   ["A command needs an id of its own, 8 to 64 characters.", "Страница устарела. Перезагрузите её."],
   ["A consent needs its purpose.", "Укажите, на что даётся согласие."],
   ["A file is not there any more; attach it again.", "Одного из файлов больше нет: прикрепите его снова."],
+  ["A message goes to somebody else who works here.", "Сообщение отправляют другому работающему сотруднику."],
   ["A note calls at most {} colleagues.", "В одной заметке можно позвать не больше {0} коллег."],
   ["At most {} addresses.", "Адресов может быть не больше {0}."],
   ["Choose what it was about.", "Выберите, о чём был разговор."],

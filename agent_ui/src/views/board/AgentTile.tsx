@@ -64,7 +64,7 @@ function useMenu(agent: BoardAgent, name: string, names: BoardNames, asks: TileA
     ...reasons.filter((reason) => !(agent.state === "away" && agent.reason === reason.code)).map((reason, i): MenuItem => ({ id: `away ${reason.code}`, label: w.setState(names.reason(reason.code)), mark: <StateDot state="away" />, apart: i === 0 && (agent.state === "available" || agent.state === "busy"), run: set("away", reason.code, names.reason(reason.code)) })),
     ...(agent.state === "offline" ? [] : [{ id: "offline", label: w.setState(c.presence.offline), mark: <StateDot state="offline" />, run: set("offline", "", c.presence.offline) }]),
   ];
-  return [...open, ...moves, { id: "message", label: w.messageOne, icon: "megaphone", run: () => asks.message(agent) }, ...states];
+  return [...open, ...moves, { id: "message", label: w.messageOne, icon: "chat", run: () => asks.message(agent) }, ...states];
 }
 
 function Acts({ agent, name, names, asks, onMenu }: { agent: BoardAgent; name: string; names: BoardNames; asks: TileAsks; onMenu: (open: boolean) => void }) {
@@ -72,7 +72,7 @@ function Acts({ agent, name, names, asks, onMenu }: { agent: BoardAgent; name: s
   const [, go] = useLocation();
   const mine = useDesk((state) => me(state)?.id === agent.id);
   const menu = usePopover();
-  const items = useMenu(agent, name, names, asks);
+  const items = useMenu(agent, name, names, asks).filter((item) => !mine || item.id !== "message");
   const work = mainWork(agent);
   const live = work !== null && TALKING.has(work.state) ? work : null;
   const close = (): void => {

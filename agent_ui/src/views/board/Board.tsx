@@ -4,17 +4,20 @@ import { useEffect, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { setPageTitle } from "~/desk/alerts";
 import { useKey, useScope } from "~/desk/keys";
+import { warn } from "~/desk/undo";
 import { day, exact } from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
+import { common } from "~/i18n/words/common";
 import { Banner, Button, Empty, Failed, Icon, KeyHint, Seg, Skeleton } from "~/parts";
 import { isSupervisor } from "~/state/selectors";
 import { useCell, useDesk } from "~/state/store";
 import { teamsOf, type Kind } from "~/state/figures";
 import { serverNow } from "~/wire/clock";
+import { printBoard } from "~/wire/boardline";
 import { HttpError } from "~/wire/http";
 import { Sure, useSwitch } from "../queues/SwitchOff";
 import { AgentGrid } from "./AgentGrid";
-import { Broadcast, Whisper } from "./Dialogs";
+import { Broadcast, Message, Whisper } from "./Dialogs";
 import { Headline } from "./Headline";
 import { Mover } from "./Mover";
 import { Needs } from "./Needs";
@@ -31,7 +34,7 @@ import type { BoardAgent, WorkTile } from "~/wire/board";
 import "../queues/queues.css";
 import "./board.css";
 
-type Layer = { kind: "broadcast"; to: string } | { kind: "whisper"; work: WorkTile; agent: BoardAgent } | { kind: "move"; work: WorkTile } | { kind: "waiting"; queue: string } | { kind: "switch"; queue: string } | null;
+type Layer = { kind: "message"; agent: BoardAgent } | { kind: "whisper"; work: WorkTile; agent: BoardAgent } | { kind: "move"; work: WorkTile } | { kind: "waiting"; queue: string } | { kind: "switch"; queue: string } | null;
 
 /** Whether the focus is on something that wants Space or the arrows for itself. */
 function wantsKey(): boolean {
@@ -74,10 +77,30 @@ function Head({ seen, team, kind, names, onTeam, onKind, onMessage }: { seen: Se
       <span className="push" />
       <Link href="/queues" className="lnk bd-lnk">{w.reports}</Link>
       {seen.isPast ? <Button icon="refresh" onClick={toLive}>{w.goLive}</Button> : <Button icon="pause" data-testid="board-freeze" disabled={held === null} onClick={() => held && freeze(held, serverNow())}>{w.freeze} <span className="bd-k"><KeyHint action="freeze" /></span></Button>}
+      <Print seen={seen} />
       <a className="btn" href="/board/wall" target="_blank" rel="noreferrer"><Icon name="ext" size="s" /><span className="bd-wl">{w.wall}</span></a>
       <Button kind="pri" icon="megaphone" data-testid="board-message" disabled={held === null || seen.isPast} onClick={onMessage}>{w.message}</Button>
     </header>
   );
+}
+
+/** The board as it is shown, to take away. */
+function Print({ seen }: { seen: Seen }) {
+  const w = useWords(boardWords);
+  const c = useWords(common);
+  const code = useLanguage();
+  const [busy, setBusy] = useState(false);
+  const print = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await printBoard(seen.isPast ? seen.now : null, code);
+    } catch (cause) {
+      warn(cause instanceof HttpError && cause.message !== "" ? cause.message : c.refused.failed);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return <Button icon="dl" title={w.printHow} disabled={busy || seen.held === null} aria-busy={busy} data-testid="board-print" onClick={() => void print()}>{w.print}</Button>;
 }
 
 /** What is wrong with what is shown, said over it. */
@@ -98,7 +121,7 @@ function NoQueues() {
 function Layers({ layer, seen, names, onClose }: { layer: Layer; seen: Seen; names: BoardNames; onClose: () => void }) {
   if (layer === null || seen.held === null) return null;
   switch (layer.kind) {
-    case "broadcast": return <Broadcast held={seen.held} names={names} to={layer.to} onClose={onClose} />;
+    case "message": return <Message agent={layer.agent} names={names} onClose={onClose} />;
     case "whisper": return <Whisper work={layer.work} agent={layer.agent} names={names} onClose={onClose} />;
     case "move": return <Mover work={layer.work} names={names} onClose={onClose} />;
     case "waiting": return <WaitingSheet queue={layer.queue} name={names.queue(layer.queue)} onClose={onClose} />;
@@ -148,7 +171,7 @@ function Floor({ seen, team, kind, names }: { seen: Seen & { held: NonNullable<S
     <>
       <div className="bd-main scroll" tabIndex={-1}>
         <QueueTable held={held} now={now} team={team} kind={kind} names={names} actions={queues} />
-        <AgentGrid held={held} now={now} team={team} names={names} asks={{ can, whisper, move: (work) => setLayer({ kind: "move", work }), message: (agent) => setLayer({ kind: "broadcast", to: `team ${agent.team}` }) }} />
+        <AgentGrid held={held} now={now} team={team} names={names} asks={{ can, whisper, move: (work) => setLayer({ kind: "move", work }), message: (agent) => setLayer({ kind: "message", agent }) }} />
       </div>
       <aside className="side" aria-label={w.side}>
         <Needs held={held} now={now} names={names} asks={{ can, addAgents, whisper, switchOff: queues.switchOff, openWaiting: queues.openWaiting, open: (talk) => go(`/c/${talk}`) }} />
@@ -195,7 +218,7 @@ export default function Board() {
         </div>
       )}
       {held !== null && !bare && <Rewind shown={held} names={names} />}
-      {message && held && <Broadcast held={held} names={names} to="" onClose={() => setMessage(false)} />}
+      {message && held && <Broadcast held={held} names={names} onClose={() => setMessage(false)} />}
     </div>
   );
 }

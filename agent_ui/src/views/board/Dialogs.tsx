@@ -1,4 +1,4 @@
-/** What opens over the board: a message to agents, a whisper into a chat. */
+/** What opens over the board: a message to many agents or to one, a whisper into a chat. */
 
 import { useState } from "react";
 import { useWords } from "~/i18n/language";
@@ -12,10 +12,10 @@ import type { BoardNames } from "./names";
 import { boardWords } from "./words";
 
 /** To all, a team, or the agents of a queue. */
-export function Broadcast({ held, names, to: first, onClose }: { held: Held; names: BoardNames; to: string; onClose: () => void }) {
+export function Broadcast({ held, names, onClose }: { held: Held; names: BoardNames; onClose: () => void }) {
   const w = useWords(boardWords);
   const c = useWords(common);
-  const [to, setTo] = useState(first);
+  const [to, setTo] = useState("");
   const [text, setText] = useState("");
   const options = [
     { value: "", label: w.everybody },
@@ -23,7 +23,7 @@ export function Broadcast({ held, names, to: first, onClose }: { held: Held; nam
     ...Object.keys(held.queues).map((queue) => ({ value: `queue ${queue}`, label: w.toQueue(names.queue(queue)) })),
   ];
   const send = async (): Promise<void> => {
-    const [kind, id = ""] = to.split(" ");
+    const [kind, id] = [to.slice(0, to.indexOf(" ")), to.slice(to.indexOf(" ") + 1)]; // a team's name may have spaces
     const where = { team: kind === "team" ? id : "", queue_id: kind === "queue" ? id : null };
     if (await hand("broadcast", { text: text.trim(), ...where }, w.sent)) onClose();
   };
@@ -32,6 +32,24 @@ export function Broadcast({ held, names, to: first, onClose }: { held: Held; nam
       <div className="layer-body">
         <Select label={w.broadcastTo} value={to} options={options} data-their-words onChange={(event) => setTo(event.target.value)} />
         <Area label={w.broadcastText} hint={w.broadcastHow} rows={3} autoFocus maxLength={500} data-testid="broadcast-text" value={text} onChange={(event) => setText(event.target.value)} />
+      </div>
+    </Dialog>
+  );
+}
+
+/** To one agent alone. */
+export function Message({ agent, names, onClose }: { agent: BoardAgent; names: BoardNames; onClose: () => void }) {
+  const w = useWords(boardWords);
+  const c = useWords(common);
+  const [text, setText] = useState("");
+  const name = names.agent(agent.id);
+  const send = async (): Promise<void> => {
+    if (await hand("message_agent", { agent_id: agent.id, text: text.trim() }, w.messageSent(name))) onClose();
+  };
+  return (
+    <Dialog open onClose={onClose} title={w.messageTitle(name)} footer={<><Button onClick={onClose}>{c.cancel}</Button><Button kind="pri" icon="chat" disabled={text.trim() === ""} data-testid="message-send" onClick={() => void send()}>{w.send}</Button></>}>
+      <div className="layer-body">
+        <Area label={w.broadcastText} hint={w.messageHow} rows={3} autoFocus maxLength={500} data-testid="message-text" value={text} onChange={(event) => setText(event.target.value)} />
       </div>
     </Dialog>
   );

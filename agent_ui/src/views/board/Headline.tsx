@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { left, percent } from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
 import type { Held } from "~/state/board";
-import { headline, tone, waitTone, type Kind, type Tone } from "~/state/figures";
+import { headline, isPartial, tone, waitTone, type Kind, type Tone } from "~/state/figures";
 import { Fig } from "./Fig";
 import { Gauge } from "./Marks";
 import type { BoardNames } from "./names";
@@ -38,8 +38,8 @@ export function Headline({ held, now, team, kind, names }: { held: Held; now: nu
         <Gauge value={all.level} target={all.target} tone={levelTone} />
       </Figure>
       <Figure testId="fig-abandoned" name={w.abandoned} value={<Fig>{percent(all.abandoned, code, 1)}</Fig>} sub={w.abandonedToday(all.abandonedToday)} />
-      <Figure testId="fig-ready" name={w.ready} value={<><Fig>{all.ready}</Fig> <span className="bd-of">{w.of(all.of)}</span></>} sub={w.readySub(all.wrapping, all.away)} />
-      <Figure testId="fig-occupancy" name={w.occupancy} value={<Fig>{percent(all.occupancy, code)}</Fig>} sub={all.occupancy === null ? w.noFigure : w.occupancySub} />
+      <Figure testId="fig-ready" name={isPartial(held) ? w.readyOwn : w.ready} value={<><Fig>{all.ready}</Fig> <span className="bd-of">{w.of(all.of)}</span></>} sub={w.readySub(all.wrapping, all.away)} />
+      <Figure testId="fig-occupancy" name={isPartial(held) ? w.occupancyOwn : w.occupancy} value={<Fig>{percent(all.occupancy, code)}</Fig>} sub={all.occupancy === null ? w.noFigure : w.occupancySub} />
     </section>
   );
 }

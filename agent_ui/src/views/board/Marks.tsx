@@ -36,15 +36,18 @@ export function Bullet({ value, target, tone }: { value: number | null; target: 
 }
 
 /** Who of a queue's agents is free, at work, finishing, away; the rest of the bar is who is not here. */
-export function Crew({ agents }: { agents: QueueTile["agents"] }) {
+export function Crew({ agents, own, team }: { agents: QueueTile["agents"]; own: QueueTile["agents"]; team: string }) {
   const w = useWords(boardWords);
+  const apart = team !== "" || own.of !== agents.of;
+  const whose = team !== "" ? w.crewTeam(team, own.ready, own.of) : w.crewOwn(own.ready, own.of);
   const parts = [["ready", agents.ready], ["busy", agents.busy], ["wrapping", agents.wrapping], ["away", agents.away]] as const;
   const all = Math.max(agents.of, parts.reduce((sum, [, n]) => sum + n, 0), 1);
   return (
-    <span className="row bd-crew" title={w.crewTip(agents.ready, agents.busy, agents.wrapping, agents.away)}>
+    <span className="row bd-crew" title={`${w.crewTip(agents.ready, agents.busy, agents.wrapping, agents.away)}${apart ? `\n${whose}` : ""}`}>
       <span className="bd-crew-b" aria-hidden="true">{parts.map(([name, n]) => n > 0 && <i key={name} className={name} style={{ width: `${(n / all) * 100}%` }} />)}</span>
       <span className="num m" aria-hidden="true">{agents.ready} <span className="t3 reg">{w.of(agents.of)}</span></span>
-      <span className="sr">{w.crewTip(agents.ready, agents.busy, agents.wrapping, agents.away)}</span>
+      {apart && <span className="bd-own" data-testid="crew-own" aria-hidden="true">{team !== "" ? w.teamShort(own.ready) : w.ownShort(own.ready)}</span>}
+      <span className="sr">{w.crewTip(agents.ready, agents.busy, agents.wrapping, agents.away)}{apart && `. ${whose}`}</span>
     </span>
   );
 }

@@ -4,7 +4,8 @@ import { left, percent } from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
 import { Button, ChannelTile, Icon, Menu, mediumGlyph, usePopover, type MenuItem } from "~/parts";
 import type { Held } from "~/state/board";
-import { abandonedShare, answerSeconds, byTrouble, level, linesOf, tone, waitTone, type Kind, type QueueLine } from "~/state/figures";
+import { abandonedShare, answerSeconds, byTrouble, level, linesOf, ownStaff, tone, waitTone, type Kind, type QueueLine } from "~/state/figures";
+import type { QueueTile } from "~/wire/board";
 import { MediumValues, type Medium } from "~/wire/protocol";
 import { OffChip } from "../queues/SwitchOff";
 import { Fig } from "./Fig";
@@ -53,7 +54,7 @@ function ByMedium({ line, names }: { line: QueueLine; names: BoardNames }) {
   return <span className="row g1 t3 f12 bd-bm">{some.map((one) => isMedium(one.medium) && <span key={one.medium} className="row g1" title={`${names.medium(one.medium)}: ${one.waiting}`}><Icon name={mediumGlyph[one.medium]} size="xs" label={names.medium(one.medium)} /><span className="num">{one.waiting}</span></span>)}</span>;
 }
 
-function Row({ line, now, names, actions }: { line: QueueLine; now: number; names: BoardNames; actions: QueueActions }) {
+function Row({ line, now, own, team, names, actions }: { line: QueueLine; now: number; own: QueueTile["agents"]; team: string; names: BoardNames; actions: QueueActions }) {
   const w = useWords(boardWords);
   const code = useLanguage();
   const { tile } = line;
@@ -74,7 +75,7 @@ function Row({ line, now, names, actions }: { line: QueueLine; now: number; name
       <td><span className="row"><Bullet value={served} target={tile.target_share} tone={levelTone} /><Fig className={ink[levelTone] || "m"}>{percent(served, code)}</Fig><span className="sr">{w.levelOfMany(percent(tile.target_share, code))}</span></span></td>
       <td className="r"><Fig>{percent(abandonedShare(line.hour), code, 1)}</Fig></td>
       <td className="r"><Fig>{asr === null ? "–" : left(asr, code)}</Fig></td>
-      <td><Crew agents={tile.agents} /></td>
+      <td><Crew agents={tile.agents} own={own} team={team} /></td>
       <td><Spark trend={tile.trend} /></td>
       <td className="r"><span className="row bd-act">{worst === "hot" && actions.can && <Button size="xs" data-testid="add-agents" onClick={() => actions.addAgents(line.id)}>{w.addAgents}</Button>}{actions.can && <More line={line} name={name} actions={actions} />}</span></td>
     </tr>
@@ -89,9 +90,9 @@ export function QueueTable({ held, now, team, kind, names, actions }: { held: He
     <section aria-label={w.reports} data-panel tabIndex={-1}>
       <table className="tbl q bd-q">
         <thead>
-          <tr><th>{w.queue}</th><th className="r">{w.waiting}</th><th className="r">{w.longestShort}</th><th>{w.level}<span className="opt">{w.levelHour}</span></th><th className="r">{w.abandoned}</th><th className="r">{w.answerIn}</th><th>{w.ready}</th><th>{w.trend}</th><th><span className="sr">{w.moreShort}</span></th></tr>
+          <tr><th>{w.queue}</th><th className="r">{w.waiting}</th><th className="r">{w.longestShort}</th><th>{w.level}<span className="opt">{w.levelHour}</span></th><th className="r">{w.abandoned}</th><th className="r">{w.answerIn}</th><th title={w.readyTip}>{w.ready}</th><th>{w.trend}</th><th><span className="sr">{w.moreShort}</span></th></tr>
         </thead>
-        <tbody {...hold}>{ids.map((id) => { const line = lines.get(id); return line && <Row key={id} line={line} now={now} names={names} actions={actions} />; })}</tbody>
+        <tbody {...hold}>{ids.map((id) => { const line = lines.get(id); return line && <Row key={id} line={line} now={now} own={ownStaff(held, id, team)} team={team === "" ? "" : names.team(team)} names={names} actions={actions} />; })}</tbody>
       </table>
     </section>
   );

@@ -9,7 +9,8 @@ import { Failed, Mark, Skeleton } from "~/parts";
 import { isSupervisor } from "~/state/selectors";
 import { useCell, useDesk } from "~/state/store";
 import type { Held } from "~/state/board";
-import { headline, level, linesOf, needy, tone, waitTone, type QueueLine } from "~/state/figures";
+import { headline, isPartial, level, linesOf, needy, ownStaff, tone, waitTone, type QueueLine } from "~/state/figures";
+import type { QueueTile } from "~/wire/board";
 import { HttpError } from "~/wire/http";
 import { Fig } from "./Fig";
 import { Bullet } from "./Marks";
@@ -21,7 +22,7 @@ import "./board.css";
 
 const ink = { "": "", w: "warn", d: "bad" } as const;
 
-function Row({ line, now, names }: { line: QueueLine; now: number; names: BoardNames }) {
+function Row({ line, now, own, names }: { line: QueueLine; now: number; own: QueueTile["agents"]; names: BoardNames }) {
   const code = useLanguage();
   const w = useWords(boardWords);
   const wait = line.oldest === null ? null : Math.max(0, (now - Date.parse(line.oldest)) / 1000);
@@ -34,7 +35,7 @@ function Row({ line, now, names }: { line: QueueLine; now: number; names: BoardN
       <td className={line.waiting > 0 ? "" : "t3"}><Fig>{line.waiting}</Fig></td>
       <td className={ink[waits]}>{wait === null ? <span className="t3">–</span> : <span className="num">{left(wait, code)}</span>}</td>
       <td className={ink[shade]}><span className="wl-lv"><Bullet value={served} target={line.tile.target_share} tone={shade} /><Fig>{percent(served, code)}</Fig></span></td>
-      <td><Fig>{line.tile.agents.ready}</Fig> <span className="t3 reg">{w.of(line.tile.agents.of)}</span></td>
+      <td><Fig>{line.tile.agents.ready}</Fig> <span className="t3 reg">{w.of(line.tile.agents.of)}</span>{own.of !== line.tile.agents.of && <span className="t3 reg wl-own">{w.ownShort(own.ready)}</span>}</td>
     </tr>
   );
 }
@@ -59,12 +60,12 @@ function Shown({ held, now, names }: { held: Held; now: number; names: BoardName
         <div><dt>{w.waitingNow}</dt><dd><Fig>{all.waiting}</Fig></dd></div>
         <div className={all.longest ? ink[waitTone(wait, all.longest.target)] : ""}><dt>{w.longest}</dt><dd className="num">{wait === null ? "–" : left(wait, code)}</dd></div>
         <div className={ink[shade]}><dt>{w.level}</dt><dd><Fig>{percent(all.level, code)}</Fig></dd></div>
-        <div><dt>{w.ready}</dt><dd><Fig>{all.ready}</Fig> <small>{w.of(all.of)}</small></dd></div>
+        <div><dt>{isPartial(held) ? w.readyOwn : w.ready}</dt><dd><Fig>{all.ready}</Fig> <small>{w.of(all.of)}</small></dd></div>
         <div className={alerts > 0 ? "warn" : ""}><dt>{w.needs}</dt><dd><Fig>{alerts}</Fig></dd></div>
       </dl>
       <table className="wl-t">
         <thead><tr><th scope="col">{w.queue}</th><th scope="col">{w.wallWaiting}</th><th scope="col">{w.wallLongest}</th><th scope="col">{w.wallLevel}</th><th scope="col">{w.wallReady}</th></tr></thead>
-        <tbody>{linesOf(held, "", "all").sort((a, b) => names.queue(a.id).localeCompare(names.queue(b.id))).map((line) => <Row key={line.id} line={line} now={now} names={names} />)}</tbody>
+        <tbody>{linesOf(held, "", "all").sort((a, b) => names.queue(a.id).localeCompare(names.queue(b.id))).map((line) => <Row key={line.id} line={line} now={now} own={ownStaff(held, line.id, "")} names={names} />)}</tbody>
       </table>
     </>
   );

@@ -15,7 +15,7 @@ import { sameList, useDesk } from "~/state/store";
 import { get, query } from "~/wire/http";
 import type { DueInfo, HandlingInfo, ReviewInfo } from "~/wire/protocol";
 import { idIn, useFresh, usePages } from "../lists";
-import { happened, QualityHead, ScoreMark, StateChip, WorkCells, WorkHeads } from "./pieces";
+import { happened, QualityHead, ScoreMark, StateChip, useWishes, WorkCells, WorkHeads } from "./pieces";
 import { quality } from "./words";
 
 /** Begin a review, or a calibration, and go there. */
@@ -43,13 +43,14 @@ function DueLine({ row, now }: { row: DueInfo; now: number }) {
   const code = useLanguage();
   const [, go] = useLocation();
   const begin = useBegin();
+  const wishes = useWishes();
   const mine = useDesk((state) => me(state)?.name ?? "");
   const late = Date.parse(row.due_at) < now;
   const begun = row.review_id !== null;
   return (
     <tr data-testid="due-row">
       <WorkCells work={row.handling} />
-      <td className="t2"><span data-their-words>{row.rule_name}</span></td>
+      <td className="t2 q-why" title={wishes(row.wanted)}><span data-their-words>{row.rule_name}</span><span className="t3 f12 trunc" data-testid="drawn-why">{row.drawn_by_name === "" ? w.drawnWeekly : w.drawnBy(row.drawn_by_name)} · {wishes(row.wanted)}</span></td>
       <td className={late ? "num bad" : "num t2"}>{moment(row.due_at, code, now)}{late && <> · {w.late}</>}</td>
       <td>
         {begun && row.reviewer_name !== mine ? <span className="t3 f12">{w.begunBy(row.reviewer_name)}</span> : (
@@ -138,7 +139,7 @@ export function ReviewLine({ row, own }: { row: ReviewInfo; own?: boolean }) {
   const to = `/quality/reviews/${row.id}`;
   return (
     <tr className="go" data-testid="review-row" data-state={row.state} onClick={() => go(to)}>
-      <WorkCells work={row.handling} />
+      <WorkCells work={row.handling} own={own} />
       <td><ScoreMark score={row.score} /></td>
       <td><StateChip state={row.state} /></td>
       <td className="t2">{own ? named(row.card_name, code) : row.reviewer_name}</td>
@@ -149,7 +150,7 @@ export function ReviewLine({ row, own }: { row: ReviewInfo; own?: boolean }) {
 
 export function ReviewHeads({ own }: { own?: boolean }) {
   const w = useWords(quality);
-  return <tr><WorkHeads /><th>{w.score}</th><th>{w.state}</th><th>{own ? w.card : w.reviewer}</th><th>{w.reviewedOn}</th></tr>;
+  return <tr><WorkHeads own={own} /><th>{w.score}</th><th>{w.state}</th><th>{own ? w.card : w.reviewer}</th><th>{w.reviewedOn}</th></tr>;
 }
 
 export function Reviewed({ disputed }: { disputed: boolean }) {

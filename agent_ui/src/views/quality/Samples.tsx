@@ -8,33 +8,17 @@ import { tell, warn } from "~/desk/undo";
 import { named, useLanguage, useWords } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
 import { Button, Check, Chip, Dialog, Empty, Failed, Field, Select, Skeleton, Switch } from "~/parts";
-import { queues } from "~/state/selectors";
+import { colleagues, queues } from "~/state/selectors";
 import { sameList, useDesk } from "~/state/store";
 import { get } from "~/wire/http";
 import type { Medium, SampleRuleInfo, ScorecardInfo, Wanted } from "~/wire/protocol";
 import { useFresh } from "../lists";
-import { happened, QualityHead, useNames } from "./pieces";
+import { happened, QualityHead, useWishes } from "./pieces";
 import { quality } from "./words";
 
 const media = ["phone", "webcall", "chat", "email", "sms"] as const satisfies readonly Medium[];
-const nothing: Wanted = { per_week: 2, queues: [], media: [], codes: [], min_seconds: 0, max_rating: null, transferred: null };
+const nothing: Wanted = { per_week: 2, queues: [], media: [], codes: [], min_seconds: 0, max_rating: null, transferred: null, teams: [] };
 const toggled = <V,>(all: readonly V[], one: V, on: boolean): V[] => (on ? [...all, one] : all.filter((each) => each !== one));
-
-/** A rule's wishes in words. */
-function useWishes(): (wanted: Wanted) => string {
-  const w = useWords(quality);
-  const c = useWords(common);
-  const names = useNames();
-  return (wanted) => [
-    w.perWeekN(wanted.per_week),
-    wanted.queues.length === 0 ? w.allQueues : wanted.queues.map(names.queue).join(", "),
-    wanted.media.length === 0 ? w.allMedia : wanted.media.map((medium) => c.media[medium]).join(", "),
-    wanted.codes.map(names.code).join(", "),
-    wanted.min_seconds > 0 ? w.minMinutesN(String(Math.round(wanted.min_seconds / 60))) : "",
-    wanted.max_rating !== null ? w.maxRatingN(String(wanted.max_rating)) : "",
-    wanted.transferred === null ? "" : w.transfers[wanted.transferred ? "yes" : "no"].toLowerCase(),
-  ].filter((one) => one !== "").join(" · ");
-}
 
 function RuleForm({ rule, cards, onClose }: { rule: SampleRuleInfo | null; cards: readonly ScorecardInfo[]; onClose: () => void }) {
   const w = useWords(quality);
@@ -45,10 +29,13 @@ function RuleForm({ rule, cards, onClose }: { rule: SampleRuleInfo | null; cards
   const [name, setName] = useState(rule?.name ?? "");
   const [card, setCard] = useState(rule?.scorecard_id ?? cards[0]?.id ?? "");
   const [active, setActive] = useState(rule?.active ?? true);
+  const [weekly, setWeekly] = useState(rule?.weekly ?? true);
+  const people = useDesk(colleagues, sameList);
   const [wanted, setWanted] = useState<Wanted>(rule?.wanted ?? nothing);
+  const teams = [...new Set([...people.map((person) => person.team), ...wanted.teams].filter(Boolean))].sort();
   const put = (part: Partial<Wanted>): void => setWanted({ ...wanted, ...part });
   const save = async (): Promise<void> => {
-    const answer = await act("keep_sample_rule", { rule_id: rule?.id ?? null, name, scorecard_id: card, wanted, active });
+    const answer = await act("keep_sample_rule", { rule_id: rule?.id ?? null, name, scorecard_id: card, wanted, active, weekly });
     if (!answer.ok) return void warn(refusal(c, answer));
     tell(w.ruleSaved);
     onClose();
@@ -67,6 +54,8 @@ function RuleForm({ rule, cards, onClose }: { rule: SampleRuleInfo | null; cards
         </div>
         <fieldset className="q-set"><legend>{w.forQueues}</legend>{all.map((row) => <Check key={row.id} label={row.name} checked={wanted.queues.includes(row.id)} onChange={(on) => put({ queues: toggled(wanted.queues, row.id, on) })} />)}</fieldset>
         <fieldset className="q-set"><legend>{w.media}</legend>{media.map((one) => <Check key={one} label={c.media[one]} checked={wanted.media.includes(one)} onChange={(on) => put({ media: toggled(wanted.media, one, on) })} />)}</fieldset>
+        {teams.length > 0 && <fieldset className="q-set"><legend>{w.forTeams}</legend>{teams.map((one) => <Check key={one} label={one} checked={wanted.teams.includes(one)} onChange={(on) => put({ teams: toggled(wanted.teams, one, on) })} />)}</fieldset>}
+        <Switch label={w.weekly} checked={weekly} onChange={setWeekly} />
         <Switch label={w.active} checked={active} onChange={setActive} />
       </div>
     </Dialog>
@@ -88,7 +77,7 @@ function Rule({ rule, onEdit }: { rule: SampleRuleInfo; onEdit: () => void }) {
   };
   return (
     <tr data-testid="sample-rule">
-      <td className="m"><span data-their-words>{rule.name}</span>{!rule.active && <Chip tone="line">{w.outOfUse}</Chip>}</td>
+      <td className="m"><span data-their-words>{rule.name}</span>{!rule.active ? <Chip tone="line">{w.outOfUse}</Chip> : rule.weekly && <Chip tone="info">{w.weeklyShort}</Chip>}</td>
       <td className="fill t2">{wishes(rule.wanted)}</td>
       <td className="t2"><span data-their-words>{named(rule.card_name, code)}</span></td>
       <td className="r">{rule.drawn_this_week}</td>

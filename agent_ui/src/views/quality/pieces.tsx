@@ -5,11 +5,12 @@ import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { moment, number, timer } from "~/i18n/format";
 import { named, useLanguage, useWords } from "~/i18n/language";
+import { common } from "~/i18n/words/common";
 import { ChannelTile, Chip, Count, useServerNow, type Tone } from "~/parts";
 import { isSupervisor } from "~/state/selectors";
 import { useDesk } from "~/state/store";
 import { get } from "~/wire/http";
-import type { HandlingInfo, QualityCounts, ReviewState } from "~/wire/protocol";
+import type { HandlingInfo, QualityCounts, ReviewState, Wanted } from "~/wire/protocol";
 import { useFresh } from "../lists";
 import { FloorHead } from "../queues/Tabs";
 import { quality } from "./words";
@@ -35,12 +36,13 @@ export function StateChip({ state }: { state: ReviewState }) {
 }
 
 /** The cells that say whose work, with whom and about what. */
-export function WorkCells({ work }: { work: HandlingInfo }) {
+/** `own`: on a page of one agent, who need not be named in every line. */
+export function WorkCells({ work, own }: { work: HandlingInfo; own?: boolean | undefined }) {
   const code = useLanguage();
   const now = useServerNow(60_000);
   return (
     <>
-      <td><span className="row"><ChannelTile medium={work.medium} /><span className="m">{work.agent_name}</span></span></td>
+      <td><span className="row"><ChannelTile medium={work.medium} />{!own && <span className="m">{work.agent_name}</span>}</span></td>
       <td className="fill t2"><span data-their-words>{work.customer_name}{work.subject === "" ? "" : ` · ${work.subject}`}</span></td>
       <td className="num t2">{moment(work.started_at, code, now)}</td>
       <td className="r">{timer(work.seconds)}</td>
@@ -49,9 +51,9 @@ export function WorkCells({ work }: { work: HandlingInfo }) {
   );
 }
 
-export function WorkHeads() {
+export function WorkHeads({ own }: { own?: boolean | undefined }) {
   const w = useWords(quality);
-  return <><th>{w.agent}</th><th>{w.about}</th><th>{w.when}</th><th className="r">{w.length}</th><th className="r">{w.rating}</th></>;
+  return <><th>{own ? <span className="sr">{w.media}</span> : w.agent}</th><th>{w.about}</th><th>{w.when}</th><th className="r">{w.length}</th><th className="r">{w.rating}</th></>;
 }
 
 /** What waits for me; asked again when something happened. */
@@ -102,4 +104,21 @@ export function useNames(): { queue: (id: string) => string; code: (id: string) 
       return found ? named(found.name, code) : id;
     },
   };
+}
+
+/** A rule's wishes in words. */
+export function useWishes(): (wanted: Wanted) => string {
+  const w = useWords(quality);
+  const c = useWords(common);
+  const names = useNames();
+  return (wanted) => [
+    w.perWeekN(wanted.per_week),
+    wanted.queues.length === 0 ? w.allQueues : wanted.queues.map(names.queue).join(", "),
+    ...(wanted.teams.length === 0 ? [] : [wanted.teams.join(", ")]),
+    wanted.media.length === 0 ? w.allMedia : wanted.media.map((medium) => c.media[medium]).join(", "),
+    wanted.codes.map(names.code).join(", "),
+    wanted.min_seconds > 0 ? w.minMinutesN(String(Math.round(wanted.min_seconds / 60))) : "",
+    wanted.max_rating !== null ? w.maxRatingN(String(wanted.max_rating)) : "",
+    wanted.transferred === null ? "" : w.transfers[wanted.transferred ? "yes" : "no"].toLowerCase(),
+  ].filter((one) => one !== "").join(" · ");
 }

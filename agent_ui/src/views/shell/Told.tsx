@@ -14,7 +14,7 @@ import { presenceName } from "./Presence";
 import { steering } from "./steering";
 
 const SHOWN = 2;
-const glyphs: Record<NoticeRow["kind"], Glyph> = { broadcast: "megaphone", state_set: "users", taken_over: "transfer", reassigned: "transfer", sla: "clock" };
+const glyphs: Record<NoticeRow["kind"], Glyph> = { broadcast: "megaphone", message: "chat", state_set: "users", taken_over: "transfer", reassigned: "transfer", sla: "clock" };
 
 /** A whisper in a talk of mine is told without a sound, wherever I am. */
 function useWhispers(): void {
@@ -80,6 +80,8 @@ function useSentence(row: NoticeRow) {
   switch (row.kind) {
     case "broadcast":
       return <><b>{w.broadcast(row.by_name)}</b> <span data-their-words>{row.text}</span></>;
+    case "message":
+      return <><b>{w.message(row.by_name)}</b> <span data-their-words>{row.text}</span></>;
     case "state_set":
       return w.stateSet(row.by_name, presenceName(c, reasons, code, first, second));
     case "taken_over":
