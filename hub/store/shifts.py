@@ -92,11 +92,11 @@ def hold(tx: Tx, of: Collection[AgentId]) -> None:
     tx.conn.execute(select(_a.id).where(_a.id.in_(sorted(of))).order_by(_a.id).with_for_update(key_share=True))
 
 
-def put(tx: Tx, by: AgentId, found: Iterable[Shift]) -> None:
+def put(tx: Tx, by: AgentId, found: Collection[Shift]) -> None:
     """Write these, in the place of those that have their ids."""
     rows = [{"id": each.id, "agent_id": each.agent_id, "kind": each.kind.value, "begins_at": each.begins_at,
              "ends_at": each.ends_at, "entered_by": by, "entered_at": tx.now} for each in found]
-    remove(tx, [row["id"] for row in rows])
+    remove(tx, [each.id for each in found])
     write(tx, t.shift, rows)
 
 
