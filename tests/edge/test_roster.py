@@ -89,9 +89,10 @@ async def test_supervisors_have_their_teams_agents_their_own(hub: Stage) -> None
 
 
 async def test_a_file_is_taken_whole_or_not_at_all(hub: Stage) -> None:
-    """Faults name line, column, value and remedy; Oleg is unknown to Aline; then it is taken, and comes out the same."""
+    """Faults name line, column, value and remedy; Oleg is unknown to Aline; what is taken comes out the same."""
     day = monday(hub)
-    good = f"dana@fernhill.example,{day},09:00,17:00,work\ndana@fernhill.example,{day},12:00,12:30,break\n"
+    rows = (f"dana@fernhill.example,{day},09:00,17:00,work", f"dana@fernhill.example,{day},12:00,12:30,break")
+    good = "\n".join((*rows, ""))
     status, refused = await taken_in(hub, HEAD + good + f"oleg@fernhill.example,{day},9:61,17:00,work\n")
     assert (status, refused["field"]) == (400, "text")
     assert [(each["line"], each["column"], each["code"], each["value"]) for each in refused["data"]["faults"]] == [
