@@ -43,6 +43,18 @@ class Present:
 
 
 @dataclass(slots=True)
+class Planned:
+    """Agents' planned time that has passed, by quarter hours, in seconds. Adherent is of the planned time, worked of
+    the time around it too (core.roster)."""
+
+    quarters: int = 0  # quarter hours for which anything was planned
+    planned_seconds: float = 0.0
+    work_seconds: float = 0.0  # of these, planned to be at work
+    adherent_seconds: float = 0.0
+    worked_seconds: float = 0.0
+
+
+@dataclass(slots=True)
 class Rated:
     """Ratings 1 to 5 by score, and handlings completed, whose customers could have rated."""
 
@@ -79,6 +91,7 @@ class Figures:
     present: Present | None = None
     rated: Rated | None = None
     returned: Returned | None = None
+    planned: Planned | None = None
 
     def add(self, other: Figures) -> None:
         """Take in another cell's sums."""
@@ -98,6 +111,7 @@ PLACES: Final[Mapping[str, frozenset[str]]] = {  # what each family can be told 
     "present": frozenset({TEAM, AGENT}),
     "rated": frozenset({QUEUE, MEDIUM, CHANNEL, TEAM, AGENT}),
     "returned": frozenset({QUEUE, MEDIUM, CHANNEL, TEAM, AGENT}),
+    "planned": frozenset({TEAM, AGENT}),
 }
 
 
@@ -165,8 +179,8 @@ class Cell:
     sums: Figures
 
 
-STAYS, ENTERED, HANDLINGS, QUARTERS, RATINGS, MATTERS = (
-    "stays", "entered", "handlings", "quarters", "ratings", "matters"
+STAYS, ENTERED, HANDLINGS, QUARTERS, RATINGS, MATTERS, PLANNED = (
+    "stays", "entered", "handlings", "quarters", "ratings", "matters", "planned"
 )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ CalibrationId = NewType("CalibrationId", str)
 NoticeId = NewType("NoticeId", str)
 HelpId = NewType("HelpId", str)
 ClockId = NewType("ClockId", str)
+ShiftId = NewType("ShiftId", str)
 
 
 class Role(StrEnum):
@@ -312,3 +313,12 @@ class ClockState(StrEnum):
     MET = "met"
     MISSED = "missed"
     CANCELLED = "cancelled"
+
+
+class ShiftKind(StrEnum):
+    """What a shift of the roster is for. A break, training or meeting within work takes its place."""
+
+    WORK = "work"
+    BREAK = "break"
+    TRAINING = "training"
+    MEETING = "meeting"

@@ -32,7 +32,7 @@ from hub.demo_app.world import CUSTOMERS, SEED, played
 from hub.edge.auth import hash_password
 from hub.edge.site import DEMO, FEED, STORE, Demo, DemoSignIn
 from hub.settings import ConfigurationError, Settings, read_settings, read_site
-from hub.store import account_rows, demo_rows, schema, search_index
+from hub.store import account_rows, demo_roster, demo_rows, schema, search_index
 from hub.store.database import Tx, open_store
 
 HOST = "127.0.0.1"
@@ -109,10 +109,12 @@ def _write_demo(tx: Tx, fill: str, password_hash: str) -> str:
         _add(tx, [agent for agent in COLLEAGUES if not account_rows.email_taken(tx, agent.email)], password_hash)
         return "kept from last time"
     team = _add(tx, TEAM, password_hash)
-    _add(tx, COLLEAGUES, password_hash)
+    colleagues = _add(tx, COLLEAGUES, password_hash)
     if fill == "empty":
         return "an empty demo"
     rows = demo_rows.fill(tx.conn, customers(CUSTOMERS, SEED), team, tx.now)
+    rostered = [agent for agent, each in zip(team, TEAM, strict=True) if each.queues]
+    rows += demo_roster.fill(tx.conn, rostered, colleagues, tx.now)
     search_index.write_all(tx.conn)
     return f"{CUSTOMERS} invented customers, {rows} rows of history"
 

@@ -22,6 +22,7 @@ from hub.edge.api import (
     records,
     replays,
     reports,
+    roster,
     staffing,
 )
 from hub.edge.site import Handler, only, public
@@ -85,6 +86,14 @@ GUARDED: tuple[tuple[Role, str, str, Handler], ...] = (
     (SUPERVISOR, "POST", "/api/what-if", staffing.what_if),
     (SUPERVISOR, "POST", "/api/what-if/apply", staffing.lend),
     (SUPERVISOR, "GET", "/api/forecast", staffing.forecast),
+    (SUPERVISOR, "GET", "/api/roster", roster.week),
+    (SUPERVISOR, "GET", "/api/roster/cover", roster.cover),
+    (SUPERVISOR, "POST", "/api/roster/shifts", roster.put),
+    (SUPERVISOR, "DELETE", "/api/roster/shifts/{id}", roster.remove),
+    (SUPERVISOR, "POST", "/api/roster/copy", roster.copy),
+    (SUPERVISOR, "POST", "/api/roster/import", roster.import_csv),
+    (SUPERVISOR, "GET", "/api/roster/export", roster.export_csv),
+    (AGENT, "GET", "/api/roster/mine", roster.mine),
     (SUPERVISOR, "POST", "/api/replays", replays.start),
     (SUPERVISOR, "GET", "/api/replays/{id}", replays.look),
     (SUPERVISOR, "DELETE", "/api/replays/{id}", replays.cancel),

@@ -1,16 +1,13 @@
-"""Presence: paid time, and how far the day went as planned.
+"""Presence and plan: paid time, how far the plan was kept, and whether as much was worked as planned.
 
-Paid time is all time signed on: available, away for whatever reason, missed. Adherence compares states with a schedule
-minute by minute; the hub keeps no schedules yet, so it is unknown there, never 100 %.
+Paid time is all time signed on: available, away for whatever reason, missed. Adherence is adherent time over planned
+time (which time is adherent: core.roster), conformance time worked over time planned to work. Where no shift was
+planned both are unknown, never 100 %.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
-
-from hub.core.figures import Present
-from hub.core.slots import Span, joined, without
+from hub.core.figures import Planned, Present
 from hub.insight.measure import UNKNOWN, Measure
 
 
@@ -27,14 +24,18 @@ def available_share(sums: Present) -> Measure:
     return Measure(sums.available_seconds / there, sums.quarters) if there else UNKNOWN
 
 
-def adherence(planned: Sequence[Span], available: Sequence[Span]) -> Measure:
-    """Planned time spent available / planned time; unknown without a schedule."""
-    plan = joined(planned)
-    whole = _seconds(plan)
-    if not whole:
+def planned_seconds(sums: Planned) -> Measure:
+    """The time planned."""
+    return Measure(sums.planned_seconds, sums.quarters) if sums.planned_seconds else UNKNOWN
+
+
+def adherence(sums: Planned) -> Measure:
+    """Adherent time / planned time."""
+    if not sums.planned_seconds:
         return UNKNOWN
-    return Measure(1 - _seconds(without(plan, available)) / whole, len(plan))
+    return Measure(min(1.0, sums.adherent_seconds / sums.planned_seconds), sums.quarters)
 
 
-def _seconds(spans: Sequence[Span]) -> float:
-    return sum((ends - begins for begins, ends in spans), timedelta()).total_seconds()
+def conformance(sums: Planned) -> Measure:
+    """Time worked / time planned to work."""
+    return Measure(sums.worked_seconds / sums.work_seconds, sums.quarters) if sums.work_seconds else UNKNOWN

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hub.core.figures import HANDLINGS, QUARTERS, Behind, Figures, Handled, Present
+from hub.core.figures import HANDLINGS, PLANNED, QUARTERS, Behind, Figures, Handled, Planned, Present
 from hub.core.terms import HandlingEnd
 from hub.insight import adherence, handling
-from hub.insight.measure import UNKNOWN, Measure, count
+from hub.insight.measure import Measure, count
 from hub.insight.metric import Metric, Words
 
 _HANDLING = "tests/insight/test_handling.py::test_handling_time_is_its_three_parts"
@@ -15,7 +15,10 @@ _PRESENCE = "tests/insight/test_handling.py::test_occupancy_is_work_of_the_time_
 _FAST = "B. Cleveland, Contact Center Management on Fast Forward, 4th ed. (2019); cf. ISO 18295-1:2017"
 _RUNNING = Words("Work that has not ended; the time that was the customer's turn.",
                  "Незаконченная работа; время, когда очередь отвечать была за клиентом.")
-_NOTHING = Words("Nothing is left out.", "Ничего не исключено.")
+_UNPLANNED = Words("Agents and times without a shift; what is still to come.",
+                   "Агенты и время без смены; то, что ещё впереди.")
+_ADHERENCE = "tests/insight/test_adherence.py::test_adherence_is_of_the_planned_time"
+_CONFORMANCE = "tests/insight/test_adherence.py::test_conformance_asks_how_much_not_when"
 _AWAY = Words("Time signed off.", "Время вне системы.")
 
 
@@ -25,6 +28,10 @@ def _handled(of: Callable[[Handled], Measure]) -> Callable[[Figures], Measure]:
 
 def _present(of: Callable[[Present], Measure]) -> Callable[[Figures], Measure]:
     return lambda figures: of(figures.present or Present())
+
+
+def _planned(of: Callable[[Planned], Measure]) -> Callable[[Figures], Measure]:
+    return lambda figures: of(figures.planned or Planned())
 
 
 def _time(key: str, name: Words, formula: Words, of: Callable[[Handled], Measure]) -> Metric:
@@ -81,10 +88,25 @@ METRICS: tuple[Metric, ...] = (
         _present(adherence.available_share), Behind(QUARTERS),
     ),
     Metric(
+        "planned_time", Words("Planned time", "Время по расписанию"), "seconds", "",
+        Words("Time of shifts that has passed: work, breaks, training and meetings.",
+              "Прошедшее время смен: работа, перерывы, обучение и встречи."),
+        _UNPLANNED, _FAST, _ADHERENCE, ("planned",), _planned(adherence.planned_seconds), Behind(PLANNED),
+    ),
+    Metric(
         "adherence", Words("Adherence", "Соблюдение расписания"), "share", "up",
-        Words("Planned time spent available / planned time. Unknown: no schedules are kept yet.",
-              "Плановое время, проведённое доступным / плановое время. Неизвестно: расписаний пока нет."),
-        _NOTHING, _FAST, "tests/insight/test_adherence.py::test_adherence_needs_a_schedule", (),
-        lambda figures: UNKNOWN,
+        Words("Planned time in which the agent did what was planned / planned time. Work: available or with work in "
+              "hand; a break, training or meeting: away and without work.",
+              "Время, когда агент делал запланированное / плановое время. Работа: доступен или занят обращением; "
+              "перерыв, обучение, встреча: отсутствует и без работы."),
+        _UNPLANNED, _FAST, _ADHERENCE, ("planned",), _planned(adherence.adherence), Behind(PLANNED),
+    ),
+    Metric(
+        "conformance", Words("Conformance", "Выполнение плана часов"), "share", "",
+        Words("Time worked / time planned to work, whenever on the day: an hour started late and ended late conforms. "
+              "Worked is available or with work in hand, up to 12 hours before or after a shift.",
+              "Отработано / запланировано работы, когда бы в этот день ни было: поздний приход и поздний уход планом "
+              "допускаются. Отработано — доступен или занят обращением, до 12 часов до и после смены."),
+        _UNPLANNED, _FAST, _CONFORMANCE, ("planned",), _planned(adherence.conformance), Behind(PLANNED),
     ),
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hub.core.figures import AGENT, PLACES, Asked, Cell, Figures, Handled, Places, Present, Rated, Returned
+from hub.core.figures import AGENT, PLACES, Asked, Cell, Figures, Handled, Places, Planned, Present, Rated, Returned
 from hub.core.slots import SLOT_SECONDS, slot_after, slot_of, start_of
 from hub.core.stays import Tally
 from hub.errors import Invalid
@@ -178,6 +178,7 @@ def _gathered(query: Query, part: Part, found: Found) -> tuple[dict[tuple[str, .
 
 _EMPTY: Mapping[str, Callable[[], object]] = {
     "tally": Tally, "waits": dict, "handled": Handled, "present": Present, "rated": Rated, "returned": Returned,
+    "planned": Planned,
 }  # fmt: skip
 
 

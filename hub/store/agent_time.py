@@ -1,6 +1,7 @@
 """Agents' time by quarter hours: present, away, at work, idle; from presence and stretches.
 
-Quarters that are over are kept as sums, once; the running one is worked out when it is asked for.
+Quarters that are over are kept as sums, once, with what was planned for them; the running one is worked out when it is
+asked for.
 """
 
 from __future__ import annotations
@@ -12,25 +13,22 @@ from datetime import datetime
 
 from hub.core.figures import Present
 from hub.core.slots import Span, joined, seconds_by_slot, slot_of, start_of, without
-from hub.core.stretches import WORK
 from hub.core.terms import PresenceState
-from hub.store import log
+from hub.store import lived, log, planned_time
 from hub.store import tables as t
-from hub.store.sql import ColumnElement, Connection, Table, delete, func, insert, select
+from hub.store.lived import Spans
+from hub.store.planned_time import PLACE, Quarter, kept_until
+from hub.store.sql import Connection, delete, func, insert, select
 from hub.store.writer import Tx
 
-PLACE = "historian:quarters"  # the first quarter that is not kept yet
 AT_ONCE = 96 * 7  # quarters kept by one commit
 
-_STATES = (PresenceState.AVAILABLE, PresenceState.AWAY, PresenceState.MISSED)
-_p, _s = t.presence_history.c, t.stretch.c
-
-Quarter = tuple[int, str]  # slot and agent
+__all__ = ["PLACE", "keep_quarters", "kept_until", "quarters"]
 
 
 def keep_quarters(tx: Tx, last: int) -> bool:
     """Keep the sums of quarters before the slot `last`, which are over. False when that was all."""
-    first = log.position(tx.conn, PLACE) or _first(tx)
+    first = planned_time.hold(tx) or _first(tx)
     if first >= last:
         log.keep(tx, PLACE, first)
         return False
@@ -41,44 +39,31 @@ def keep_quarters(tx: Tx, last: int) -> bool:
     if found:
         rows = [{"slot": slot, "agent_id": agent, **asdict(sums)} for (slot, agent), sums in found.items()]
         tx.conn.execute(insert(t.agent_slot), rows)
+    planned_time.keep(tx, first, until)
     log.keep(tx, PLACE, until)
     return until < last
 
 
 def quarters(conn: Connection, first: int, last: int, now: datetime) -> dict[Quarter, Present]:
     """What the slots from `first` to `last` (not included) held for each agent who was there, up to now."""
-    begins, ends = start_of(first), min(start_of(last), now)
-    if begins >= ends:
-        return {}
-    presence: dict[tuple[str, str], list[Span]] = defaultdict(list)
-    for agent, state, *span in _overlapping(conn, t.presence_history, (begins, ends), _p.agent_id, _p.presence):
-        presence[agent, state].append(_clipped(span, begins, ends))
-    work: dict[str, list[Span]] = defaultdict(list)
-    for agent, kind, *span in _overlapping(conn, t.stretch, (begins, ends), _s.agent_id, _s.kind):
-        if kind == WORK:
-            work[agent].append(_clipped(span, begins, ends))
+    spans = lived.between(conn, start_of(first), min(start_of(last), now))
     found: dict[Quarter, Present] = defaultdict(Present)
-    for agent in sorted({agent for agent, state in presence if state in _STATES}):
-        _add(found, agent, {state: presence.get((agent, state), []) for state in _STATES}, work.get(agent, []))
+    for agent in sorted(agent for agent, each in spans.items() if each.there):
+        _add(found, agent, spans[agent])
     return found
 
 
-def kept_until(conn: Connection) -> int:
-    """The first slot whose sums are not kept."""
-    return log.position(conn, PLACE)
-
-
-def _add(found: dict[Quarter, Present], agent: str, states: dict[PresenceState, list[Span]], work: list[Span]) -> None:
-    there = joined(span for spans in states.values() for span in spans)
-    busy = without(work, without(work, there))  # work while they were there
+def _add(found: dict[Quarter, Present], agent: str, spans: Spans) -> None:
+    states = {state: spans.states.get(state, []) for state in lived.STATES}
+    busy = spans.busy
     idle = without(states[PresenceState.AVAILABLE], busy)
-    for slot, _ in _seconds(there):
+    for slot, _ in _seconds(spans.there):
         found[slot, agent].quarters = 1
-    for name, spans in (
+    for name, each in (
         ("available_seconds", joined(states[PresenceState.AVAILABLE])), ("away_seconds", states[PresenceState.AWAY]),
         ("missed_seconds", states[PresenceState.MISSED]), ("busy_seconds", busy), ("idle_seconds", idle),
     ):  # fmt: skip
-        for slot, seconds in _seconds(joined(spans)):
+        for slot, seconds in _seconds(joined(each)):
             setattr(found[slot, agent], name, getattr(found[slot, agent], name) + seconds)
 
 
@@ -87,22 +72,7 @@ def _seconds(spans: Iterable[Span]) -> Iterator[tuple[int, float]]:
         yield from seconds_by_slot(span)
 
 
-def _overlapping(
-    conn: Connection, table: Table, span: Span, who: ColumnElement[str], what: ColumnElement[str]
-) -> Iterator[tuple[str, str, datetime, datetime | None]]:
-    """Rows that lasted within the span: those that ended in it or later, and those that last."""
-    c = table.c
-    query = select(who, what, c.began_at, c.ended_at).where(c.began_at < span[1])
-    for condition in (c.ended_at > span[0], c.ended_at.is_(None)):
-        for row in conn.execute(query.where(condition)):
-            yield row[0], row[1], row[2], row[3]
-
-
-def _clipped(span: Iterable[datetime | None], begins: datetime, ends: datetime) -> Span:
-    began, ended = span
-    return max(began or begins, begins), min(ended or ends, ends)
-
-
 def _first(tx: Tx) -> int:
-    began = tx.conn.execute(select(func.min(_p.began_at))).scalar()
-    return slot_of(began or tx.now)
+    began = [tx.conn.execute(select(func.min(column))).scalar()
+             for column in (t.presence_history.c.began_at, t.shift.c.begins_at)]
+    return min((slot_of(each) for each in began if each), default=slot_of(tx.now))

@@ -11,6 +11,7 @@ from hub.core.figures import (
     ENTERED,
     HANDLINGS,
     MATTERS,
+    PLANNED,
     QUARTERS,
     RATINGS,
     STAYS,
@@ -21,7 +22,7 @@ from hub.core.slots import start_of
 from hub.core.stays import SHORT_SECONDS
 from hub.core.terms import HandlingEnd, StayEnd, WrapUpState
 from hub.errors import Invalid
-from hub.store import agent_time
+from hub.store import agent_time, planned_time
 from hub.store import tables as t
 from hub.store.figures import counts, in_slots, narrowed, with_teams, within
 from hub.store.people import people
@@ -31,7 +32,7 @@ PAGE = 50
 
 Runs = tuple[tuple[int, int], ...]
 Paged = tuple[Select[Any], ColumnElement[Any], ColumnElement[Any]]  # the rows, their time, their key
-_s, _h, _r, _m, _a, _i = (table.c for table in (t.stay, t.handling, t.rating, t.matter, t.agent_slot, t.interaction))
+_s, _h, _r, _m, _i = (table.c for table in (t.stay, t.handling, t.rating, t.matter, t.interaction))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Item:
 
 def page(conn: Connection, sought: Sought, cursor: str, now: datetime, limit: int = PAGE) -> tuple[list[Item], str]:
     """A page after the cursor ("" is the first), and the next one's cursor ("" when there is none)."""
-    if sought.behind.rows == QUARTERS:
+    if sought.behind.rows in (QUARTERS, PLANNED):
         return _quarters(conn, sought, cursor, now, limit)
     if not sought.behind.rows:
         return [], ""
@@ -189,20 +190,34 @@ def _quarters(
 
 
 def _all_quarters(conn: Connection, sought: Sought, now: datetime, most: int) -> Iterator[Item]:
-    query = select(_a.slot, _a.agent_id, _a.busy_seconds)
+    """Presence tells the seconds with work in hand, a plan those it was kept."""
+    planned = sought.behind.rows == PLANNED
+    table = t.planned_slot if planned else t.agent_slot
+    query = select(table.c.slot, table.c.agent_id, table.c.adherent_seconds if planned else table.c.busy_seconds)
     kept = agent_time.kept_until(conn)
-    placed = _placed(query, t.agent_slot, _a.slot, sought).where(_a.slot < kept).order_by(_a.slot, _a.agent_id)
-    for slot, agent, busy in conn.execute(placed.limit(most)):
-        yield _quarter(slot, agent, busy)
+    placed = _placed(query, table, table.c.slot, sought).where(table.c.slot < kept, table.c.quarters > 0)
+    for slot, agent, seconds in conn.execute(placed.order_by(table.c.slot, table.c.agent_id).limit(most)):
+        yield _quarter(slot, agent, seconds)
     first = max(sought.first, kept)
     if first < sought.last:
         teams = {row.id: row.team for row in conn.execute(select(t.agent.c.id, t.agent.c.team))}
-        running = agent_time.quarters(conn, first, sought.last, now)
-        for (slot, agent), sums in sorted(running.items()):
+        for slot, agent, seconds in sorted(_running(conn, first, sought.last, now, planned)):
             if counts(sought.places, teams, agent) and within(sought.runs, slot):
-                yield _quarter(slot, agent, sums.busy_seconds)
+                yield _quarter(slot, agent, seconds)
 
 
-def _quarter(slot: int, agent: str, busy: float) -> Item:
-    return Item(f"{slot}.{agent}", start_of(slot), busy, "", agent_id=agent)
+def _running(
+    conn: Connection, first: int, last: int, now: datetime, planned: bool
+) -> Iterator[tuple[int, str, float]]:
+    """The quarter hours that are not kept yet."""
+    if planned:
+        for (slot, agent), plan in planned_time.quarters(conn, first, last, now).items():
+            if plan.quarters:
+                yield slot, agent, plan.adherent_seconds
+        return
+    for (slot, agent), sums in agent_time.quarters(conn, first, last, now).items():
+        yield slot, agent, sums.busy_seconds
 
+
+def _quarter(slot: int, agent: str, seconds: float) -> Item:
+    return Item(f"{slot}.{agent}", start_of(slot), seconds, "", agent_id=agent)

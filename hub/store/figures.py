@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from hub.core.figures import (
     AGENT,
@@ -22,13 +22,14 @@ from hub.core.figures import (
     Figures,
     Handled,
     Places,
+    Planned,
     Present,
     Rated,
     Returned,
 )
 from hub.core.stays import Tally
 from hub.core.terms import StayEnd
-from hub.store import agent_time
+from hub.store import agent_time, planned_time
 from hub.store import tables as t
 from hub.store.figure_rows import sums_of
 from hub.store.sql import (
@@ -52,6 +53,7 @@ from hub.store.sql import (
 RANGES = 60  # more runs than these are asked as a list of slots
 
 Column = ColumnElement[Any]
+S = TypeVar("S")
 
 
 def answered(conn: Connection, asked: Asked, now: datetime) -> list[Cell]:
@@ -70,15 +72,31 @@ def _handled(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
 def _present(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
     """The kept quarters, and those since."""
     yield from _summed(conn, asked, t.agent_slot, lambda sums: Figures(present=Present(*sums)))
+    for cell, sums in _since(conn, asked, now, agent_time.quarters):
+        yield Cell(*cell, Figures(present=sums))
+
+
+def _planned(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
+    """The kept quarters, and those since."""
+    yield from _summed(conn, asked, t.planned_slot, lambda sums: Figures(planned=Planned(*sums)))
+    for cell, sums in _since(conn, asked, now, planned_time.quarters):
+        yield Cell(*cell, Figures(planned=sums))
+
+
+def _since(
+    conn: Connection, asked: Asked, now: datetime,
+    quarters: Callable[[Connection, int, int, datetime], dict[tuple[int, str], S]],
+) -> Iterator[tuple[tuple[int, tuple[str, ...]], S]]:
+    """Agents' quarter hours that are not kept yet, by cell."""
     first = max(asked.segment.first, agent_time.kept_until(conn))
     if first >= asked.segment.last:
         return
     a = t.agent.c
     teams = {row.id: row.team for row in conn.execute(select(a.id, a.team))}
-    for (slot, agent), sums in agent_time.quarters(conn, first, asked.segment.last, now).items():
+    for (slot, agent), sums in quarters(conn, first, asked.segment.last, now).items():
         if counts(asked.places, teams, agent) and within(asked.slots, slot):
             key = tuple({AGENT: agent, TEAM: teams.get(agent, "")}[name] for name in asked.by)
-            yield Cell(local_group(slot, asked), key, Figures(present=sums))
+            yield (local_group(slot, asked), key), sums
 
 
 def _rated(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
@@ -127,6 +145,7 @@ def local_group(slot: int, asked: Asked) -> int:
 
 _FAMILIES: dict[str, Callable[[Connection, Asked, datetime], Iterator[Cell]]] = {
     "tally": _tally, "handled": _handled, "present": _present, "rated": _rated, "returned": _returned, "waits": _waits,
+    "planned": _planned,
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ _CASE = (f.CaseOpened, f.CaseChanged)
 _FOR_ALL = (  # what lists of records and pages of the house hang on; rare beside talk
     f.HouseChanged, f.AgentChanged, f.DeliveryQuarantined, f.DeliveryReleased, f.CaseOpened, f.CaseChanged,
     f.OpportunityOpened, f.OpportunityChanged, f.CallbackPlanned, f.CallbackChanged, f.AddressBlocked,
-    f.AddressUnblocked, *_CUSTOMER,
+    f.AddressUnblocked, f.RosterChanged, *_CUSTOMER,
 )  # fmt: skip
 _CLOCK = (f.SlaChanged, f.SlaWarned, f.SlaBreached, f.SlaMet)
 _AT_CALL = ("agent_id", "leg_agent_id", "by_agent_id")

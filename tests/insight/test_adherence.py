@@ -1,15 +1,7 @@
-"""Paid time and adherence by hand."""
+"""Paid time, adherence and conformance by hand."""
 
-from datetime import UTC, datetime, timedelta
-
-from hub.core.figures import Present
+from hub.core.figures import Planned, Present
 from hub.insight import adherence
-
-NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-def at(minutes: int) -> datetime:
-    return NINE + timedelta(minutes=minutes)
 
 
 def test_paid_time_is_all_time_signed_on() -> None:
@@ -20,9 +12,18 @@ def test_paid_time_is_all_time_signed_on() -> None:
     assert adherence.paid_seconds(Present()).value is None
 
 
-def test_adherence_needs_a_schedule() -> None:
-    """Planned 9:00 to 11:00 and 11:30 to 13:30, there 9:10 to 13:00 with a gap of 20 minutes: 180 of 240 minutes."""
-    planned = [(at(0), at(120)), (at(150), at(270))]
-    there = [(at(10), at(60)), (at(80), at(240))]
-    assert adherence.adherence(planned, there).value == 180 / 240
-    assert adherence.adherence([], there).value is None
+def test_adherence_is_of_the_planned_time() -> None:
+    """Eight hours planned, seven as planned: 87.5 % of 32 quarter hours. Without a plan nothing is known."""
+    day = Planned(32, planned_seconds=8 * 3600, work_seconds=7.25 * 3600, adherent_seconds=7 * 3600)
+    assert (adherence.adherence(day).value, adherence.adherence(day).n) == (0.875, 32)
+    assert adherence.planned_seconds(day).value == 8 * 3600
+    nothing = Planned(worked_seconds=3600)
+    assert adherence.adherence(nothing).value is adherence.planned_seconds(nothing).value is None
+
+
+def test_conformance_asks_how_much_not_when() -> None:
+    """Seven and a quarter hours of work planned: as long worked conforms, whenever; 8 h 42 min are 120 %."""
+    plan = {"planned_seconds": 8 * 3600, "work_seconds": 7.25 * 3600, "adherent_seconds": 0.0}
+    assert adherence.conformance(Planned(32, worked_seconds=7.25 * 3600, **plan)).value == 1.0
+    assert adherence.conformance(Planned(32, worked_seconds=8.7 * 3600, **plan)).value == 1.2
+    assert adherence.conformance(Planned(worked_seconds=3600)).value is None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.core.figures import FAMILIES, Figures, Handled, Present, Rated, Returned
+from hub.core.figures import FAMILIES, Figures, Handled, Planned, Present, Rated, Returned
 from hub.core.stays import Tally
 from hub.insight.catalogue import BY_ID, METRICS, is_defined, measured
 from hub.insight.metric import Metric
@@ -36,7 +36,7 @@ def test_its_test_exists(metric: Metric) -> None:
 
 @EACH
 def test_where_nothing_happened_no_share_is_told(metric: Metric) -> None:
-    nothing = Figures(Tally(), {}, Handled(), Present(), Rated(), Returned())
+    nothing = Figures(Tally(), {}, Handled(), Present(), Rated(), Returned(), Planned())
     value = measured(metric, nothing).value
     assert value == 0 if metric.unit == "count" else value is None
     assert measured(metric, Figures()).value is None

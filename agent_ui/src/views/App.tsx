@@ -39,6 +39,8 @@ const Insight = lazy(() => import("./insight/Insight"));
 const Metrics = lazy(() => import("./insight/Metrics"));
 const MetricPage = lazy(() => import("./insight/MetricPage"));
 const Staffing = lazy(() => import("./staffing/Staffing"));
+const Roster = lazy(() => import("./roster/Roster"));
+const MyShifts = lazy(() => import("./roster/MyShifts"));
 const Replay = lazy(() => import("./replay/Replay"));
 const Autopsy = lazy(() => import("./replay/Autopsy"));
 const Settings = lazy(() => import("./settings/Settings"));
@@ -83,6 +85,8 @@ function Pages() {
       <Route path="/insight/metrics"><Metrics /></Route>
       <Route path="/insight/metrics/:id">{({ id }) => <MetricPage key={id} id={id} />}</Route>
       <Route path="/staffing"><Staffing /></Route>
+      <Route path="/roster"><Roster /></Route>
+      <Route path="/shifts"><MyShifts /></Route>
       <Route path="/replay"><Replay /></Route>
       <Route path="/replay/autopsies/:id">{({ id }) => <Autopsy key={id} id={id} />}</Route>
       <Route path="/settings"><Settings /></Route>

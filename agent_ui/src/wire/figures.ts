@@ -91,7 +91,8 @@ export interface SavedReport {
   failed: boolean;
 }
 
-/** A half hour. `required` are agents at work; `scheduled` how many to plan for it, with breaks and absence. */
+/** A half hour. `required` are agents at work; `plan` how many to plan for it, with breaks and absence; `scheduled` how
+ * many the roster has at work, on its mean; null where nobody is planned that day. */
 export interface Slot {
   at: string;
   actual: number | null;
@@ -99,6 +100,7 @@ export interface Slot {
   low: number | null;
   high: number | null;
   required: number | null;
+  plan: number | null;
   scheduled: number | null;
 }
 
@@ -106,6 +108,8 @@ export interface Forecast {
   slots: Slot[];
   error: { wape: number | null; naive: number | null; days: number };
   shrinkage: number;
+  /** The share of rostered time that is breaks, training and meetings; null without a roster. */
+  roster_away: number | null;
   /** How the rest of today is scaled by what came so far; 1 for other days. */
   level: number;
   /** Days of arrivals a forecast needs, and how many there are. */

@@ -6,7 +6,7 @@ import { addresses, draftOf, fault, toSchedule } from "~/views/insight/schedule"
 import type { Slot } from "~/wire/figures";
 
 const slot = (hour: number, part: Partial<Slot>): Slot =>
-  ({ at: `2026-11-30T${String(hour).padStart(2, "0")}:00:00Z`, actual: null, expected: null, low: null, high: null, required: null, scheduled: null, ...part });
+  ({ at: `2026-11-30T${String(hour).padStart(2, "0")}:00:00Z`, actual: null, expected: null, low: null, high: null, required: null, plan: null, scheduled: null, ...part });
 
 describe("a day so far", () => {
   const slots = [slot(8, { actual: 12, expected: 10, low: 6, high: 14 }), slot(9, { actual: 30, expected: 10, low: 6, high: 14 }), slot(10, { actual: 1, expected: 10 })];
@@ -19,7 +19,7 @@ describe("a day so far", () => {
 
 describe("hands", () => {
   it("are needed most from the first such half hour to the end of the last in a row", () => {
-    const day = [slot(8, { required: 5, scheduled: 7 }), slot(9, { required: 9, scheduled: 13 }), slot(10, { required: 9, scheduled: 13 }), slot(11, { required: 2 }), slot(12, { required: 9 })];
+    const day = [slot(8, { required: 5, plan: 7 }), slot(9, { required: 9, plan: 13 }), slot(10, { required: 9, plan: 13 }), slot(11, { required: 2 }), slot(12, { required: 9 })];
     expect(need(day)).toEqual({ kind: "peak", at: "2026-11-30T09:00:00Z", agents: 9, plan: 13, until: "2026-11-30T10:30:00.000Z" });
   });
   it("are unknown where nothing says how many", () => {

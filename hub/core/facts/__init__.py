@@ -70,6 +70,7 @@ from hub.core.facts.records import (
     OpportunityOpened,
     StageEntered,
 )
+from hub.core.facts.roster import RosterChanged
 from hub.core.facts.steering import (
     AgentStateSet,
     ChatWhispered,
@@ -166,6 +167,7 @@ __all__ = [
     "ReviewOpened",
     "ReviewPublished",
     "ReviewSettled",
+    "RosterChanged",
     "SampleDrawn",
     "ScorecardChanged",
     "SlaBreached",
@@ -196,5 +198,5 @@ Fact = (
     | ReviewSettled | CoachingNoted | CoachingNoteChanged | SampleDrawn | CalibrationChanged | QualityRead
     | RecordingPlayed | SwitchedOff | TickPassed | AlertSnoozed | AgentStateSet | WorkTakenOver | WorkReassigned
     | ChatWhispered | TalkWatched | NoticeSent | NoticeRead | HelpAsked | HelpAnswered | HelpWithdrawn | SlaChanged
-    | SlaWarned | SlaBreached | SlaMet | AgentLent | AgentReturned
+    | SlaWarned | SlaBreached | SlaMet | AgentLent | AgentReturned | RosterChanged
 )

@@ -8,16 +8,15 @@ from typing import Literal
 from aiohttp import web
 
 from hub.actions import lending
-from hub.actions.accounts import CAPACITY
 from hub.core.terms import QueueId
-from hub.edge import wire
+from hub.edge import coverage, wire
 from hub.edge.foresight import FORESIGHT
 from hub.edge.site import SETTINGS, STORE, Actor, answer, asked_day, body
 from hub.errors import Invalid
 from hub.insight.answers import Question
 from hub.insight.forecast import FEWEST_DAYS
 from hub.insight.half_hours import slot_starts, slots_over
-from hub.insight.requirement import SHRINKAGE, Share, needed_for
+from hub.insight.requirement import SHRINKAGE
 from hub.insight.staffing import scheduled
 from hub.insight.what_if import Move
 
@@ -61,29 +60,30 @@ async def what_if(request: web.Request, me: Actor) -> web.Response:
 
 
 async def forecast(request: web.Request, me: Actor) -> web.Response:
-    """`?queue=&date=`: a local day by half hour: what came, what is expected, how many agents that needs."""
-    plan, foresight = request.app[SETTINGS].plan, request.app[FORESIGHT]
+    """`?queue=&date=`: a local day by half hour: what came, what is expected, how many agents that needs, how many to
+    plan for it (`plan`), and how many are (`scheduled`; null where nobody has a roster)."""
+    foresight = request.app[FORESIGHT]
     queue = QueueId(request.query.get("queue", ""))
     _known(request, queue)
     day = asked_day(request)
     expected = await foresight.volumes.expected(queue, day)
-    habits = await foresight.habits()
-    starts = slot_starts(day, foresight.volumes.zone)
-    shares = [Share(medium, share, habits.mean_length((queue, medium)), CAPACITY.get(medium, 1))
-              for medium, share in expected.shares.items()]
+    needed = await coverage.needed(request.app, queue, day)
+    roster = await coverage.rostered(request.app, queue, day)
     over = slots_over(day, request.app[STORE].clock().astimezone(foresight.volumes.zone))
     slots = []
-    for slot, at in enumerate(starts):
-        known = expected.of_slot(slot, over)
-        needed = None if known[0] is None else needed_for(known[0], plan.queues[queue], shares)
+    for slot, at in enumerate(slot_starts(day, foresight.volumes.zone)):
+        known, agents = expected.of_slot(slot, over), needed[slot]
         slots.append({"at": at, "actual": expected.actual[slot], "expected": known[0], "low": known[1],
-                      "high": known[2], "required": needed,
-                      "scheduled": scheduled(needed, SHRINKAGE) if needed is not None else None})
+                      "high": known[2], "required": agents,
+                      "plan": scheduled(agents, SHRINKAGE) if agents is not None else None,
+                      "scheduled": roster.heads[slot]})
     made = expected.forecast
     error = {"wape": made.score.wape if made else None, "naive": made.score.naive if made else None,
              "days": made.score.days if made else 0}
     history = {"needs": FEWEST_DAYS, "has": max(0, expected.days - 1)}  # the first day is seldom a whole one
-    return answer({"slots": slots, "error": error, "shrinkage": SHRINKAGE, "level": expected.level, "history": history})
+    return answer({"slots": slots, "error": error, "shrinkage": SHRINKAGE,
+                   "level": expected.level, "history": history,
+                   "roster_away": roster.away_share})
 
 
 async def lend(request: web.Request, me: Actor) -> web.Response:

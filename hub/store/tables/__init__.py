@@ -79,6 +79,7 @@ from hub.store.tables.records import (
     order_line,
     record_history,
 )
+from hub.store.tables.roster import planned_slot, shift
 from hub.store.tables.search import search_message, search_record
 from hub.store.tables.steering import (
     help_call,
@@ -147,6 +148,7 @@ __all__ = [
     "order",
     "order_line",
     "outgoing",
+    "planned_slot",
     "presence_history",
     "quality_read",
     "queue_slot",
@@ -170,6 +172,7 @@ __all__ = [
     "search_record",
     "seat",
     "setting",
+    "shift",
     "sign_in",
     "sign_in_attempt",
     "sla_clock",

@@ -12,8 +12,8 @@ export function InsightHead({ title, children }: { title?: string; children?: Re
   const w = useWords(insight);
   const [at] = useLocation();
   const lead = useDesk(isSupervisor);
-  const led: [string, string][] = [["/staffing", w.places.staffing], ["/replay", w.places.replay]];
-  const places: [string, string][] = [["/insight", w.places.reports], ["/insight/metrics", w.places.metrics], ...(lead ? led : [])];
+  const led: [string, string][] = [["/staffing", w.places.staffing], ["/roster", w.places.roster], ["/replay", w.places.replay]];
+  const places: [string, string][] = [["/insight", w.places.reports], ["/insight/metrics", w.places.metrics], ...(lead ? led : [["/shifts", w.places.shifts] as [string, string]])];
   const here = places.findLast(([path]) => at === path || at.startsWith(`${path}/`))?.[0];
   return (
     <header className="pg-h">

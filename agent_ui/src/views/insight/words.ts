@@ -5,7 +5,7 @@ import { book, en, ru } from "~/i18n/language";
 export const insight = book(
   {
     title: "Insight",
-    places: { reports: "Reports", metrics: "Metrics", staffing: "Staffing", replay: "Replay" },
+    places: { reports: "Reports", metrics: "Metrics", staffing: "Staffing", roster: "Roster", shifts: "My shifts", replay: "Replay" },
     own: "Your own figures",
     ownWhy: "You see what you yourself handled. Supervisors see their teams.",
     metrics: "Metrics",
@@ -146,7 +146,7 @@ export const insight = book(
   },
   {
     title: "Аналитика",
-    places: { reports: "Отчёты", metrics: "Показатели", staffing: "Штат", replay: "Проигрыш" },
+    places: { reports: "Отчёты", metrics: "Показатели", staffing: "Штат", roster: "Расписание", shifts: "Мои смены", replay: "Проигрыш" },
     own: "Ваши показатели",
     ownWhy: "Здесь то, что обработали вы сами. Супервизоры видят свои команды.",
     metrics: "Показатели",

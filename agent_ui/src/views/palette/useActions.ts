@@ -41,7 +41,7 @@ export function useActions(): Runnable[] {
       place("goPipeline", "/opportunities", s.opportunities, "board"), place("", "/callbacks", s.callbacks, "callback"),
       ...(lead ? [place("goBoard", "/board", s.board, "gauge"), place("", "/queues", s.queues, "gauge"), place("", "/quality", s.qualityAll, "star")] : []), place("", lead ? "/quality/mine" : "/quality", s.quality, "star"),
       place("goInsight", "/insight", s.insight, "chart"), place("", "/insight/metrics", i.places.metrics, "chart"),
-      ...(lead ? [place("", "/staffing", i.places.staffing, "users"), place("", "/replay", i.places.replay, "rewind")] : []), place("", "/settings", s.settings, "gear"),
+      ...(lead ? [place("", "/staffing", i.places.staffing, "users"), place("", "/roster", i.places.roster, "cal"), place("", "/replay", i.places.replay, "rewind")] : []), place("", "/shifts", i.places.shifts, "cal"), place("", "/settings", s.settings, "gear"),
     ];
     const states: Runnable[] = [
       { id: "available", title: w.state(c.presence.available), glyph: "check", keys: caps("available"), run: () => void act("set_presence", { state: "available" }) },

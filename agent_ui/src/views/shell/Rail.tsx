@@ -31,7 +31,7 @@ export function Rail() {
       <Place to="/callbacks" icon="callback" label={w.callbacks} on={under("/callbacks")} />
       {!lead && <Place to="/quality" icon="star" label={w.quality} on={under("/quality")} />}
       {lead && <Place to="/board" icon="gauge" label={w.board} on={under("/board", "/queues", "/quarantine", "/blocked", "/channels", "/quality")} />}
-      <Place to="/insight" icon="chart" label={w.insight} on={under("/insight", "/staffing", "/replay")} />
+      <Place to="/insight" icon="chart" label={w.insight} on={under("/insight", "/staffing", "/roster", "/shifts", "/replay")} />
       <span className="sp" />
       {sandbox !== "" && (
         <a className="nv" href={sandbox} target="_blank" rel="noreferrer" title={w.sandbox}><Icon name="beaker" /><span className="sr">{w.sandbox}</span></a>

@@ -68,7 +68,7 @@ function Day({ queue, date, now }: { queue: string; date: string; now: number })
     <div className="ins-b">
       {learnt ? <Trusted found={found.data} today={today} /> : <Banner tone="warn" icon="clock"><b>{unlearnt(w, history)}.</b> {w.noneHow}</Banner>}
       <Volume slots={slots} now={now} today={today} />
-      <Needed slots={slots} shrinkage={found.data.shrinkage} />
+      <Needed slots={slots} shrinkage={found.data.shrinkage} away={found.data.roster_away} />
     </div>
   );
 }
@@ -120,7 +120,7 @@ function Volume({ slots, now, today }: { slots: readonly Slot[]; now: number; to
   );
 }
 
-function Needed({ slots, shrinkage }: { slots: readonly Slot[]; shrinkage: number }) {
+function Needed({ slots, shrinkage, away }: { slots: readonly Slot[]; shrinkage: number; away: number | null }) {
   const w = useWords(staffing);
   const code = useLanguage();
   const zone = ownZone();
@@ -129,15 +129,18 @@ function Needed({ slots, shrinkage }: { slots: readonly Slot[]; shrinkage: numbe
   const span = found.kind === "peak" ? `${at(found.at)} – ${at(found.until)}` : "";
   const title = found.kind === "unknown" ? w.need.unknown : found.plan === null ? w.need.peak(found.agents, span) : w.need.plan(found.agents, span, found.plan);
   const labels = slots.map((slot) => at(slot.at));
-  const planned = slots.some((slot) => slot.scheduled !== null);
+  const planned = slots.some((slot) => slot.plan !== null);
+  const rostered = slots.some((slot) => slot.scheduled !== null);
+  const heads = (value: number | null): string => (value === null ? "–" : number(value, code, Number.isInteger(value) ? 0 : 1));
   return (
-    <Figure title={title} sub={w.needSub(figure(shrinkage, "share", code))}
-      chart={<Chart kind="line" label={title} labels={labels} height={200} whole zero format={(value) => number(value, code)} series={[
-        ...(planned ? [{ id: "scheduled", name: w.scheduled, as: "bars" as const, quiet: true, values: slots.map((slot) => slot.scheduled) }] : []),
+    <Figure title={title} sub={[w.needSub(figure(shrinkage, "share", code)), rostered ? w.rosterSub(away === null ? "–" : figure(away, "share", code)) : w.noRoster].join(". ")}
+      chart={<Chart kind="line" label={title} labels={labels} height={200} whole zero format={heads} series={[
+        ...(rostered ? [{ id: "scheduled", name: w.scheduled, as: "bars" as const, quiet: true, values: slots.map((slot) => slot.scheduled) }] : []),
+        ...(planned && !rostered ? [{ id: "plan", name: w.plan, as: "bars" as const, quiet: true, values: slots.map((slot) => slot.plan) }] : []),
         { id: "required", name: w.required, as: "steps", values: slots.map((slot) => slot.required) },
       ]} />}
-      table={<table className="tbl"><thead><tr><th>{w.slot}</th><th className="r">{w.required}</th><th className="r">{w.scheduled}</th></tr></thead>
-        <tbody>{slots.map((slot, i) => <tr key={slot.at}><th scope="row">{labels[i]}</th><td className="r">{slot.required ?? "–"}</td><td className="r">{slot.scheduled ?? "–"}</td></tr>)}</tbody></table>}
+      table={<table className="tbl"><thead><tr><th>{w.slot}</th><th className="r">{w.required}</th><th className="r">{w.plan}</th><th className="r">{w.scheduled}</th></tr></thead>
+        <tbody>{slots.map((slot, i) => <tr key={slot.at}><th scope="row">{labels[i]}</th><td className="r">{slot.required ?? "–"}</td><td className="r">{slot.plan ?? "–"}</td><td className="r">{heads(slot.scheduled)}</td></tr>)}</tbody></table>}
     />
   );
 }

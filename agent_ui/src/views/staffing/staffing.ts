@@ -34,7 +34,7 @@ export function need(slots: readonly Slot[]): Need {
   let last = first;
   while (slots[last + 1]?.required === most) last += 1;
   const until = new Date(Date.parse(slots[last]?.at ?? found.at) + HALF_HOUR).toISOString();
-  return { kind: "peak", at: found.at, agents: most, plan: found.scheduled, until };
+  return { kind: "peak", at: found.at, agents: most, plan: found.plan, until };
 }
 
 export type Trust = { kind: "better" | "worse" | "equal"; wape: number; naive: number; days: number } | { kind: "alone"; wape: number; days: number } | { kind: "unknown" };
