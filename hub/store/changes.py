@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, or_, select, tuple_
+from sqlalchemy import Connection, or_, select, tuple_
 
 from hub.core.desk import Change, Removal, Row, Rows
 from hub.core.plan import FloorPlan
@@ -21,13 +21,14 @@ from hub.store import board, lines, notices, own, own_calls, whispers
 from hub.store import tables as t
 from hub.store.log import Logged
 from hub.store.people import families, roots
+from hub.store.prepared import Prepared, among
 from hub.store.touched import Touched, is_for_all, told, touched_by
 
 _EMPTY = Rows()
 _conversation = t.conversation.c
-_ids: BindParameter[Any] = bindparam("ids", expanding=True)
-_OWNERS = select(_conversation.id, _conversation.customer_id).where(_conversation.id.in_(_ids))
-_CONVERSATIONS = select(_conversation.id, _conversation.customer_id).where(_conversation.customer_id.in_(_ids))
+_owned = select(_conversation.id, _conversation.customer_id)
+_OWNERS = Prepared(_owned.where(among(_conversation.id, "ids")))
+_CONVERSATIONS = Prepared(_owned.where(among(_conversation.customer_id, "ids")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +134,12 @@ class Audience:
                 watching[conversation].append(viewer)
         if not watching or not (touched.conversations or touched.customers or touched.messages):
             return
-        rows = conn.execute(_OWNERS, {"ids": sorted(touched.conversations)})
+        rows = _OWNERS.all(conn, ids=touched.conversations)
         self._customer_of = {conversation: customer for conversation, customer in rows}
         records = families(conn, touched.customers | set(self._customer_of.values()))
         reads_as = roots(conn, records)
         found: dict[str, dict[str, Viewer]] = defaultdict(dict)
-        for conversation, customer in conn.execute(_CONVERSATIONS, {"ids": sorted(records)}):
+        for conversation, customer in _CONVERSATIONS.all(conn, ids=records):
             for viewer in watching.get(conversation, ()):
                 found[reads_as[customer]][viewer.key] = viewer
         self._by_customer = {each: list(found[root].values()) for each, root in reads_as.items() if root in found}

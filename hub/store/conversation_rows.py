@@ -19,8 +19,9 @@ from hub.core.terms import (
     MessageId,
 )
 from hub.store import tables as t
+from hub.store.prepared import Prepared, among
 from hub.store.sql import and_, bindparam, delete, insert_new, insert_or_update, or_, select, update
-from hub.store.typed import add, among, change, fetch, find, find_one, query, write
+from hub.store.typed import add, change, find, find_one, prepared, query, write
 from hub.store.writer import Tx
 
 
@@ -68,8 +69,10 @@ class Line:
 
 
 _r = t.thread_ref.c
-_conversations = query(Conversation, t.conversation, among(t.conversation.c.id, "ids"))
-_refs = select(_r.channel_id, _r.ref, _r.conversation_id).where(among(_r.channel_id, "channels"), among(_r.ref, "refs"))
+_conversations = prepared(Conversation, query(Conversation, t.conversation, among(t.conversation.c.id, "ids")))
+_refs = Prepared(
+    select(_r.channel_id, _r.ref, _r.conversation_id).where(among(_r.channel_id, "channels"), among(_r.ref, "refs"))
+)
 
 
 def conversation(tx: Tx, conversation_id: ConversationId) -> Conversation | None:
@@ -80,7 +83,7 @@ def conversation(tx: Tx, conversation_id: ConversationId) -> Conversation | None
 def conversations(tx: Tx, ids: Iterable[str]) -> list[Conversation]:
     """Several."""
     wanted = sorted(set(ids))
-    return fetch(tx, Conversation, _conversations, ids=wanted) if wanted else []
+    return _conversations.all(tx.conn, ids=wanted) if wanted else []
 
 
 def recent_of(tx: Tx, customers: Iterable[str], since: datetime) -> list[ConversationId]:
@@ -93,7 +96,7 @@ def recent_of(tx: Tx, customers: Iterable[str], since: datetime) -> list[Convers
     return [ConversationId(row[0]) for row in tx.conn.execute(query)]
 
 
-_speak = (
+_speak = Prepared(
     update(t.conversation)
     .where(t.conversation.c.id == bindparam("conversation"))
     .values(last_at=bindparam("at"), closed_at=None)
@@ -103,8 +106,7 @@ _speak = (
 def note_spoken(tx: Tx, ids: Iterable[str]) -> None:
     """Something was said in these conversations now; they are open."""
     rows = [{"conversation": each, "at": tx.now} for each in sorted(set(ids))]
-    if rows:
-        tx.conn.execute(_speak, rows)
+    _speak.each(tx.conn, rows)
 
 
 def change_conversation(tx: Tx, conversation_id: ConversationId, **values: Any) -> None:
@@ -240,7 +242,7 @@ def known_refs(tx: Tx, channels: Iterable[str], refs: Iterable[str]) -> dict[tup
     wanted, where = sorted(set(refs)), sorted(set(channels))
     if not wanted or not where:
         return {}
-    rows = tx.conn.execute(_refs, {"channels": where, "refs": wanted})
+    rows = _refs.all(tx.conn, channels=where, refs=wanted)
     return {(channel, ref): found for channel, ref, found in rows}
 
 

@@ -14,9 +14,10 @@ from channels.contract import Address
 from hub.core.identity import root
 from hub.core.terms import AgentId, CustomerId, IdentityId, MergeId
 from hub.store import tables as t
+from hub.store.prepared import Prepared, among
 from hub.store.sql import delete, insert_new, insert_or_update, select, update
 from hub.store.tables.base import clean, fit
-from hub.store.typed import add, among, change, fetch, find, find_one, unlocked, write
+from hub.store.typed import add, change, find, find_one, prepared, unlocked, write
 from hub.store.writer import Tx
 
 ADDRESS_LENGTH = 340
@@ -79,9 +80,11 @@ class Merge:
     undone_at: datetime | None
 
 
-_identities = unlocked(Identity, t.identity, among(t.identity.c.medium, "mediums"), among(t.identity.c.value, "values"))
-_customers = unlocked(Customer, t.customer, among(t.customer.c.id, "ids"))
-_blocked = select(t.blocked.c.address).where(among(t.blocked.c.address, "addresses"))
+_identities = prepared(
+    Identity, unlocked(Identity, t.identity, among(t.identity.c.medium, "mediums"), among(t.identity.c.value, "values"))
+)
+_customers = prepared(Customer, unlocked(Customer, t.customer, among(t.customer.c.id, "ids")))
+_blocked = Prepared(select(t.blocked.c.address).where(among(t.blocked.c.address, "addresses")))
 
 
 def stored_value(address: Address) -> tuple[str, str]:
@@ -104,7 +107,7 @@ def customers(tx: Tx, ids: Iterable[str]) -> dict[CustomerId, Customer]:
     found: dict[CustomerId, Customer] = {}
     wanted: set[str] = set(ids)
     while wanted:
-        rows = fetch(tx, Customer, _customers, ids=sorted(wanted))
+        rows: list[Customer] = _customers.all(tx.conn, ids=sorted(wanted))
         found.update({each.id: each for each in rows})
         wanted = {str(each.merged_into) for each in rows if each.merged_into} - set(found)
     return found
@@ -152,7 +155,7 @@ def identities(tx: Tx, values: Iterable[tuple[str, str]]) -> dict[tuple[str, str
     if not wanted:
         return {}
     asked = {"mediums": sorted({each for each, _ in wanted}), "values": sorted({each for _, each in wanted})}
-    found = fetch(tx, Identity, _identities, **asked)
+    found: list[Identity] = _identities.all(tx.conn, **asked)
     return {(each.medium, each.value): each for each in found if (each.medium, each.value) in wanted}
 
 
@@ -164,7 +167,7 @@ def identities_of(tx: Tx, owners: Iterable[str]) -> list[Identity]:
 def blocked_among(tx: Tx, addresses: Iterable[str]) -> set[str]:
     """Which of these addresses are blocked."""
     wanted = sorted(set(addresses))
-    return {row[0] for row in tx.conn.execute(_blocked, {"addresses": wanted})} if wanted else set()
+    return {row[0] for row in _blocked.all(tx.conn, addresses=wanted)} if wanted else set()
 
 
 def block(tx: Tx, address: str, agent: AgentId | None, reason: str) -> bool:

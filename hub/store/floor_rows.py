@@ -26,8 +26,9 @@ from hub.core.terms import (
     QueueId,
 )
 from hub.store import tables as t
+from hub.store.prepared import Prepared, among
 from hub.store.sql import bindparam, func, insert, select, update
-from hub.store.typed import add, among, change, fetch, find, find_one, query, write
+from hub.store.typed import add, change, find, find_one, prepared, query, write
 from hub.store.writer import Tx
 
 DONE = (InteractionState.CLOSED, InteractionState.ABANDONED)
@@ -123,8 +124,8 @@ class Agent:
     active: bool
 
 
-_live = query(
-    Work, t.interaction, among(t.interaction.c.conversation_id, "conversations"), t.interaction.c.state.not_in(DONE)
+_live = prepared(
+    Work, query(Work, t.interaction, among(t.interaction.c.conversation_id, "conversations"), t.is_live)
 )
 
 
@@ -147,7 +148,7 @@ def live_in(tx: Tx, conversation_ids: Iterable[str]) -> list[Work]:
     wanted = sorted(set(conversation_ids))
     if not wanted:
         return []
-    return fetch(tx, Work, _live, conversations=wanted)
+    return _live.all(tx.conn, conversations=wanted)
 
 
 def last_closed_in(tx: Tx, conversation_ids: Iterable[str]) -> dict[ConversationId, Work]:
@@ -183,7 +184,7 @@ def write_works(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     write(tx, t.interaction, rows)
 
 
-_note_message = (
+_note_message = Prepared(
     update(t.interaction)
     .where(t.interaction.c.id == bindparam("interaction"))
     .values(
@@ -198,8 +199,7 @@ _note_message = (
 
 def note_messages(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     """The customer wrote: unread lines, preview, when, and by when they should hear from us."""
-    if rows:
-        tx.conn.execute(_note_message, list(rows))
+    _note_message.each(tx.conn, rows)
 
 
 def unread_and_one() -> Any:
@@ -252,7 +252,7 @@ def pending_counts(tx: Tx, agents_: Iterable[str]) -> dict[AgentId, dict[str, in
     return found
 
 
-_set_offered = (
+_set_offered = Prepared(
     update(t.interaction)
     .where(t.interaction.c.id == bindparam("interaction"), t.interaction.c.version == bindparam("seen"))
     .values(state=InteractionState.OFFERED.value, version=t.interaction.c.version + 1)
@@ -261,8 +261,7 @@ _set_offered = (
 
 def set_offered(tx: Tx, seen: Sequence[Work]) -> None:
     """These locked interactions are put before agents."""
-    if seen:
-        tx.conn.execute(_set_offered, [{"interaction": each.id, "seen": each.version} for each in seen])
+    _set_offered.each(tx.conn, [{"interaction": each.id, "seen": each.version} for each in seen])
 
 
 def end_offer(tx: Tx, seen: Offer, state: OfferState) -> bool:

@@ -13,9 +13,10 @@ from channels.contract import Taken
 from hub.core.call_codec import read_script
 from hub.core.terms import ChannelId, DeliveryOutcome
 from hub.store import tables as t
+from hub.store.prepared import Prepared, among
 from hub.store.sql import bindparam, insert_new, select, update
 from hub.store.tables.base import clean, fit
-from hub.store.typed import among, write
+from hub.store.typed import write
 from hub.store.writer import Tx
 
 KEY_LENGTH = 200
@@ -56,11 +57,12 @@ def stored_external(external_id: str) -> str:
 
 _d, _m = t.delivery.c, t.message.c
 _kept_columns = select(_d.id, _d.channel_id, _d.key, _d.outcome, _d.reason, _d.answer)
-_kept_by_key = _kept_columns.where(among(_d.channel_id, "channels"), among(_d.key, "keys"))
-_kept_by_id = _kept_columns.where(among(_d.id, "ids"))
-_known = select(_m.channel_id, _m.external_id, _m.id).where(
-    among(_m.channel_id, "channels"), among(_m.external_id, "externals")
-)
+_kept_by_key = Prepared(_kept_columns.where(among(_d.channel_id, "channels"), among(_d.key, "keys")))
+_kept_by_id = Prepared(_kept_columns.where(among(_d.id, "ids")))
+_known = Prepared(
+    select(_m.channel_id, _m.external_id, _m.id)
+    .where(among(_m.channel_id, "channels"), among(_m.external_id, "externals"))
+)  # fmt: skip
 
 
 def kept(tx: Tx, keys: Iterable[tuple[str, str]], ids: Iterable[str] = ()) -> list[Kept]:
@@ -69,9 +71,9 @@ def kept(tx: Tx, keys: Iterable[tuple[str, str]], ids: Iterable[str] = ()) -> li
     found: dict[str, Kept] = {}
     if wanted:
         values = {"channels": sorted({each for each, _ in wanted}), "keys": sorted({each for _, each in wanted})}
-        found = {row[0]: _read(row) for row in tx.conn.execute(_kept_by_key, values) if (row[1], row[2]) in wanted}
+        found = {row[0]: _read(row) for row in _kept_by_key.all(tx.conn, **values) if (row[1], row[2]) in wanted}
     if named:
-        found |= {row[0]: _read(row) for row in tx.conn.execute(_kept_by_id, {"ids": named})}
+        found |= {row[0]: _read(row) for row in _kept_by_id.all(tx.conn, ids=named)}
     return list(found.values())
 
 
@@ -90,7 +92,7 @@ def keep_deliveries(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
         tx.conn.execute(insert_new(tx.dialect, t.delivery, ["channel_id", "key"]), list(rows))
 
 
-_settle = (
+_settle = Prepared(
     update(t.delivery)
     .where(t.delivery.c.id == bindparam("delivery"))
     .values(outcome=bindparam("became"), reason=bindparam("why"), answer=bindparam("said"),
@@ -100,8 +102,7 @@ _settle = (
 
 def settle_deliveries(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     """What became of deliveries kept before."""
-    if rows:
-        tx.conn.execute(_settle, list(rows))
+    _settle.each(tx.conn, rows)
 
 
 def known_messages(tx: Tx, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -110,5 +111,5 @@ def known_messages(tx: Tx, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, s
     if not wanted:
         return {}
     values = {"channels": sorted({each for each, _ in wanted}), "externals": sorted({each for _, each in wanted})}
-    found = {(row[0], row[1]): row[2] for row in tx.conn.execute(_known, values)}
+    found = {(row[0], row[1]): row[2] for row in _known.all(tx.conn, **values)}
     return {key: found[key] for key in wanted if key in found}

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from channels.contract import DeliveryState, Medium
 from hub.core.desk import FileRef, ThreadRow
 from hub.core.terms import Direction, FileId, MessageKind
 from hub.store import tables as t
+from hub.store.prepared import Prepared, among
 
 _m = t.message.c
 _o = t.outgoing.c
@@ -26,10 +27,10 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
 )  # fmt: skip
 
 
-_LINES = (  # made once: making a statement costs several times what running it does
+_LINES = Prepared(
     select(*_COLUMNS)
     .select_from(t.message.outerjoin(t.outgoing, and_(_o.message_id == _m.id, _m.state == DeliveryState.PENDING)))
-    .where(_m.id.in_(bindparam("ids", expanding=True)))
+    .where(among(_m.id, "ids"))
     .order_by(_m.id)
 )
 
@@ -38,7 +39,7 @@ def these(conn: Connection, ids: Collection[str], v: int) -> list[ThreadRow]:
     """These lines, oldest first, as of log position `v`."""
     if not ids:
         return []
-    found = conn.execute(_LINES, {"ids": sorted(ids)}).all()
+    found = _LINES.all(conn, ids=ids)
     files = files_of(conn, [row.id for row in found if row.file_count])
     return [_line(row, files.get(row.id, ()), v) for row in found]
 

@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, 
 from hub.core.facts import Fact, TickPassed
 from hub.store import tables
 from hub.store.engines import write_json
+from hub.store.prepared import inserts
 from hub.store.sql import insert_or_update
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ TICK = TickPassed.__name__
 _EPOCH = "epoch"  # the setting that tells this log from another one
 
 _fact = tables.fact
-_append = insert(_fact)
 _APPEND_ALL = text(
     """
     INSERT INTO fact (kind, at, body) SELECT kind, at, body FROM unnest(
@@ -83,7 +83,7 @@ def append(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        connection.execute(_append, rows)
+        inserts(_fact).each(connection, rows)
     else:  # one statement for all: psycopg would send each row by itself
         connection.execute(_APPEND_ALL, {name: [row[name] for row in rows] for name in ("kind", "at", "body")})
 

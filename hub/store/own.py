@@ -5,13 +5,13 @@ Reads only. Each function answers for many agents or many things at once; who is
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from channels.contract import Medium
 from hub.core.desk import DraftRow, MentionRow, MeRow, OfferRow, WorkRow
@@ -30,6 +30,7 @@ from hub.store import clocks
 from hub.store import tables as t
 from hub.store.board import named
 from hub.store.people import Person, people
+from hub.store.prepared import Prepared, among
 
 S = InteractionState
 OWNED = (S.ACTIVE, S.HELD, S.WAITING, S.SNOOZED, S.WRAPPING)  # what stands in My work
@@ -69,8 +70,8 @@ _WORK = (
     .outerjoin(t.agent, _a.id == _i.agent_id)
     .order_by(_i.id)
 )  # fmt: skip
-_OFFERS_OF_WORK = _OFFERS.where(_o.interaction_id.in_(bindparam("ids", expanding=True)))
-_OWNED_AMONG = _WORK.where(is_owned, _i.id.in_(bindparam("ids", expanding=True)))
+_OFFERS_OF_WORK = Prepared(_OFFERS.where(among(_o.interaction_id, "ids")))
+_OWNED_AMONG = Prepared(_WORK.where(is_owned, among(_i.id, "ids")))
 
 
 def languages(conn: Connection, agents: Collection[str]) -> dict[str, str]:
@@ -133,18 +134,15 @@ def _done(conn: Connection, agents: list[str], since: datetime) -> dict[str, tup
 
 def offers(conn: Connection, plan: FloorPlan, v: int, *where: ColumnElement[bool]) -> list[tuple[AgentId, OfferRow]]:
     """Pending offers, oldest first, with the agents they are made to."""
-    return _offers(conn, plan, v, _OFFERS.where(*where), {})
+    return _offers(conn, plan, v, conn.execute(_OFFERS.where(*where)).all())
 
 
 def offers_of_work(conn: Connection, plan: FloorPlan, v: int, ids: Collection[str]) -> list[tuple[AgentId, OfferRow]]:
     """The pending offers of these interactions."""
-    return _offers(conn, plan, v, _OFFERS_OF_WORK, {"ids": sorted(ids)})
+    return _offers(conn, plan, v, _OFFERS_OF_WORK.all(conn, ids=ids))
 
 
-def _offers(
-    conn: Connection, plan: FloorPlan, v: int, query: Select[Any], values: dict[str, Any]
-) -> list[tuple[AgentId, OfferRow]]:
-    found = conn.execute(query, values).all()
+def _offers(conn: Connection, plan: FloorPlan, v: int, found: Sequence[Any]) -> list[tuple[AgentId, OfferRow]]:
     whose = people(conn, {row.customer_id for row in found})
     return [(row.agent_id, _offer(row, whose[row.customer_id], plan, v)) for row in found]
 
@@ -171,20 +169,19 @@ def work(
     conn: Connection, plan: FloorPlan, v: int, *where: ColumnElement[bool]
 ) -> list[tuple[AgentId | None, WorkRow]]:
     """Interactions as work, in the order of age, with their owners (None while nobody has them)."""
-    return _works(conn, plan, v, _WORK.where(*where), {})
+    return _works(conn, plan, v, conn.execute(_WORK.where(*where)).all())
 
 
 def owned_among(
     conn: Connection, plan: FloorPlan, v: int, ids: Collection[str]
 ) -> list[tuple[AgentId | None, WorkRow]]:
     """Those of these interactions that stand in somebody's work."""
-    return _works(conn, plan, v, _OWNED_AMONG, {"ids": sorted(ids)})
+    return _works(conn, plan, v, _OWNED_AMONG.all(conn, ids=ids))
 
 
 def _works(
-    conn: Connection, plan: FloorPlan, v: int, query: Select[Any], values: dict[str, Any]
+    conn: Connection, plan: FloorPlan, v: int, found: Sequence[Any]
 ) -> list[tuple[AgentId | None, WorkRow]]:
-    found = conn.execute(query, values).all()
     whose = people(conn, {row.customer_id for row in found})
     talks = {(row.conversation_id, row.case_id) for row in found}
     promised = clocks.of_work(conn, talks) if plan.sla else {}

@@ -6,10 +6,10 @@ Reads only. A call's row differs by viewer in one thing: which leg is theirs.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from channels.voice import LegState, Part
 from hub.core.desk import CallRow, LegRow
@@ -17,6 +17,8 @@ from hub.core.terms import AgentId, CallState, Direction, InteractionId, Party, 
 from hub.store import tables as t
 from hub.store.own import is_owned
 from hub.store.people import people
+from hub.store.prepared import Prepared
+from hub.store.prepared import among as among_
 
 _c, _l, _i = t.call.c, t.leg.c, t.interaction.c
 
@@ -29,12 +31,12 @@ _CALLS = (
     .outerjoin(t.interaction, _i.id == _c.interaction_id)
     .order_by(_c.id)
 )  # fmt: skip
-_AMONG = _CALLS.where(_c.id.in_(bindparam("ids", expanding=True)))
-_OF_WORK = select(_c.id).where(_c.interaction_id.in_(bindparam("ids", expanding=True)))
-_LEGS = (
+_AMONG = Prepared(_CALLS.where(among_(_c.id, "ids")))
+_OF_WORK = Prepared(select(_c.id).where(among_(_c.interaction_id, "ids")))
+_LEGS = Prepared(
     select(t.leg, t.agent.c.name.label("agent_name"))
     .outerjoin(t.agent, t.agent.c.id == _l.agent_id)
-    .where(_l.call_id.in_(bindparam("ids", expanding=True)))
+    .where(among_(_l.call_id, "ids"))
     .order_by(_l.id)
 )
 
@@ -43,28 +45,25 @@ def of_agent(conn: Connection, v: int, agent: AgentId) -> list[CallRow]:
     """The calls on one agent's desk."""
     in_it = select(_l.call_id).where(_l.agent_id == agent, is_in_it)
     own = select(_i.id).where(is_owned, _i.agent_id == agent)
-    found = _rows(conn, v, _CALLS.where(or_(_c.id.in_(in_it), _c.interaction_id.in_(own))), {})
+    found = _rows(conn, v, conn.execute(_CALLS.where(or_(_c.id.in_(in_it), _c.interaction_id.in_(own)))).all())
     return [row for viewer, row in found if viewer == agent]
 
 
 def among(conn: Connection, v: int, ids: Collection[str]) -> list[tuple[AgentId, CallRow]]:
     """These calls, once for each who sees them."""
-    return _rows(conn, v, _AMONG, {"ids": sorted(ids)})
+    return _rows(conn, v, _AMONG.all(conn, ids=ids))
 
 
 def ids_of_work(conn: Connection, interactions: Collection[str]) -> set[str]:
     """The calls of these interactions."""
-    return set(conn.execute(_OF_WORK, {"ids": sorted(interactions)}).scalars())
+    return {row.id for row in _OF_WORK.all(conn, ids=interactions)}
 
 
-def _rows(
-    conn: Connection, v: int, query: Select[Any], values: dict[str, Any]
-) -> list[tuple[AgentId, CallRow]]:
-    calls = conn.execute(query, values).all()
+def _rows(conn: Connection, v: int, calls: Sequence[Any]) -> list[tuple[AgentId, CallRow]]:
     if not calls:
         return []
     legs: dict[str, list[Any]] = defaultdict(list)
-    for row in conn.execute(_LEGS, {"ids": [call.id for call in calls]}):
+    for row in _LEGS.all(conn, ids=[call.id for call in calls]):
         legs[row.call_id].append(row)
     whose = people(conn, {call.customer_id for call in calls if call.customer_id})
     found = []

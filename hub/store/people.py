@@ -13,12 +13,11 @@ from sqlalchemy import Connection, bindparam, or_, select
 from channels.contract import Medium
 from hub.core.terms import CustomerId
 from hub.store import tables as t
+from hub.store.prepared import Prepared, among
 
 _PUBLIC = (Medium.EMAIL, Medium.SMS, Medium.PHONE)  # addresses that name a person; a visitor's id does not
 _customer = t.customer.c
 _COLUMNS = (_customer.id, _customer.number, _customer.name, _customer.vip, _customer.merged_into)
-_RECORDS = select(*_COLUMNS).where(_customer.id.in_(bindparam("ids", expanding=True)))
-_LOSERS = select(_customer.id).where(_customer.merged_into.in_(bindparam("ids", expanding=True)))
 _NEAR = select(_customer.id, _customer.merged_into).where(
     or_(_customer.id == bindparam("one"), _customer.merged_into == bindparam("one"))
 )
@@ -41,6 +40,10 @@ class _Record:
     name: str
     vip: bool
     merged_into: str | None
+
+
+_RECORDS = Prepared(select(*_COLUMNS).where(among(_customer.id, "ids")), _Record)
+_LOSERS = Prepared(select(_customer.id).where(among(_customer.merged_into, "ids")))
 
 
 def people(conn: Connection, ids: Iterable[str]) -> dict[str, Person]:
@@ -88,7 +91,7 @@ def _with_winners(conn: Connection, ids: Collection[str]) -> dict[str, _Record]:
     records: dict[str, _Record] = {}
     fresh = set(ids)
     while fresh:
-        found = [_Record(*row) for row in conn.execute(_RECORDS, {"ids": sorted(fresh)})]
+        found: list[_Record] = _RECORDS.all(conn, ids=fresh)
         records |= {each.id: each for each in found}
         fresh = {each.merged_into for each in found if each.merged_into} - records.keys()
     return records
@@ -99,7 +102,7 @@ def _losers(conn: Connection, roots: Collection[str]) -> set[str]:
     found: set[str] = set()
     fresh = set(roots)
     while fresh:
-        fresh = set(conn.execute(_LOSERS, {"ids": sorted(fresh)}).scalars()) - found
+        fresh = {row.id for row in _LOSERS.all(conn, ids=fresh)} - found
         found |= fresh
     return found
 

@@ -13,6 +13,7 @@ from channels.contract import DeliveryState, OutboundFile, Talk, TalkLine
 from hub.core.terms import ChannelId, ConversationId, Direction, InteractionState, MessageKind
 from hub.core.waiting import PastWait, estimate
 from hub.store import tables as t
+from hub.store.prepared import Prepared, among
 
 LINES = 200
 STATES = 50
@@ -24,8 +25,10 @@ IN_LINE = (S.QUEUED, S.OFFERED)
 _r, _c, _i, _m = t.thread_ref.c, t.conversation.c, t.interaction.c, t.message.c
 _talk: BindParameter[Any] = bindparam("talk")
 _channel: BindParameter[Any] = bindparam("channel")
-_TALK_OF_KEY = select(_r.conversation_id).where(_r.channel_id == _channel, _r.ref == bindparam("key"))
-_CURRENT = (
+_TALK_OF_KEY = Prepared(
+    select(_r.conversation_id).where(_r.channel_id == _channel, _r.ref == bindparam("key"))
+)
+_CURRENT = Prepared(
     select(_i.id, _i.state, _i.queue_id, _i.queued_at, _i.agent_id, _i.rating, _i.accepted_at, _i.medium, _i.unread)
     .where(_i.conversation_id == _talk, _i.channel_id == _channel)
     .order_by(_i.id.desc()).limit(1)
@@ -40,14 +43,14 @@ _LINES = (
     .outerjoin(t.agent, t.agent.c.id == _m.agent_id)
     .where(_VISIBLE).limit(LINES)
 )  # fmt: skip
-_NEWEST_LINES = _LINES.order_by(_m.id.desc())
-_LINES_AFTER = _LINES.where(_m.id > bindparam("after")).order_by(_m.id)
-_STATES = select(_m.id, _m.state, _m.direction).where(_VISIBLE).order_by(_m.id.desc()).limit(STATES)
-_AGENT = select(t.agent.c.name).where(t.agent.c.id == bindparam("agent"))
-_KEYS = (
+_NEWEST_LINES = Prepared(_LINES.order_by(_m.id.desc()))
+_LINES_AFTER = Prepared(_LINES.where(_m.id > bindparam("after")).order_by(_m.id))
+_STATES = Prepared(select(_m.id, _m.state, _m.direction).where(_VISIBLE).order_by(_m.id.desc()).limit(STATES))
+_AGENT = Prepared(select(t.agent.c.name).where(t.agent.c.id == bindparam("agent")))
+_KEYS = Prepared(
     select(_r.conversation_id, _r.channel_id, _r.ref)
     .join(t.conversation, _c.id == _r.conversation_id)
-    .where(_r.conversation_id.in_(bindparam("talks", expanding=True)), _r.message_id.is_(None))
+    .where(among(_r.conversation_id, "talks"), _r.message_id.is_(None))
 )  # fmt: skip
 
 
@@ -73,7 +76,7 @@ def talk(conn: Connection, channel: ChannelId, thread_key: str, after: str, now:
 
 
 def _current(conn: Connection, conversation: str, channel: ChannelId) -> Any:
-    return conn.execute(_CURRENT, {"talk": conversation, "channel": channel}).first()
+    return next(iter(_CURRENT.all(conn, talk=conversation, channel=channel)), None)
 
 
 def _state(current: Any) -> str:
@@ -87,8 +90,7 @@ def _state(current: Any) -> str:
 def _lines(conn: Connection, conversation: str, channel: ChannelId, after: str) -> tuple[TalkLine, ...]:
     f = t.file.c
     query = _LINES_AFTER if after else _NEWEST_LINES  # a first look is at the newest lines
-    rows = conn.execute(query, {"talk": conversation, "channel": channel, "after": after}).all()
-    rows = sorted(rows, key=lambda row: row.id)
+    rows = sorted(query.all(conn, talk=conversation, channel=channel, after=after), key=lambda row: row.id)
     files: dict[str, list[OutboundFile]] = {}
     with_files = [row.id for row in rows if row.file_count]
     if with_files:
@@ -118,7 +120,7 @@ def first_name(name: str) -> str:
 
 def _states(conn: Connection, conversation: str, channel: ChannelId, current: Any) -> dict[str, str]:
     """Ours as the channel reported them; theirs by how many of the newest an agent has not looked at."""
-    rows = conn.execute(_STATES, {"talk": conversation, "channel": channel})
+    rows = _STATES.all(conn, talk=conversation, channel=channel)
     unread = current.unread if current is not None else 0
     unseen = DeliveryState.DELIVERED if current is not None and current.agent_id else DeliveryState.SENT
     states: dict[str, str] = {}
@@ -132,8 +134,8 @@ def _states(conn: Connection, conversation: str, channel: ChannelId, current: An
 
 
 def _agent_name(conn: Connection, current: Any) -> str:
-    name = conn.execute(_AGENT, {"agent": current.agent_id}).scalar_one_or_none()
-    return first_name(name or "")
+    found = _AGENT.all(conn, agent=current.agent_id)
+    return first_name(found[0].name if found else "")
 
 
 def _position(conn: Connection, current: Any) -> int:
@@ -185,7 +187,7 @@ def file(
 
 def live_keys(conn: Connection, conversations: Collection[str]) -> list[tuple[ConversationId, str, str]]:
     """The chats among these conversations: the conversation, its channel and its key."""
-    return [(row[0], row[1], row[2]) for row in conn.execute(_KEYS, {"talks": sorted(conversations)})]
+    return [(row[0], row[1], row[2]) for row in _KEYS.all(conn, talks=conversations)]
 
 
 def conversation_of_work(conn: Connection, interaction: str) -> ConversationId | None:
@@ -198,5 +200,5 @@ def conversation_of_work(conn: Connection, interaction: str) -> ConversationId |
 
 def conversation_of(conn: Connection, channel: str, thread_key: str) -> ConversationId | None:
     """The conversation of a talk."""
-    found = conn.execute(_TALK_OF_KEY, {"channel": channel, "key": thread_key}).scalar_one_or_none()
-    return ConversationId(found) if found else None
+    found = _TALK_OF_KEY.all(conn, channel=channel, key=thread_key)
+    return ConversationId(found[0].conversation_id) if found else None

@@ -9,10 +9,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 
-from hub.store.sql import ColumnElement, Select, Table, and_, bindparam, insert, select, update
+from hub.store.prepared import Prepared, inserts
+from hub.store.sql import ColumnElement, Select, Table, and_, select, update
 from hub.store.writer import Tx
 
 T = TypeVar("T")
@@ -59,14 +60,13 @@ def unlocked(kind: Any, table: Table, *where: Where) -> Select[Any]:
     return select(*columns(kind, table)).where(*where)
 
 
-def fetch(tx: Tx, kind: type[T], prepared: Select[Any], **values: Any) -> list[T]:
-    """The rows of a prepared select; `prepared` is made once by `query` or `unlocked` with bind parameters."""
-    return [build(kind, row) for row in tx.conn.execute(prepared, values)]
+def prepared(kind: type[T], statement: Select[Any]) -> Prepared:
+    """A select made once by `query` or `unlocked`, whose rows are values of this kind."""
+    return Prepared(statement, partial(_built, kind) if _converters(cast(Any, kind)) else kind)
 
 
-def among(column: ColumnElement[Any], name: str) -> Where:
-    """A condition for prepared selects: the column is one of the values given as `name`."""
-    return column.in_(bindparam(name, expanding=True))
+def _built(kind: type[T], *row: Any) -> T:
+    return build(kind, row)
 
 
 def find(tx: Tx, kind: type[T], table: Table, *where: Where) -> list[T]:
@@ -82,13 +82,12 @@ def find_one(tx: Tx, kind: type[T], table: Table, *where: Where) -> T | None:
 
 def write(tx: Tx, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all name the same columns."""
-    if rows:
-        tx.conn.execute(insert(table), list(rows))
+    inserts(table).each(tx.conn, rows)
 
 
 def add(tx: Tx, table: Table, **values: Any) -> None:
     """Insert one row."""
-    tx.conn.execute(insert(table), values)
+    inserts(table).each(tx.conn, [values])
 
 
 def change(tx: Tx, table: Table, where: Iterable[Where], **values: Any) -> int:

@@ -25,6 +25,7 @@ from hub.errors import HubError, Unavailable
 from hub.store import log, tables
 from hub.store.engines import assert_durable, is_conflict, refusal_of
 from hub.store.ids import Clock, Ids
+from hub.store.prepared import note_write, writes
 from hub.store.sql import insert_or_update
 
 GROUP = 256  # items in one commit at most
@@ -116,10 +117,9 @@ class Writer:
         self._pace = PACE_SECONDS
         self._busy_since = 0.0  # the same while it is under way, else 0
         self._committing = False  # left True by a commit that broke off
-        self._writes = 0  # statements that changed something, ever
         self._facts: list[dict[str, Any]] = []  # of the group under way
         self._closed = False
-        event.listen(engine, "before_cursor_execute", self._count_write)
+        event.listen(engine, "before_cursor_execute", _count_write)
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
 
     def start(self) -> None:
@@ -246,11 +246,11 @@ class Writer:
         return Tx(connection, now, self._ids, self.house, len(self._facts))
 
     def _do(self, job: Job, tx: Tx) -> None:
-        before = self._writes
+        before = writes(tx.conn)
         try:
             job.result = job.action(tx, *job.arguments, **job.options)
         except HubError as refusal:
-            if self._writes != before:
+            if writes(tx.conn) != before:
                 raise
             job.error = refusal
         else:
@@ -303,10 +303,6 @@ class Writer:
             return False
         return True
 
-    def _count_write(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("SELECT", "BEGIN", "SAVEPOINT", "RELEASE")):
-            self._writes += 1
-
 
 def settle(jobs: Sequence[Job]) -> None:
     """Tell each who waits, with one hop for each event loop."""
@@ -326,6 +322,11 @@ def settle(jobs: Sequence[Job]) -> None:
 def _settle_all(jobs: Sequence[Job]) -> None:
     for job in jobs:
         job.settle()
+
+
+def _count_write(connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+    if not statement.startswith(("SELECT", "BEGIN", "SAVEPOINT", "RELEASE")):
+        note_write(connection)
 
 
 def _batch_of(job: Job) -> Callable[..., Any] | None:
