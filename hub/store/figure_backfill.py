@@ -289,8 +289,8 @@ _HANDLINGS = f"""
         sum(CASE WHEN h.formed AND h.ended_by <> 'transferred' THEN 1 ELSE 0 END),
         sum(CASE WHEN h.formed AND h.ended_by <> 'transferred' AND h.result = 'resolved' THEN 1 ELSE 0 END)
     FROM (
-        SELECT x.*, i.channel_id, w.state = 'completed' AND coalesce(w.submitted_at, x.ended_at) <= :until AS formed, w.result,
-            {{slot:x.ended_at}} AS slot,
+        SELECT x.*, i.channel_id, w.result, {{slot:x.ended_at}} AS slot,
+            w.state = 'completed' AND coalesce(w.submitted_at, x.ended_at) <= :until AS formed,
             {{seconds:coalesce(x.talk_ended_at, x.ended_at)|x.started_at}} - x.held_seconds AS talk,
             {{seconds:x.ended_at|coalesce(x.talk_ended_at, x.ended_at)}} AS wrapup, coalesce((
                 SELECT sum({{seconds:s.ended_at|s.began_at}}) FROM stretch AS s

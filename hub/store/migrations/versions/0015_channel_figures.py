@@ -13,8 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_channel_figures"
-down_revision = "0013_weekly_samples"
+revision = "0015_channel_figures"
+down_revision = "0014_weekly_samples"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_roster"
-down_revision = "0012_mobile"
+revision = "0016_roster"
+down_revision = "0015_channel_figures"
 branch_labels = None
 depends_on = None
 

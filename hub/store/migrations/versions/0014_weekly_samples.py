@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_weekly_samples"
-down_revision = "0012_mobile"
+revision = "0014_weekly_samples"
+down_revision = "0013_bounded_lists"
 branch_labels = None
 depends_on = None
 
