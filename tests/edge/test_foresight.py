@@ -20,7 +20,7 @@ async def test_a_process_that_died_while_nobody_asked_is_replaced() -> None:
         assert pool is not None
         os.kill(first, signal.SIGKILL)
         async with asyncio.timeout(60):
-            while not pool._broken:  # type: ignore[attr-defined]
+            while not pool._broken:
                 await asyncio.sleep(0.02)
         assert await foresight.apart(os.getpid) not in (first, os.getpid())
         assert foresight._pool is not pool
