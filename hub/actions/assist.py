@@ -15,7 +15,10 @@ TEXT_LIMIT = 500
 
 
 def ask(tx: Tx, agent: AgentId, interaction_id: InteractionId | None = None, text: str = "") -> HelpId:
-    """Call a supervisor, about one's own work or none. Asking again changes the words. Raises NotYours, Invalid."""
+    """Call a supervisor, about one's own work or none. Raises NotYours, Invalid.
+
+    Asking again with other words is a new call, also after somebody came.
+    """
     who = hands.the_agent(tx, agent)
     if interaction_id is not None:
         hands.own(tx, agent, interaction_id)
@@ -31,7 +34,9 @@ def ask(tx: Tx, agent: AgentId, interaction_id: InteractionId | None = None, tex
              "text": text, "asked_at": tx.now, "answered_by": None, "answered_at": None, "ended_at": None},
         )
     elif standing[0].text != text:
-        steering_rows.change_help(tx, help_id, text=text)
+        steering_rows.change_help(
+            tx, help_id, text=text, state=HelpState.ASKED, answered_by=None, answered_at=None
+        )
     else:
         return help_id
     tx.record(facts.HelpAsked(help_id, agent, who.team, interaction_id))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from channels.contract import Medium
-from hub.actions import hands, lines, notices, offer, presence
+from hub.actions import hands, lines, notices, offer, presence, sla
 from hub.actions.notices import Notice
 from hub.actions.offer import Taken
 from hub.actions.oversee import check_oversees, the_supervisor
@@ -75,6 +75,8 @@ def take_over(tx: Tx, supervisor: AgentId, interaction_id: InteractionId) -> Tak
     offer.rescind(tx, work)
     hands.let_go(tx, work, HandlingEnd.REASSIGNED)
     handling_id = hands.begin(tx, work, who, "taken_over")
+    if work.state is S.WAITING:
+        sla.turn_of_customer(tx, work, theirs=False)
     tx.record(facts.WorkTakenOver(work.id, work.conversation_id, supervisor, before))
     place = lines.place_of(hands.the_work(tx, work.id))
     lines.event(tx, place, "taken_over", {"from_agent_id": before or ""}, supervisor)

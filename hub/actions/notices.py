@@ -42,3 +42,9 @@ def read(tx: Tx, agent: AgentId, notice_id: NoticeId) -> None:
     """The agent has read it. Again, or another's, does nothing."""
     if steering_rows.read_notice(tx, notice_id, agent):
         tx.record(facts.NoticeRead(notice_id, agent, steering_rows.sender_of(tx, notice_id)))
+
+
+def over(tx: Tx, unread: Iterable[tuple[NoticeId, AgentId]]) -> None:
+    """What the hub told these is over before they read it; it counts as read."""
+    for notice_id, agent in unread:
+        read(tx, agent, notice_id)

@@ -15,7 +15,7 @@ from hub.core import call_orders, facts
 from hub.core.call_orders import Follows, Ring
 from hub.core.calls import Leg, Scene
 from hub.core.terms import AgentId, CallState, HandlingEnd, InteractionId, LegId, Party
-from hub.errors import Invalid, Missing, NotFound
+from hub.errors import Forbidden, Invalid, Missing, NotFound
 from hub.store import floor_rows
 from hub.store.floor_rows import Work
 from hub.store.writer import Tx
@@ -47,7 +47,7 @@ def complete_consult(tx: Tx, agent: AgentId, interaction_id: InteractionId, note
     """Hand the call to whom was asked, once they are there; the agent leaves. Raises Invalid, NotYours.
 
     A colleague owns the work from now on. Somebody at a number talks on with the customer without us, and the
-    agent's form opens.
+    agent's form opens. Supervisors hear on only whom they oversee.
     """
     scene, work = phone.own_call(tx, agent, interaction_id)
     asked = scene.asked
@@ -55,12 +55,14 @@ def complete_consult(tx: Tx, agent: AgentId, interaction_id: InteractionId, note
         raise Invalid("Nobody whom you asked is on the line yet.", field="interaction_id")
     note = handle.clean_note(note)
     scene = phone.set_held(tx, scene, work, on=False)
+    scene = _hear_no_more(tx, scene, asked.agent_id)
     work = hands.the_work(tx, work.id)
     if asked.agent_id is not None:
         _hand_over(tx, work, asked.agent_id, note)
     else:
         calling.alter(tx, scene, step=HANDED_OUT, due_at=None)
     _leave(tx, calling.again(tx, scene), agent)
+    _hear_on(tx, calling.again(tx, scene))
     data = {"to_agent_id": asked.agent_id or "", "to": "" if asked.agent_id else asked.address, "note": note,
             "queue_id": work.queue_id, "warm": "true"}
     lines.event(tx, lines.place_of(hands.the_work(tx, work.id)), "transferred", data, agent)
@@ -154,6 +156,35 @@ def stop_listening(tx: Tx, agent: AgentId, interaction_id: InteractionId) -> Non
     mine = scene.leg_of(agent) if scene is not None else None
     if scene is not None and mine is not None and mine.party is Party.SUPERVISOR:
         _say_heard(tx, _drop(tx, scene, mine), agent, "")
+
+
+def _hear_no_more(tx: Tx, scene: Scene, to: AgentId | None) -> Scene:
+    """Supervisors who may not hear whoever takes the call leave it; somebody at a number (None) is heard by none."""
+    for leg, supervisor in _listening(scene):
+        if to is None or not _may_hear(tx, supervisor, to):
+            scene = _drop(tx, scene, leg)
+            _say_heard(tx, scene, supervisor, "")
+    return scene
+
+
+def _hear_on(tx: Tx, scene: Scene) -> None:
+    """Supervisors who stay hear another agent from now on, and whisper to that one: a whisper is bound to a leg."""
+    for leg, supervisor in _listening(scene):
+        if leg.part is Part.WHISPER:
+            calling.order(tx, scene, call_orders.take_part(scene, leg, leg.part))
+        _say_heard(tx, scene, supervisor, leg.part)
+
+
+def _listening(scene: Scene) -> list[tuple[Leg, AgentId]]:
+    return [(each, each.agent_id) for each in scene.live if each.party is Party.SUPERVISOR and each.agent_id]
+
+
+def _may_hear(tx: Tx, supervisor: AgentId, agent: AgentId) -> bool:
+    try:
+        check_oversees(tx, supervisor, agent)
+    except Forbidden:
+        return False
+    return True
 
 
 def _say_heard(tx: Tx, scene: Scene, agent: AgentId, part: str) -> None:

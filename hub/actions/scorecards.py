@@ -29,7 +29,10 @@ def add(tx: Tx, me: AgentId, card: Card, queues: tuple[QueueId, ...] = ()) -> Sc
 def change(
     tx: Tx, me: AgentId, scorecard_id: ScorecardId, version: int, card: Card, queues: tuple[QueueId, ...]
 ) -> None:
-    """The next version of a scorecard; where only its queues change, it stays this one. Raises NotFound, Stale when somebody changed it meanwhile, Invalid."""
+    """The next version of a scorecard; where only its queues change, it stays this one.
+
+    Raises NotFound, Stale when somebody changed it meanwhile, Invalid.
+    """
     found = quality_rows.scorecard(tx, scorecard_id)
     if found is None:
         raise NotFound("There is no such scorecard.", field="scorecard_id")

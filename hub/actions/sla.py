@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from channels.contract import Medium
+from hub.actions import notices
 from hub.core import facts, sla
 from hub.core.plan import Hours, SlaPolicy
 from hub.core.sla import Clock, Matter
@@ -29,7 +30,7 @@ from hub.core.terms import (
     QueueId,
 )
 from hub.errors import Stale
-from hub.store import clock_rows, customer_rows, record_rows
+from hub.store import clock_rows, customer_rows, record_rows, steering_rows
 from hub.store.clock_rows import ClockRow
 from hub.store.floor_rows import Work
 from hub.store.writer import Tx
@@ -163,11 +164,15 @@ def reply_withdrawn(tx: Tx, conversation: ConversationId, message_id: MessageId)
     """The reply was taken back before it left: the promise is open again, as if it had never been answered."""
     if not tx.house.sla:
         return
-    for row in clock_rows.stopped_by(tx, message_id, conversation):
+    stopped = clock_rows.stopped_by(tx, message_id, conversation)
+    if any(row.case_id is None for row in stopped):  # what the customer wrote since waits for the same reply
+        for later in clock_rows.open_replies(tx, [conversation]):
+            cancel(tx, later)
+    for row in stopped:
         clock = replace(row.clock, state=ClockState.RUNNING, since=row.stopped_at, stopped_at=None)
         subject = Subject(row.customer_id, row.queue_id, row.case_id, row.conversation_id, row.interaction_id,
                           clock_rows.owner_of(tx, row))
-        clock_rows.change_clock(tx, row, stopped_by=None)
+        _change(tx, row, stopped_by=None)
         _begin(tx, _policy_named(tx, row.policy), subject, clock, row.policy)
 
 
@@ -231,7 +236,11 @@ def hours_of(tx: Tx, policy: str) -> Hours:
 def keep(tx: Tx, row: ClockRow, clock: Clock, **more: object) -> None:
     """Write a clock as it stands, with when it is due and when it rings next. Raises Stale."""
     hours = hours_of(tx, str(more.get("policy", row.policy)))
-    if not clock_rows.change_clock(tx, row, **clock_rows.columns_of(clock), **_instants(clock, hours), **more):
+    _change(tx, row, **clock_rows.columns_of(clock), **_instants(clock, hours), **more)
+
+
+def _change(tx: Tx, row: ClockRow, **values: object) -> None:
+    if not clock_rows.change_clock(tx, row, **values):
         raise Stale("A clock was changed meanwhile; try again.")
 
 
@@ -243,6 +252,7 @@ def stop(tx: Tx, row: ClockRow, message_id: MessageId | None = None) -> None:
     if clock == row.clock:
         return
     keep(tx, row, clock, stopped_by=message_id)
+    _nothing_to_tell(tx, row)
     owner = clock_rows.owner_of(tx, row)
     if sla.BREACHED in told:
         tx.record(breached(row, clock, owner))
@@ -258,6 +268,7 @@ def cancel(tx: Tx, row: ClockRow) -> None:
     clock = sla.cancel(row.clock, hours_of(tx, row.policy), tx.now)
     if clock != row.clock:
         keep(tx, row, clock)
+        _nothing_to_tell(tx, row)
         changed(tx, row, clock)
 
 
@@ -276,6 +287,12 @@ def breached(row: ClockRow, clock: Clock, owner: AgentId | None) -> facts.SlaBre
         row.id, row.kind, row.queue_id or None, clock.breached_at, owner, row.interaction_id, row.conversation_id,
         row.case_id, row.customer_id,
     )
+
+
+def _nothing_to_tell(tx: Tx, row: ClockRow) -> None:
+    """What it told is over: nobody has to read that any more."""
+    told = (f"{row.kind}:{sla.WARNED}", f"{row.kind}:{sla.BREACHED}")
+    notices.over(tx, steering_rows.unread_of_clock(tx, told, row.case_id, row.interaction_id))
 
 
 def _turn(tx: Tx, row: ClockRow, *, paused: bool) -> None:

@@ -160,8 +160,3 @@ def retarget(clock: Clock, policy: SlaPolicy, now: datetime) -> Clock:
         warned_at=moved.warned_at if spent >= target - moved.warn else None,
         breached_at=moved.breached_at if spent >= target else None,
     )
-
-
-def left(clock: Clock, hours: Hours, now: datetime) -> timedelta:
-    """The open time left; below zero when late."""
-    return clock.target - used(clock, hours, now)

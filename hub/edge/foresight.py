@@ -61,7 +61,7 @@ class Foresight:
         before = self._asked.get(asker)
         if before is not None:
             before.cancel()
-        future = self._process().submit(work_out, standing, question, counted_days)
+        future = self._submit(work_out, standing, question, counted_days)
         self._asked[asker] = future
         try:
             found = await self._result(future)
@@ -77,13 +77,23 @@ class Foresight:
 
     async def apart(self, work: Callable[..., R], *arguments: object) -> R:
         """Run a module's function on plain values in one of those processes. Raises Unavailable when it died."""
-        return await self._result(self._process().submit(work, *arguments))
+        return await self._result(self._submit(work, *arguments))
+
+    def _submit(self, work: Callable[..., R], *arguments: object) -> Future[R]:
+        try:
+            return self._process().submit(work, *arguments)
+        except BrokenProcessPool:  # one died while nobody asked
+            self._pool = None
+            return self._process().submit(work, *arguments)
 
     async def _result(self, future: Future[R]) -> R:
+        """What comes of what was just submitted."""
+        pool = self._pool
         try:
             return await asyncio.wrap_future(future)
         except BrokenProcessPool:
-            self._pool = None  # the next question starts another
+            if self._pool is pool:
+                self._pool = None  # the next question starts another
             raise Unavailable("The process that worked on this ended; try again.") from None
 
     def _process(self) -> ProcessPoolExecutor:

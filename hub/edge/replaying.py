@@ -16,7 +16,7 @@ from hub.insight.autopsy import WARM_UP, Line, Missed, Remedy, remedies, timelin
 from hub.insight.replay import Changes, compare
 from hub.insight.simulation import tallies
 from hub.insight.what_if import Outcome
-from hub.readers.journal import differences
+from hub.readers.journal import asked_again
 from hub.store import days, journal
 from hub.store.database import Connection, reading
 
@@ -64,10 +64,11 @@ def same_again(connection: Connection, asked: Asked, tell: Callable[[float], Non
     floors = journal.floors(connection, asked.begins, asked.ends)
     checked, same = 0, True
     for number, floor_id in enumerate(floors):
-        for difference in differences(journal.pages(connection, floor_id, asked.ends)):
-            checked += 1
-            same = same and difference is None
-            if checked % 256 == 0:
+        for asking, again in enumerate(asked_again(journal.pages(connection, floor_id, asked.ends))):
+            if asked.begins <= again.run.at < asked.ends:
+                checked += 1
+                same = same and again.is_same
+            if asking % 256 == 0:
                 tell(number / len(floors))
     return (same if checked else None), checked
 

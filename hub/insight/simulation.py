@@ -189,11 +189,6 @@ def tallies(stays: Iterable[Stay]) -> dict[QueueId, Tally]:
     return found
 
 
-def waiting_at_start(day: Day) -> int:
-    """How many wait already when the day begins."""
-    return sum(arrival.item.since < day.begins for arrival in day.arrivals)
-
-
 def added(all_of: Iterable[dict[QueueId, Tally]]) -> dict[QueueId, Tally]:
     """Tallies of several days together."""
     found: dict[QueueId, Tally] = {}

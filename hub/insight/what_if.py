@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from statistics import fmean
 
 from hub.core.days import Arrival, Day, InHand, Seen
 from hub.core.plan import Hours, QueuePlan
@@ -236,10 +235,3 @@ def _drawn(standing: Standing, kind: Kind, hourly: float, ends: datetime, chance
         seen = Seen(Waiting(InteractionId(f"~{name}"), queue, medium, at), 0.0, None)
         found.append(arrival_of(seen, standing.habits, chance))
         number += 1
-
-
-def mean_length(standing: Standing) -> float | None:
-    """The expected length of what comes, over all kinds; None when none is known."""
-    known = [length for kind, hourly in standing.expected.items() if hourly > 0
-             and (length := standing.habits.mean_length(kind)) is not None]
-    return fmean(known) if known else None

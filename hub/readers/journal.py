@@ -1,8 +1,8 @@
 """The router's journal: what each run knew and decided, kept beside the routing and never in its way.
 
 `Journal` gathers runs in memory and writes a page at most every second; a page that is lost with the process loses
-nothing else, for the next router begins a new floor. `differences` asks `decide` again and says where it now decides
-otherwise: with unchanged rules and code, nowhere.
+nothing else, for the next router begins a new floor. `asked_again` asks `decide` again: with unchanged rules and code
+it decides as it did.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class Journal:
         self._begun = False
         self._news = asyncio.Event()
         self._over = False
+        self._ended = False
         self._forgot_at: datetime | None = None
 
     def put(self, entries: Entries) -> None:
@@ -65,9 +66,14 @@ class Journal:
             log.warning("the routing journal ends here: its pages could not be written for too long")
         self._news.set()
 
+    def end(self) -> None:
+        """Nothing more comes."""
+        self._ended = True
+        self._news.set()
+
     async def keep(self) -> None:
-        """Write pages until cancelled."""
-        while True:
+        """Write pages until cancelled, or until all is written after the end."""
+        while self._runs or not self._ended:
             await self._news.wait()
             await asyncio.sleep(GROUPED_SECONDS)
             self._news.clear()
@@ -98,15 +104,20 @@ class Journal:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A run that is decided otherwise now."""
+class Again:
+    """A run, and what is decided now that it is asked again."""
 
     run: Run
-    now_decided: Plan
+    decided: Plan
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it is decided as it was."""
+        return self.decided == self.run.plan
 
 
-def differences(pages: Iterable[Page]) -> Iterator[Difference | None]:
-    """Ask again for every run of one floor: None where the decision is the same."""
+def asked_again(pages: Iterable[Page]) -> Iterator[Again]:
+    """Ask again for every run of one floor, in their order."""
     floor: Floor | None = None
     for page in pages:
         for run in page.runs:
@@ -115,5 +126,4 @@ def differences(pages: Iterable[Page]) -> Iterator[Difference | None]:
                 floor = built(page.queues, put.pop(0))
             for entries in put:
                 entries.put_on(floor)
-            plan = decide(floor, run.at)
-            yield None if plan == run.plan else Difference(run, plan)
+            yield Again(run, decide(floor, run.at))

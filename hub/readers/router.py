@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hub.actions import route
 from hub.core import facts
@@ -24,6 +24,7 @@ from hub.store.floor import Named
 from hub.store.log import Logged
 
 LEASE = "router"
+FLOOR_LASTS = timedelta(days=1)  # then it is loaded anew: the journal is asked again and forgotten floor by floor
 
 
 class Router:
@@ -40,15 +41,27 @@ class Router:
         await holding(self._store, LEASE, self._route)
 
     async def _route(self) -> None:
+        keeping: list[asyncio.Task[None]] = []
+        try:
+            while True:
+                await self._load()
+                keeping = [each for each in keeping if not each.done()]
+                keeping.append(asyncio.create_task(keep_running("journal", self._journal.keep), name="journal"))
+                await self._one_floor()
+                self._journal.end()
+        finally:
+            for each in keeping:
+                await end(each)
+
+    async def _load(self) -> None:
         entries, self._pos = await self._store.read(floor_store.whole, self._store.clock())
         self._floor = floor_store.built(self._store.house.queues.values(), entries)
         self._journal = Journal(self._store, entries)
-        keeping = asyncio.create_task(keep_running("journal", self._journal.keep), name="journal")
-        try:
-            while True:
-                await self._follow(await self._step())
-        finally:
-            await end(keeping)
+
+    async def _one_floor(self) -> None:
+        begun = self._store.clock()
+        while self._store.clock() - begun <= FLOOR_LASTS:
+            await self._follow(await self._step())
 
     async def _step(self) -> datetime | None:
         """Decide and have it done. Answers when to look again by itself."""

@@ -35,9 +35,9 @@ def lent_on(tx: Tx, earlier: Lent) -> str | None:
     """The later lending that took from the agent what this one gave, and has not come back."""
     c = t.lent.c
     later = find(tx, Lent, t.lent, c.agent_id == earlier.agent_id, c.returned_at.is_(None), c.id > earlier.id)
-    taken = (earlier.queue_id, earlier.preference)
-    return next((each.id for each in later if each.from_queue_id and (each.from_queue_id, each.from_preference) == taken),
-                None)
+    given = (earlier.queue_id, earlier.preference)
+    taken = [each for each in later if each.from_queue_id and (each.from_queue_id, each.from_preference) == given]
+    return taken[0].id if taken else None
 
 
 def lead_back(tx: Tx, lent_id: str, queue_id: str, preference: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, select
 
 from hub.core.notices import HelpRow, NoticeRow
 from hub.core.terms import AgentId, HelpState, NoticeKind
@@ -15,6 +15,7 @@ from hub.store import tables as t
 from hub.store.people import people
 
 SENT_SHOWN = 50
+UNREAD_SHOWN = 200
 
 _n, _r, _h, _i, _k = t.notice.c, t.notice_reader.c, t.help_call.c, t.interaction.c, t.case.c
 _who = t.agent.alias("who")
@@ -26,7 +27,6 @@ _UNREAD = (
     .outerjoin(t.interaction, _i.id == _n.interaction_id)
     .outerjoin(t.case, _k.id == _n.case_id)
     .where(t.is_unread)
-    .order_by(_n.id)
 )
 _HELP = (
     select(t.help_call, _who.c.name.label("by_name"))
@@ -60,11 +60,10 @@ class SentNotice:
 def unread(
     conn: Connection, v: int, agents: Collection[str], ids: Collection[str] | None = None
 ) -> list[tuple[AgentId, NoticeRow]]:
-    """What these agents have not read, oldest first; `ids` limits it to these notices."""
-    where: list[ColumnElement[bool]] = [_r.agent_id.in_(sorted(agents))]
-    if ids is not None:
-        where.append(_n.id.in_(sorted(ids)))
-    found = conn.execute(_UNREAD.where(*where)).all()
+    """What these agents have not read, oldest first: of these notices, or the newest UNREAD_SHOWN of all."""
+    query = _UNREAD.where(_r.agent_id.in_(sorted(agents))).order_by(_n.id.desc())
+    query = query.limit(UNREAD_SHOWN) if ids is None else query.where(_n.id.in_(sorted(ids)))
+    found = conn.execute(query).all()[::-1]
     whose = people(conn, {row.customer_id for row in found if row.customer_id})
     return [(row.agent_id, _notice(row, whose[row.customer_id].name if row.customer_id else "", v)) for row in found]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from hub.core.terms import AgentId, HelpId, HelpState, InteractionId, NoticeId, Role
+from hub.core.terms import AgentId, CaseId, HelpId, HelpState, InteractionId, NoticeId, NoticeKind, Role
 from hub.store import oversight
 from hub.store import tables as t
 from hub.store.sql import ColumnElement, select
@@ -76,6 +76,19 @@ def read_notice(tx: Tx, notice_id: NoticeId, agent: AgentId) -> bool:
     r = t.notice_reader.c
     where = [r.notice_id == notice_id, r.agent_id == agent, t.is_unread]
     return change(tx, t.notice_reader, where, read_at=tx.now) == 1
+
+
+def unread_of_clock(
+    tx: Tx, told: Sequence[str], case_id: CaseId | None, interaction_id: InteractionId | None
+) -> list[tuple[NoticeId, AgentId]]:
+    """What was told of a clock of this case, or else of this work, and has not been read; `told` are the details."""
+    n, r = t.notice.c, t.notice_reader.c
+    about = n.case_id == case_id if case_id else n.interaction_id == interaction_id
+    query = (
+        select(r.notice_id, r.agent_id).join(t.notice, n.id == r.notice_id)
+        .where(about, n.kind == NoticeKind.SLA, n.detail.in_(told), t.is_unread).order_by(r.notice_id, r.agent_id)
+    )
+    return [(NoticeId(notice_id), AgentId(agent)) for notice_id, agent in tx.conn.execute(query)]
 
 
 def sender_of(tx: Tx, notice_id: NoticeId) -> AgentId | None:

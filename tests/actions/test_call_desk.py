@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
-from channels.voice import LegEnd, LegState, LineQuality, Part, RecordingReady
+from channels.voice import LegEnd, LegState, LineQuality, Part, RecordingReady, TakePart
 from hub.actions import customers, handle, phone, phone_parties, presence, wrapup
 from hub.core.desk import CallRow
+from hub.core.facts import CallHeardBy
 from hub.core.form import WrapUpForm
 from hub.core.terms import AgentId, CallState, CustomerId, DispositionCode, InteractionId, Party, Role, WrapUpResult
 from hub.errors import Forbidden, Invalid
+from hub.store import tables
 from hub.store.changes import Viewer
-from tests.actions.call_stage import CallFirm, kinds
+from tests.actions.call_stage import CallFirm, dropped, kinds
 from tests.actions.firm import ORDERS
 from tests.actions.test_desk_law import held, moments, plain, reduce, told_since
 
@@ -146,6 +148,55 @@ def test_only_supervisors_listen(firm: CallFirm) -> None:
         firm.store.do_now(phone_parties.listen_in, sue, work)
     heard = [each.part for each in firm.facts() if type(each).__name__ == "CallHeardBy"]  # type: ignore[union-attr]
     assert heard == ["whisper", "talk"]
+
+
+def heard(firm: CallFirm) -> list[tuple[AgentId, str, AgentId | None]]:
+    """Who heard whom, and how."""
+    return [(each.by_agent_id, each.part, each.agent_id) for each in firm.facts() if isinstance(each, CallHeardBy)]
+
+
+def handed_over(firm: CallFirm, *parts: Part) -> tuple[AgentId, AgentId, list[AgentId]]:
+    """A call goes from Ann to Bob of another team while supervisors of hers, and of both, hear it in these parts."""
+    ann, bob = firm.phone_agent(), firm.phone_agent("Bob")
+    work = firm.connected(ann)
+    supervisors = [firm.phone_agent(name, roles=(Role.SUPERVISOR,)) for name in ("Sue", "Max")]
+
+    def teams(tx: Any) -> None:
+        for agent, values in ((ann, {"team": "first"}), (bob, {"team": "second"}),
+                              (supervisors[0], {"oversees": ["first"]}),
+                              (supervisors[1], {"oversees": ["first", "second"]})):
+            tx.conn.execute(tables.agent.update().where(tables.agent.c.id == agent).values(**values))
+
+    firm.store.do_now(teams)
+    for who, part in zip(supervisors, parts, strict=True):
+        firm.store.do_now(phone_parties.listen_in, who, work, part)
+        firm.answers("supervisor", who)
+    firm.store.do_now(phone_parties.consult, ann, work, bob)
+    firm.answers("colleague")
+    firm.store.do_now(phone_parties.complete_consult, ann, work, "yours")
+    return ann, bob, supervisors
+
+
+def test_after_a_warm_transfer_supervisors_hear_only_whom_they_oversee(firm: CallFirm) -> None:
+    ann, bob, (sue, max_) = handed_over(firm, Part.LISTEN, Part.WHISPER)
+    given = firm.orders()
+    assert set(dropped(given)) == {firm.leg("supervisor", sue)["id"], firm.leg("agent", ann)["id"]}
+    (part,) = [each for each in given if isinstance(each, TakePart)]
+    assert (part.leg_id, part.part) == (firm.leg("supervisor", max_)["id"], Part.WHISPER)
+    assert part.beside == firm.leg("agent", bob)["line"], "the new agent hears the whisper"
+    assert heard(firm) == [(sue, "listen", ann), (max_, "whisper", ann), (sue, "", ann), (max_, "whisper", bob)]
+
+
+def test_nobody_hears_a_call_that_was_handed_to_a_number(firm: CallFirm) -> None:
+    ann, sue = firm.phone_agent(), firm.phone_agent("Sue", roles=(Role.SUPERVISOR,))
+    work = firm.connected(ann)
+    firm.store.do_now(phone_parties.listen_in, sue, work)
+    firm.answers("supervisor", sue)
+    firm.store.do_now(phone_parties.consult, ann, work, None, "+49 30 222222")
+    firm.answers("colleague")
+    firm.store.do_now(phone_parties.complete_consult, ann, work)
+    assert firm.live_legs() == ["customer", "colleague"]
+    assert heard(firm) == [(sue, "listen", ann), (sue, "", ann)]
 
 
 def test_who_is_asked_in_a_call_is_offered_no_other(firm: CallFirm) -> None:

@@ -12,7 +12,7 @@ from hub.core.terms import AgentId, DispositionCode, InteractionId, PresenceStat
 from hub.insight.chance import Chance
 from hub.insight.past import day_of, habits_of
 from hub.insight.replay import actual
-from hub.insight.simulation import live, tallies, waiting_at_start
+from hub.insight.simulation import live, tallies
 from hub.store import days, log
 from tests.actions.firm import NOON, SUPPORT, Firm, stamp_all
 
@@ -86,7 +86,8 @@ def test_it_lives_again_with_nothing_lost(lived_in: Firm) -> None:
         lived, whole = live(day), Tally()
         for tally in lived.tallies().values():
             whole = whole + tally
-        assert waiting_at_start(day) + whole.entered == whole.left + len(lived.waiting)
+        waited = sum(each.item.since < day.begins for each in day.arrivals)
+        assert waited + whole.entered == whole.left + len(lived.waiting)
         assert live(day) == lived
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from channels.contract import Medium
-from hub.actions import alarms, cases, customers, deliver, handle, offer, wrapup
+from hub.actions import alarms, cases, customers, deliver, handle, interventions, offer, wrapup
 from hub.actions.cases import CaseChange
 from hub.core import facts
 from hub.core.form import CaseStep, WrapUpForm
@@ -173,6 +173,65 @@ def test_a_reply_taken_back_was_none(firm: Firm) -> None:
     firm.store.do_now(deliver.undo_send, ann, firm.all("outgoing")[0]["message_id"])
     row = firm.all("sla_clock")[-1]
     assert row["state"] == "running" and row["due_at"] == begun + timedelta(seconds=1800)
+
+
+def test_a_reply_taken_back_after_the_customer_wrote_again_leaves_one_promise(firm: Firm) -> None:
+    ann = firm.agent("Ann")
+    firm.mail("dan@x.example", "Where is it?", "Order 7")
+    begun = firm.clock()
+    taken = firm.accept_next(ann)
+    firm.clock.pass_by(60)
+    reply(firm, ann, taken.conversation_id)
+    firm.mail("dan@x.example", "Hello?", "Re: Order 7")
+    assert clocks(firm) == [("first_reply", "met"), ("next_reply", "running")]
+    firm.clock.pass_by(2)
+    firm.store.do_now(deliver.undo_send, ann, firm.all("outgoing")[0]["message_id"])
+    assert clocks(firm) == [("first_reply", "met"), ("next_reply", "cancelled"), ("first_reply", "running")]
+    assert firm.all("sla_clock")[-1]["due_at"] == begun + timedelta(seconds=1800)
+
+
+def unread(firm: Firm) -> set[str]:
+    """The details of what somebody has not read."""
+    open_ones = {row["notice_id"] for row in firm.all("notice_reader") if row["read_at"] is None}
+    return {row["detail"] for row in firm.all("notice") if row["id"] in open_ones}
+
+
+def test_what_a_clock_told_need_not_be_read_once_it_is_over(firm: Firm) -> None:
+    firm.agent("Sue", roles=(Role.SUPERVISOR,), available=False)
+    firm.mail("dan@x.example", "Where is it?", "Order 7")
+    firm.mail("eve@x.example", "And mine?", "Order 8")
+    firm.clock.pass_by(1800)
+    while ring(firm):
+        pass
+    assert firm.count("notice") == 2 and unread(firm) == {"first_reply:breached"}
+    ann = firm.agent("Ann")
+    reply(firm, ann, firm.accept_next(ann).conversation_id)
+    assert len(told(firm, facts.NoticeRead)) == 1, "the other's stays"
+    other = firm.accept_next(ann)
+    firm.store.do_now(customers.mark_spam, ann, other.conversation_id)
+    assert unread(firm) == set() and len(told(firm, facts.NoticeRead)) == 2
+
+
+def test_what_a_cases_clocks_told_is_over_with_it(firm: Firm) -> None:
+    firm.agent("Sue", roles=(Role.SUPERVISOR,), available=False)
+    case_id = a_complaint(firm)
+    firm.clock.pass_by(6600)
+    while ring(firm):
+        pass
+    assert unread(firm) == {"first_reply:breached", "resolution:warned"}
+    change(firm, case_id, status=CaseStatus.RESOLVED)
+    assert unread(firm) == set()
+
+
+def test_whoever_takes_over_what_waited_for_the_customer_owes_the_reply(firm: Firm) -> None:
+    ann, sue = firm.agent("Ann"), firm.agent("Sue", roles=(Role.SUPERVISOR,), available=False)
+    firm.mail("dan@x.example", "Where is it?", "Order 7")
+    taken = firm.accept_next(ann)
+    firm.store.do_now(handle.await_customer, ann, taken.interaction_id)
+    assert clocks(firm) == [("first_reply", "paused")]
+    firm.store.do_now(interventions.take_over, sue, taken.interaction_id)
+    assert firm.work(taken.interaction_id)["state"] == "active" and clocks(firm) == [("first_reply", "running")]
+    assert told(firm, facts.SlaChanged)[-1].agent_id == sue
 
 
 def test_the_agents_word_that_it_is_the_customers_turn_pauses(firm: Firm) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hub.actions import assist, deliver, handle, interventions, notices, offer, presence, wrapup
 from hub.core import facts
 from hub.core.board.named import Named
-from hub.core.terms import AgentId, CustomerId, HelpId, InteractionId, NoticeId, Role
+from hub.core.terms import AgentId, CustomerId, HelpId, InteractionId, NoticeId, NoticeKind, Role
 from hub.errors import AlreadyTaken, Forbidden, Invalid, Missing, NotFound, NotYours
 from hub.store import frames, search_index, talks, threads, whispers
 from hub.store import notices as notice_pages
@@ -213,6 +213,16 @@ def test_a_message_is_for_one_agent_alone(teams: Teams) -> None:
     assert len(teams.told(facts.NoticeSent)) == 2
 
 
+def test_a_console_begins_with_the_newest_notices_however_many_are_unread(teams: Teams) -> None:
+    def send(tx: Any) -> list[NoticeId]:
+        return [notices.send(tx, notices.Notice(NoticeKind.BROADCAST, teams.sue, str(n)), [teams.ann])
+                for n in range(notice_pages.UNREAD_SHOWN + 3)]
+
+    sent = teams.do(send)
+    shown = moments(teams.firm, [teams.ann])[teams.ann].rows.notices
+    assert [row.id for row in shown] == sent[3:]
+
+
 def test_help_is_asked_answered_and_over(teams: Teams) -> None:
     taken = teams.talk()
     with pytest.raises(NotYours):
@@ -234,6 +244,18 @@ def test_help_is_asked_answered_and_over(teams: Teams) -> None:
     teams.do(assist.withdraw, teams.ann, call)
     assert teams.firm.one("help_call", call)["state"] == "ended"
     assert len(teams.told(facts.HelpAsked, facts.HelpAnswered, facts.HelpWithdrawn)) == 3
+
+
+def test_help_asked_for_again_in_other_words_can_be_answered_by_anybody(teams: Teams) -> None:
+    work = teams.talk().interaction_id
+    call = HelpId(teams.do(assist.ask, teams.ann, work, "She shouts"))
+    teams.do(assist.answer, teams.sue, call)
+    assert teams.do(assist.ask, teams.ann, work, "She wants the boss") == call
+    ((_, row),) = teams.firm.store.read_now(notice_pages.helps, 0, [teams.ann])
+    assert (row.state, row.by_id, row.answered_at) == ("asked", None, None)
+    teams.do(assist.answer, teams.max, call)
+    assert [each.by_agent_id for each in teams.told(facts.HelpAnswered)] == [teams.sue, teams.max]
+    assert len(teams.told(facts.HelpAsked)) == 2
 
 
 def test_help_about_work_is_over_when_the_work_leaves_the_agent(teams: Teams) -> None:

@@ -74,7 +74,7 @@ def test_it_warns_once_then_is_broken_once() -> None:
     clock, told = sla.ring(clock, OFFICE, at("2026-12-01T13:00"))
     assert told == (sla.BREACHED,) and clock.breached_at == at("2026-12-01T12:00")
     assert sla.next_at(clock, OFFICE) is None and sla.ring(clock, OFFICE, at("2026-12-09T13:00"))[1] == ()
-    assert sla.left(clock, OFFICE, at("2026-12-01T14:00")) == timedelta(hours=-2)
+    assert sla.used(clock, OFFICE, at("2026-12-01T14:00")) - clock.target == timedelta(hours=2)
 
 
 @pytest.mark.parametrize(("then", "state"), [("2026-11-30T14:00", ClockState.MET),
@@ -144,14 +144,11 @@ def test_pausing_never_brings_the_end_nearer(steps: list[tuple[str, int]], kept:
 
 
 @given(STEPS, hours)
-def test_used_and_left_are_the_promise_and_due_is_where_nothing_is_left(
-    steps: list[tuple[str, int]], kept: Hours
-) -> None:
+def test_due_is_where_the_promise_is_used_up(steps: list[tuple[str, int]], kept: Hours) -> None:
     clock, now = walk(running(600, START, hours=kept), kept, steps)[-1]
-    assert sla.used(clock, kept, now) + sla.left(clock, kept, now) == clock.target
     due = sla.due_at(clock, kept)
     if due is not None and due >= now and clock.used <= clock.target:
-        assert sla.left(clock, kept, due) == timedelta()
+        assert sla.used(clock, kept, due) == clock.target
 
 
 @given(STEPS, minutes, hours, st.booleans())

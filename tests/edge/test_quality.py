@@ -155,10 +155,12 @@ async def test_a_calibration_hides_the_others_until_one_has_handed_in(database_u
         await ok(aline, "publish_review", review_id=first, answers=dict.fromkeys("abcd", 1))
         _, page = await running.get(path, "noah")
         assert (page["open"], page["reviews"], page["calibration"]["handed_in"]) == (False, [], 1)
+        assert await reads(running) == 0
         second = (await ok(noah, "join_calibration", calibration_id=found))["id"]
         await ok(noah, "publish_review", review_id=second, answers={"a": 1, "b": 0, "c": 1, "d": None})
         _, page = await running.get(path, "noah")
         assert page["open"]
         assert page["difference"] == pytest.approx(100 - 200 / 3, abs=0.01)
         assert page["agreement"] == {"a": 1, "b": 0, "c": 1, "d": 0}
+        assert await reads(running) == 1, "what was found of an agent's work was looked at"
         assert (await running.get(path, "dana"))[0] == 403

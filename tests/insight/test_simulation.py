@@ -17,7 +17,7 @@ from hub.core.queues import Waiting
 from hub.core.seats import Capacity, Seat
 from hub.core.stays import Tally
 from hub.core.terms import AgentId, InteractionId, PresenceState, QueueId, SkillId, StayEnd
-from hub.insight.simulation import added, live, waiting_at_start
+from hub.insight.simulation import added, live
 
 NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)  # a Monday
 CARE, SALES = QueueId("care"), QueueId("sales")
@@ -143,7 +143,8 @@ def test_what_comes_goes_or_waits(dice: Random) -> None:
     whole = Tally()
     for tally in lived.tallies().values():
         whole = whole + tally
-    assert waiting_at_start(day) + whole.entered == whole.left + len(lived.waiting)
+    waited = sum(each.item.since < day.begins for each in day.arrivals)
+    assert waited + whole.entered == whole.left + len(lived.waiting)
     answered = [stay.interaction_id for stay in lived.ended if stay.end is StayEnd.ANSWERED]
     assert len(answered) == len(set(answered))
     assert added([lived.tallies(), {}]) == lived.tallies()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -16,7 +16,10 @@ from hypothesis import strategies as st
 from channels.contract import Medium
 from hub.core import facts
 from hub.core.routing import decide
-from hub.readers.journal import differences
+from hub.edge.replaying import Asked, same_again
+from hub.insight.replay import Changes
+from hub.readers import router
+from hub.readers.journal import asked_again
 from hub.store import journal, log
 from hub.store.database import Connection
 from hub.store.floor import Entries, Named, built
@@ -49,12 +52,35 @@ async def test_a_running_hubs_decisions_are_reproduced(hub: Stage) -> None:
             await asyncio.sleep(0.05)
     pages = await _pages(hub)
     assert {page.floor_id for page in pages} == {pages[0].floor_id} and pages[0].queues
-    assert [each for each in differences(pages) if each is not None] == []
+    assert all(each.is_same for each in asked_again(pages))
     places = [run.pos for page in pages for run in page.runs]
     assert places == sorted(places)
     quicker = tuple(replace(queue, offer_seconds=dict.fromkeys(Medium, 1)) for queue in pages[0].queues)
     changed = [replace(pages[0], queues=quicker), *pages[1:]]
-    assert [each for each in differences(changed) if each is not None], "other rules decide otherwise"
+    assert not all(each.is_same for each in asked_again(changed)), "other rules decide otherwise"
+
+
+async def test_a_floor_lasts_its_time_and_only_what_is_asked_for_is_asked_again(
+    hub: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each new floor decides on where the last one ended; nothing that happened is missing, no other time counts."""
+    monkeypatch.setattr(router, "FLOOR_LASTS", timedelta(seconds=0.2))
+    dice, console = Random(5), await hub.console("dana")
+    await console.command("set_presence", state="available")
+    made = 0
+    async with asyncio.timeout(60):
+        while made < 3 or len({page.floor_id for page in await _pages(hub)}) < 3:
+            await _something(hub, dice, [console], made)
+            made = await _offers_made(hub)
+    async with asyncio.timeout(30):
+        while sum(len(run.plan.offers) for page in await _pages(hub) for run in page.runs) < made:
+            await asyncio.sleep(0.05)
+    runs = sorted(run.at for page in await _pages(hub) for run in page.runs)
+    for begins, ends in ((LONG_AGO, LATER), (runs[2], runs[-2]), (runs[-1], LATER), (LONG_AGO, runs[1])):
+        asked = Asked("", begins, ends, (), Changes())
+        exact, checked = await hub.store.read(same_again, asked, lambda part: None)
+        assert checked == sum(begins <= at < ends for at in runs)
+        assert exact is True
 
 
 async def _something(hub: Stage, dice: Random, consoles: list[Console], number: int) -> None:
@@ -99,7 +125,7 @@ def test_any_floor_survives_its_packing(dice: Random) -> None:
     page = Page("f", 0, journal.rules_of(queues), queues, tuple(runs))
     again = journal.unpack(journal.pack(page))
     assert again == page
-    assert list(differences([again])) == [None] * len(runs)
+    assert [each.is_same for each in asked_again([again])] == [True] * len(runs)
 
 
 def _some(dice: Random) -> Entries:

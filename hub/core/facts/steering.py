@@ -90,7 +90,7 @@ class NoticeSent:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRead:
-    """An agent has read it; `by_agent_id` sent it."""
+    """An agent has read it, or what it told is over; `by_agent_id` sent it."""
 
     notice_id: NoticeId
     agent_id: AgentId

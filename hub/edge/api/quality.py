@@ -149,7 +149,10 @@ async def calibration(request: web.Request, me: Actor) -> web.Response:
             },
         )
 
-    return answer(await request.app[STORE].read(ask))
+    page = await request.app[STORE].read(ask)
+    if page.open:
+        await _keep_look(request, me, (page.calibration.handling.agent_id,))
+    return answer(page)
 
 
 def _share(version: ReviewVersionInfo, question: str, top: int) -> float | None:
