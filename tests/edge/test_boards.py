@@ -78,8 +78,9 @@ def shown(board: Console) -> dict[str, Any]:
         elif event == "board_changes":
             held["queues"] |= {each["id"]: each for each in data.get("queues", ())}
             held["agents"] |= {each["id"]: each for each in data.get("agents", ())}
-            for gone in data.get("gone_agents", ()):
-                del held["agents"][gone]
+            for kind in ("queues", "agents"):
+                for gone in data.get(f"gone_{kind}", ()):
+                    del held[kind][gone]
             held["alerts"] = data.get("alerts", held["alerts"])
             for kind, names in data.get("names", {}).items():
                 held["names"] = {**held["names"], kind: held["names"][kind] | names}
