@@ -67,7 +67,7 @@ export function inventedBoard(now: number): Board {
 export function inventedDay(now: number): BoardDay {
   const from = now - 5 * 3_600_000;
   const minutes = Array.from({ length: 300 }, (_, i) => ({ at: iso(from + i * 60_000), waiting: Math.round(4 + 2 * Math.sin(i / 20) + Math.sin(i * 1.7) + 12 * Math.exp(-((i - 215) ** 2) / 300)) }));
-  return { from: iso(from - 3_600_000), to: iso(now + 8 * 3_600_000), kept_from: iso(from), minutes, marks: [{ at: iso(from + 98 * 60_000), kind: "shift_began", queue_id: null, agent_id: "p7", detail: "" }, { at: iso(from + 215 * 60_000), kind: "alert", queue_id: "billing", agent_id: null, detail: "queue_level" }, { at: iso(from + 222 * 60_000), kind: "alert", queue_id: "chat", agent_id: null, detail: "no_agent" }] };
+  return { date: iso(now).slice(0, 10), from: iso(from - 3_600_000), to: iso(now + 8 * 3_600_000), kept_from: iso(from), minutes, marks: [{ at: iso(from + 98 * 60_000), kind: "shift_began", queue_id: null, agent_id: "p7", detail: "" }, { at: iso(from + 215 * 60_000), kind: "alert", queue_id: "billing", agent_id: null, detail: "queue_level" }, { at: iso(from + 222 * 60_000), kind: "alert", queue_id: "chat", agent_id: null, detail: "no_agent" }] };
 }
 
 /** Every second one more waits in billing. */

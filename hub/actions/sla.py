@@ -277,7 +277,7 @@ def changed(tx: Tx, row: ClockRow, clock: Clock) -> None:
     due = sla.due_at(clock, hours_of(tx, row.policy))
     tx.record(
         facts.SlaChanged(row.id, row.kind, clock.state, row.queue_id or None, due, clock_rows.owner_of(tx, row),
-                         row.interaction_id, row.conversation_id, row.case_id, row.customer_id)
+                         row.interaction_id, row.conversation_id, row.case_id, row.customer_id, clock.told)
     )
 
 
@@ -302,9 +302,9 @@ def _turn(tx: Tx, row: ClockRow, *, paused: bool) -> None:
     if clock == before:
         return
     keep(tx, row, clock)
-    changed(tx, row, clock)
     if paused and sla.BREACHED in told:
         tx.record(breached(row, clock, clock_rows.owner_of(tx, row)))
+    changed(tx, row, clock)
 
 
 def _retarget(tx: Tx, row: ClockRow, policy: SlaPolicy | None) -> ClockRow:
@@ -335,7 +335,7 @@ def _begin(tx: Tx, policy: SlaPolicy | None, subject: Subject, clock: Clock, nam
     tx.record(
         facts.SlaChanged(clock_id, clock.kind, clock.state, subject.queue_id or None, instants["due_at"],
                          subject.owner_id, subject.interaction_id, subject.conversation_id, subject.case_id,
-                         subject.customer_id)
+                         subject.customer_id, clock.told)
     )
 
 

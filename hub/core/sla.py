@@ -46,6 +46,11 @@ class Clock:
     breached_at: datetime | None = None
     stopped_at: datetime | None = None
 
+    @property
+    def told(self) -> str:
+        """What was told of it last and holds: "warned", "breached", "" for nothing."""
+        return BREACHED if self.breached_at is not None else WARNED if self.warned_at is not None else ""
+
 
 def policy_for(policies: Iterable[SlaPolicy], matter: Matter) -> SlaPolicy | None:
     """The first policy that fits, None when nothing is promised."""

@@ -46,3 +46,6 @@ class BoardNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             await self._boards.join(sid, actor)
         except HubError as error:
             raise refused(error.code) from None
+        if self.server.get_environ(sid, namespace=NAMESPACE) is None:  # it went meanwhile, and no event tells of it
+            await self._boards.leave(sid)
+            raise refused("gone")

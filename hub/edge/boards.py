@@ -7,11 +7,12 @@ the same. Who looks at it meanwhile costs nobody a query, but for names that are
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import socketio
 
@@ -59,7 +60,8 @@ class Boards:
         self._board: Board | None = None
         self._pos = 0
         self._viewers: dict[str, BoardViewer] = {}
-        self._rooms: dict[str, Shown] = {}
+        self._rooms: dict[Sight, Shown] = {}
+        self._numbers = itertools.count(1)  # by which rooms are called among sockets
         self._doubtful: set[AgentId] = set()  # whose rights may have changed
         self._renamed: tuple[set[AgentId], set[CustomerId]] = set(), set()
         self._anew = False  # the rules changed: everything is shown again
@@ -83,6 +85,8 @@ class Boards:
             begun = time.monotonic()
             async with self._turn:
                 await self._catch_up()
+                if not self._viewers:
+                    self._renamed = set(), set()  # who comes gets today's names
                 spoke = await self._tell() if self._viewers else True
                 if self._viewers and begun - ticked >= TICK_SECONDS - LOOK_SECONDS:
                     ticked = begun
@@ -135,15 +139,21 @@ class Boards:
         async with self._turn:
             board = await self._catch_up()
             await self._tell()
-            viewer = self._viewers[sid] = BoardViewer(sid, actor, await self._sight(board, actor))
-            await self._sockets.enter_room(sid, EVERYBODY, namespace=NAMESPACE)
-            await self._enter(board, viewer)
+            sight = await self._sight(board, actor)
+            shown = await self._room(board, sight)
+            self._viewers[sid] = BoardViewer(sid, actor, sight)
+            try:
+                await self._sockets.enter_room(sid, EVERYBODY, namespace=NAMESPACE)
+                await self._enter(board, shown, sid)
+            except BaseException:
+                await self.leave(sid)  # nobody else says so of a socket that went while it waited
+                raise
 
     async def leave(self, sid: str) -> None:
-        """It has gone."""
+        """It has gone; it may go while things are being told, and waits for nobody."""
         viewer = self._viewers.pop(sid, None)
         if viewer is not None:
-            self._close(viewer.sight.room)
+            self._close(viewer.sight)
 
     async def view(self, actor: Actor) -> BoardView:
         """The board now, as somebody may see it. Raises Unavailable when there is none for long."""
@@ -162,20 +172,25 @@ class Boards:
         outside = teams is not None and own is not None and own.team not in teams
         return Sight(teams, actor.id if outside else None)
 
-    async def _enter(self, board: Board, viewer: BoardViewer) -> None:
-        """Put a viewer into the room of those who see the same, and show them all of it."""
-        room = viewer.sight.room
-        if room not in self._rooms:
-            shown = self._rooms[room] = Shown(viewer.sight)
-            shown.turn(everything(board, self._store.clock()))
+    async def _room(self, board: Board, sight: Sight) -> Shown:
+        """What those who see the same are shown; made where nobody sees it yet."""
+        shown = self._rooms.get(sight)
+        if shown is None:
+            shown = Shown(sight, f"room {next(self._numbers)}")
+            shown.begin(everything(board, self._store.clock()))
             shown.learn(await self._store.read(kept.names, shown.lacking()))
-        await self._sockets.enter_room(viewer.sid, room, namespace=NAMESPACE)
-        await self._emit("board", self._rooms[room].whole(board, self._store.clock()), viewer.sid)
+            self._rooms[sight] = shown
+        return shown
 
-    def _close(self, room: str) -> None:
+    async def _enter(self, board: Board, shown: Shown, sid: str) -> None:
+        """Put a socket into a room and show it all of it. Raises KeyError and ValueError when it has gone."""
+        await self._sockets.enter_room(sid, shown.room, namespace=NAMESPACE)
+        await self._emit("board", shown.whole(board, self._store.clock()), sid)
+
+    def _close(self, sight: Sight) -> None:
         """Forget what a room was shown once nobody is in it."""
-        if not any(each.sight.room == room for each in self._viewers.values()):
-            self._rooms.pop(room, None)
+        if not any(each.sight == sight for each in self._viewers.values()):
+            self._rooms.pop(sight, None)
 
     # --- telling ---------------------------------------------------------------------------------------------
 
@@ -185,45 +200,56 @@ class Boards:
         if board is None:
             return False
         await self._look_again(board)
+        try:
+            return await self._say(board)
+        except BaseException:
+            self._anew = True  # what was taken in, and not told, is shown with everything else
+            raise
+
+    async def _say(self, board: Board) -> bool:
+        """Take in how things look, and tell the rooms there are now; they may empty meanwhile."""
         now = self._store.clock()
         glance = self._eye.again(board, now)
         if self._anew:
             self._anew = False
-            await self._show_anew(board)
+            await self._show_anew(board, now)
             return True
-        turned = {room: shown.turn(glance) for room, shown in self._rooms.items()}
+        turned = [(shown, shown.turn(glance)) for shown in self._rooms.values()]
         await self._name(turned)
-        for room, parts in turned.items():
+        for shown, parts in turned:
             if parts:
                 changes = {"pos": board.pos, "at": now, **parts}
-                await self._sockets.emit("board_changes", changes, room=room, namespace=NAMESPACE)
-        return any(turned.values())
+                await self._sockets.emit("board_changes", changes, room=shown.room, namespace=NAMESPACE)
+        return any(parts for _, parts in turned)
 
-    async def _name(self, turned: dict[str, dict[str, object]]) -> None:
+    async def _name(self, turned: list[tuple[Shown, dict[str, object]]]) -> None:
         """Add the names that are new in each room."""
-        agents, customers = self._renamed
-        self._renamed = set(), set()
-        wanted = Named(frozenset(agents), frozenset(customers))
-        for room, parts in turned.items():
+        wanted, (agents, customers) = Named(), self._renamed
+        if agents or customers:
+            renamed = Named(frozenset(agents), frozenset(customers))
+            for shown, _ in turned:
+                wanted |= renamed & shown.named
+        for shown, parts in turned:
             if parts.keys() & {"agents", "gone_agents", "alerts"}:
-                wanted |= self._rooms[room].lacking()
-        if not wanted:
-            return
-        found = await self._store.read(kept.names, wanted)
-        for room, parts in turned.items():
-            if fresh := self._rooms[room].learn(found):
-                parts["names"] = fresh
+                wanted |= shown.lacking()
+        if wanted:
+            found = await self._store.read(kept.names, wanted)
+            for shown, parts in turned:
+                if fresh := shown.learn(found):
+                    parts["names"] = fresh
+        self._renamed = set(), set()
 
-    async def _show_anew(self, board: Board) -> None:
-        """The rules are others: every viewer gets everything again."""
-        self._rooms.clear()
-        for viewer in list(self._viewers.values()):
-            await self._enter(board, viewer)
+    async def _show_anew(self, board: Board, now: datetime) -> None:
+        """The rules are others: everybody gets everything again."""
+        glance = everything(board, now)
+        for shown in list(self._rooms.values()):
+            shown.begin(glance)
+            shown.learn(await self._store.read(kept.names, shown.lacking()))
+            await self._sockets.emit("board", shown.whole(board, now), room=shown.room, namespace=NAMESPACE)
 
     async def _look_again(self, board: Board) -> None:
         """Viewers whose rights may have changed: out with those who may not, others see what they may now."""
-        doubtful, self._doubtful = self._doubtful, set()
-        for viewer in [each for each in self._viewers.values() if each.actor.id in doubtful]:
+        for viewer in [each for each in self._viewers.values() if each.actor.id in self._doubtful]:
             found = await self._store.read(account_rows.signed_in, viewer.actor.token_hash, self._store.clock())
             actor = Actor(found.agent_id, found.roles, viewer.actor.token_hash) if found else None
             if actor is None or not actor.may(Role.SUPERVISOR):
@@ -232,10 +258,22 @@ class Boards:
                 continue
             sight = await self._sight(board, actor)
             if sight != viewer.sight:
-                before, viewer.sight, viewer.actor = viewer.sight.room, sight, actor
-                await self._sockets.leave_room(viewer.sid, before, namespace=NAMESPACE)
-                self._close(before)
-                await self._enter(board, viewer)
+                await self._move(board, viewer, sight, actor)
+        self._doubtful = set()
+
+    async def _move(self, board: Board, viewer: BoardViewer, sight: Sight, actor: Actor) -> None:
+        """A viewer sees something else from now on."""
+        shown = await self._room(board, sight)
+        before = self._rooms.get(viewer.sight)
+        if viewer.sid not in self._viewers or before is None:  # it has gone
+            return self._close(sight)
+        viewer.sight, viewer.actor = sight, actor
+        self._close(before.sight)
+        try:
+            await self._sockets.leave_room(viewer.sid, before.room, namespace=NAMESPACE)
+            await self._enter(board, shown, viewer.sid)
+        except (KeyError, ValueError):
+            await self.leave(viewer.sid)
 
     async def _emit(self, event: str, value: object, sid: str) -> None:
         await self._sockets.emit(event, value, to=sid, namespace=NAMESPACE)

@@ -35,6 +35,7 @@ NODES: web.AppKey[Signals] = web.AppKey("nodes")
 
 COOKIE = "rapport"
 GUARD = "X-Rapport"  # a header no foreign form can send: the guard against cross-site requests
+YEARS = range(1970, 9000)  # that somebody may ask about: a day of another has no bounds in every time zone
 MAX_JSON = 1024 * 1024
 
 
@@ -118,9 +119,12 @@ async def body(request: web.Request) -> object:
 def asked_day(request: web.Request) -> date:
     """`?date=`: a day. Raises Invalid."""
     try:
-        return date.fromisoformat(request.query.get("date", ""))
+        found = date.fromisoformat(request.query.get("date", ""))
     except ValueError:
-        raise Invalid("Write the date like 2026-11-30.", field="date") from None
+        found = date.min
+    if found.year not in YEARS:
+        raise Invalid("Write the date like 2026-11-30.", field="date")
+    return found
 
 
 @web.middleware

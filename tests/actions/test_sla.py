@@ -10,6 +10,8 @@ from channels.contract import Medium
 from hub.actions import alarms, cases, customers, deliver, handle, interventions, offer, wrapup
 from hub.actions.cases import CaseChange
 from hub.core import facts
+from hub.core.board import raised
+from hub.core.board.view import Alert
 from hub.core.form import CaseStep, WrapUpForm
 from hub.core.plan import Hours, SlaPolicy
 from hub.core.terms import (
@@ -277,6 +279,44 @@ def test_a_house_that_promises_otherwise_is_counted_anew(firm: Firm) -> None:
     firm.store.house = replace(firm.store.house, sla=())
     firm.store.do_now(alarms.reconcile)
     assert firm.all("sla_clock")[0]["due_at"] == begun + timedelta(seconds=600), "a promise outlives its policy"
+
+
+def calling(firm: Firm) -> dict[str, str]:
+    """The promises that call for somebody on a board, and their words."""
+    found: dict[str, Alert] = {}
+    for fact in firm.facts():
+        raised.tell(found, fact, firm.clock())
+    return {alert.id: alert.text for alert in found.values() if alert.kind == "sla"}
+
+
+def test_a_broken_promise_calls_while_it_runs(firm: Firm) -> None:
+    """Not while the customer's turn pauses it; again when it goes on; not once the house promises less."""
+    ann = firm.agent("Ann")
+    firm.mail("dan@x.example", "Where is it?", "Order 7")
+    taken = firm.accept_next(ann)
+    broken = {f"sla:{firm.all('sla_clock')[0]['id']}": "first_reply:breached"}
+    firm.clock.pass_by(1800)
+    ring(firm)
+    assert calling(firm) == broken
+    firm.store.do_now(handle.await_customer, ann, taken.interaction_id)
+    assert calling(firm) == {}
+    firm.store.do_now(handle.wake, ann, taken.interaction_id)
+    assert calling(firm) == broken
+    firm.store.house = replace(firm.store.house, sla=(replace(LETTERS, targets={ClockKind.FIRST_REPLY: 9000}),))
+    firm.store.do_now(alarms.reconcile)
+    assert calling(firm) == {}
+
+
+def test_a_breach_nobody_was_told_of_is_told_before_the_pause(firm: Firm) -> None:
+    """It is on record, and a clock that stands calls for nobody."""
+    ann = firm.agent("Ann")
+    firm.mail("dan@x.example", "Where is it?", "Order 7")
+    taken = firm.accept_next(ann)
+    firm.clock.pass_by(1800)
+    firm.store.do_now(handle.await_customer, ann, taken.interaction_id)
+    assert len(told(firm, facts.SlaBreached)) == 1 and calling(firm) == {}
+    firm.store.do_now(handle.wake, ann, taken.interaction_id)
+    assert list(calling(firm).values()) == ["first_reply:breached"]
 
 
 def test_the_alarm_knows_when_it_rings_next_and_pages_show_the_clocks(firm: Firm) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
@@ -121,8 +122,33 @@ def test_a_promise_calls_from_its_warning_until_it_is_kept() -> None:
         again = frames.read(written(board), KNOWN)
         again.tell(end, NOON + timedelta(seconds=80), 9)
         assert "sla:c" not in again.raised
-    board.tell(facts.SlaChanged(clock, "first_reply", "running"), NOON + timedelta(seconds=80), 9)
-    assert "sla:c" in board.raised
+    board.tell(facts.SlaChanged(clock, "first_reply", "running", told="breached"), NOON + timedelta(seconds=80), 9)
+    assert board.raised["sla:c"] == replace(alert, queue_id=None, interaction_id=None)
+
+
+def test_a_broken_promise_calls_again_when_its_clock_goes_on() -> None:
+    """Paused it calls for nobody; set going again it calls as it did, though nothing is told a second time."""
+    clock, work = ClockId("c"), InteractionId("a")
+    board = tell(new_board(), told(
+        (5, facts.SlaBreached(clock, "first_reply", SUPPORT, NOON, None, work)),
+        (10, facts.SlaChanged(clock, "first_reply", "paused", SUPPORT, interaction_id=work, told="breached")),
+    ))
+    assert board.raised == {}
+    again = facts.SlaChanged(clock, "first_reply", "running", SUPPORT, NOON, None, work, told="breached")
+    board.tell(again, NOON + timedelta(seconds=20), 9)
+    (alert,) = board.raised.values()
+    assert (alert.id, alert.queue_id, alert.interaction_id) == ("sla:c", SUPPORT, work)
+    assert (alert.since, alert.text) == (NOON + timedelta(seconds=20), "first_reply:breached")
+
+
+def test_a_promise_that_holds_again_calls_for_nobody() -> None:
+    """Counted anew by other rules: not broken any more it only warns, or not even that."""
+    clock = ClockId("c")
+    board = tell(new_board(), told((5, facts.SlaBreached(clock, "first_reply", SUPPORT, NOON))))
+    board.tell(facts.SlaChanged(clock, "first_reply", "running", SUPPORT, told="warned"), NOON, 8)
+    assert [(each.text, each.since) for each in board.raised.values()] == [("first_reply", NOON + timedelta(seconds=5))]
+    board.tell(facts.SlaChanged(clock, "first_reply", "running", SUPPORT), NOON, 9)
+    assert board.raised == {}
 
 
 @given(days.days(), st.integers(0, 7200))

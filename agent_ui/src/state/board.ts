@@ -32,11 +32,13 @@ export function apply(held: Held, changes: BoardChanges): Held {
   if (changes.pos < held.pos || (changes.pos === held.pos && Date.parse(changes.at) < Date.parse(held.at))) return held;
   const agents = { ...held.agents, ...byId(changes.agents ?? []) };
   for (const id of changes.gone_agents ?? []) delete agents[id];
+  const queues = { ...held.queues, ...byId(changes.queues ?? []) };
+  for (const id of changes.gone_queues ?? []) delete queues[id];
   return {
     pos: changes.pos,
     at: later(changes.at, held.at),
     heard: later(changes.at, held.heard),
-    queues: changes.queues ? { ...held.queues, ...byId(changes.queues) } : held.queues,
+    queues: changes.queues || changes.gone_queues ? queues : held.queues,
     agents: changes.agents || changes.gone_agents ? agents : held.agents,
     alerts: changes.alerts ?? held.alerts,
     names: changes.names ? { agents: { ...held.names.agents, ...changes.names.agents }, customers: { ...held.names.customers, ...changes.names.customers }, calls: { ...held.names.calls, ...changes.names.calls } } : held.names,

@@ -30,8 +30,10 @@ export interface BoardMark {
   detail: string;
 }
 
-/** GET /api/board/day?date=2026-11-30: a day of the firm's time zone; minutes are there from `kept_from` on. */
+/** GET /api/board/day?date=2026-11-30: a day of the firm's time zone, its today without `date`; minutes are there from
+ *  `kept_from` on. */
 export interface BoardDay {
+  date: string;
   from: string;
   to: string;
   kept_from: string | null;

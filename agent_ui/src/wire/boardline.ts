@@ -44,6 +44,7 @@ export function openBoard(hears: HearsBoard): () => void {
 
 /** The board as it was shown at this moment; 404 when that is older than the kept log. */
 export const boardAt = (at: string, signal?: AbortSignal): Promise<Board> => get<Board>(`/api/board/at${query({ at })}`, signal);
+/** A day of the firm's, "" for its today. */
 export const boardDay = (date: string, signal?: AbortSignal): Promise<BoardDay> => get<BoardDay>(`/api/board/day${query({ date })}`, signal);
 export const boardPlay = (from: string, seconds: number, step: number, signal?: AbortSignal): Promise<BoardPlay> =>
   get<BoardPlay>(`/api/board/play${query({ from, seconds, step })}`, signal);

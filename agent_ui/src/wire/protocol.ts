@@ -1122,11 +1122,12 @@ export interface BoardView {
   names: BoardNames;
 }
 
-/** What looks different than before: rows to put in place by id, agents to take away; alerts are always all. */
+/** What looks different than before: rows to put in place by id, queues and agents to take away; alerts are always all. */
 export interface BoardChanges {
   pos: number;
   at: string;
   queues?: QueueTile[];
+  gone_queues?: QueueId[];
   agents?: BoardAgent[];
   gone_agents?: AgentId[];
   alerts?: Alert[] | null;

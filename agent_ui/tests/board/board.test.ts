@@ -37,6 +37,12 @@ describe("changes", () => {
     expect(next.names.agents).toMatchObject({ p1: "Aisha Bello", new: "Ada" });
     expect(next.names.calls).toEqual({ h1: "She shouts" });
   });
+  it("take queues away, and leave the others as they are", () => {
+    const next = apply(held, { pos: 101, at: at(1), gone_queues: ["billing"] });
+    expect(next.queues["billing"]).toBeUndefined();
+    expect(next.queues["orders"]).toBe(held.queues["orders"]);
+    expect(apply(held, { pos: 101, at: at(1), gone_agents: ["p0"] }).queues).toBe(held.queues);
+  });
   it("replace the alerts only when they bring some", () => {
     expect(apply(held, { pos: 101, at: at(1), alerts: null }).alerts).toBe(held.alerts);
     expect(apply(held, { pos: 101, at: at(1), alerts: [] }).alerts).toEqual([]);

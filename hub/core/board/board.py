@@ -62,13 +62,13 @@ class Board:
 
     def obey(self, rules: BoardRules) -> None:
         """From now on these rules hold; of each of their queues it is known how many wait."""
+        self.touched_queues |= {*self.rules.queues, *rules.queues, *self.counts}
         self.rules = rules
         for queue in rules.queues:
             if queue not in self.trends:
                 self.trends[queue] = Trend()
                 self.trends[queue].became(0, minute_of(self.at))
             self.crew.watch(queue, self.at)
-        self.touched_queues |= {*rules.queues, *self.counts}
 
     def count(self, stay: Stay, at: datetime) -> None:
         """A stay began or ended at that moment."""

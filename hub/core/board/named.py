@@ -27,6 +27,9 @@ class Named:
     def __or__(self, other: Named) -> Named:
         return Named(self.agents | other.agents, self.customers | other.customers, self.calls | other.calls)
 
+    def __and__(self, other: Named) -> Named:
+        return Named(self.agents & other.agents, self.customers & other.customers, self.calls & other.calls)
+
     def without(self, known: BoardNames) -> Named:
         """Those whose names are not known yet."""
         return Named(self.agents - known.agents.keys(), self.customers - known.customers.keys(),

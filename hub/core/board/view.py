@@ -129,11 +129,13 @@ class BoardView:
 
 @dataclass(frozen=True, slots=True)
 class BoardChanges:
-    """What looks different than before: rows to put in place by id, agents to take away; alerts are always all."""
+    """What looks different than before: rows to put in place by id, queues and agents to take away; alerts are always
+    all."""
 
     pos: int
     at: datetime
     queues: tuple[QueueTile, ...] = ()
+    gone_queues: tuple[QueueId, ...] = ()
     agents: tuple[BoardAgent, ...] = ()
     gone_agents: tuple[AgentId, ...] = ()
     alerts: tuple[Alert, ...] | None = None
@@ -142,4 +144,5 @@ class BoardChanges:
     @property
     def is_empty(self) -> bool:
         """Whether nothing looks different."""
-        return not (self.queues or self.agents or self.gone_agents or self.names) and self.alerts is None
+        gone = self.gone_queues or self.gone_agents
+        return not (self.queues or self.agents or gone or self.names) and self.alerts is None

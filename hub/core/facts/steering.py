@@ -129,7 +129,8 @@ class HelpWithdrawn:
 @dataclass(frozen=True, slots=True)
 class SlaChanged:
     """A clock was started, paused, set going again, moved or cancelled. `clock` is terms.ClockKind, `state`
-    terms.ClockState; `due_at` None while it is paused. `agent_id` owns the matter, as far as anybody does."""
+    terms.ClockState; `due_at` None while it is paused. `agent_id` owns the matter, as far as anybody does. `told` is
+    what was told of it before and still holds: "warned", "breached", "" for nothing."""
 
     clock_id: ClockId
     clock: str
@@ -141,6 +142,7 @@ class SlaChanged:
     conversation_id: ConversationId | None = None
     case_id: CaseId | None = None
     customer_id: CustomerId | None = None
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from hub.store.database import Connection, Store
 
 LONGEST_PLAY = 3600  # seconds
 MOST_STEPS = 3600
+MOST_DIGITS = 6
 
 
 async def board(request: web.Request, me: Actor) -> web.Response:
@@ -53,15 +54,17 @@ async def shown_at(store: Store, me: Actor, at: datetime) -> BoardView:
 
 
 async def day(request: web.Request, me: Actor) -> web.Response:
-    """`?date=`: how many waited each minute of a day of the firm's, and what is to be found in it."""
+    """`?date=`: how many waited each minute of a day of the firm's, its today unless another is asked for, and what is
+    to be found in it."""
     zone, now = ZoneInfo(request.app[SETTINGS].plan.time_zone), request.app[STORE].clock()
-    begin, end = local_day(asked_day(request), zone)
+    asked = asked_day(request) if request.query.get("date") else now.astimezone(zone).date()
+    begin, end = local_day(asked, zone)
 
     def ask(conn: Connection) -> dict[str, object]:
         sees = oversight.overseen(conn, me.id, me.roles)
         told = frames.waiting_of(conn, begin, min(end, now))
         return {
-            "from": begin, "to": end, "kept_from": frames.kept_from(conn),
+            "date": asked, "from": begin, "to": end, "kept_from": frames.kept_from(conn),
             "minutes": [{"at": at, "waiting": waiting} for at, waiting in told],
             "marks": [each for each in frames.marks_of(conn, begin, end) if _may_see(each, sees)],
         }
@@ -133,15 +136,16 @@ def asked_moment(request: web.Request, name: str) -> datetime:
     """A moment of the query. Raises Invalid."""
     try:
         found = datetime.fromisoformat(request.query.get(name, ""))
-    except ValueError:
+        moment = found.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Invalid(f"{name} is a moment like 2026-11-30T12:00:00Z.", field=name) from None
     if found.tzinfo is None:
         raise Invalid(f"{name} needs its time zone, like Z.", field=name)
-    return found.astimezone(UTC)
+    return moment
 
 
 def _number(request: web.Request, name: str, usual: int, most: int) -> int:
     text = request.query.get(name, str(usual))
-    if not text.isdecimal() or not 1 <= int(text) <= most:
+    if not text.isdecimal() or len(text) > MOST_DIGITS or not 1 <= int(text) <= most:
         raise Invalid(f"{name} is a whole number from 1 to {most}.", field=name)
     return int(text)

@@ -7,7 +7,7 @@ import { Area, Button, Dialog, Select } from "~/parts";
 import type { Held } from "~/state/board";
 import { isVoice, teamsOf } from "~/state/figures";
 import type { BoardAgent, WorkTile } from "~/wire/board";
-import { hand } from "./hands";
+import { hand, placeOf } from "./hands";
 import type { BoardNames } from "./names";
 import { boardWords } from "./words";
 
@@ -23,9 +23,7 @@ export function Broadcast({ held, names, onClose }: { held: Held; names: BoardNa
     ...Object.keys(held.queues).map((queue) => ({ value: `queue ${queue}`, label: w.toQueue(names.queue(queue)) })),
   ];
   const send = async (): Promise<void> => {
-    const [kind, id] = [to.slice(0, to.indexOf(" ")), to.slice(to.indexOf(" ") + 1)]; // a team's name may have spaces
-    const where = { team: kind === "team" ? id : "", queue_id: kind === "queue" ? id : null };
-    if (await hand("broadcast", { text: text.trim(), ...where }, w.sent)) onClose();
+    if (await hand("broadcast", { text: text.trim(), ...placeOf(to) }, w.sent)) onClose();
   };
   return (
     <Dialog open onClose={onClose} title={w.broadcastTitle} footer={<><Button onClick={onClose}>{c.cancel}</Button><Button kind="pri" icon="megaphone" disabled={text.trim() === ""} data-testid="broadcast-send" onClick={() => void send()}>{w.send}</Button></>}>

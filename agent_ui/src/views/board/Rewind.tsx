@@ -12,17 +12,13 @@ import { useCell } from "~/state/store";
 import type { BoardDay, BoardMark } from "~/wire/board";
 import { boardDay } from "~/wire/boardline";
 import { points } from "./Marks";
+import { dayBefore, named, sameTime } from "./calendar";
 import type { BoardNames } from "./names";
 import { freeze, lookAt, lost, past, pause, play, speed, speeds, toLive, type Speed } from "./rewind";
 import { live } from "./watch";
 import { boardWords } from "./words";
 
 const MINUTE = 60_000;
-const DAY = 86_400_000;
-const isoDay = (at: number): string => {
-  const date = new Date(at);
-  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;
-};
 
 /** The stretch of a day the bar stands for, ms: what is kept of it, up to now. */
 export function stretch(day: BoardDay | undefined, now: number): { from: number; to: number } {
@@ -112,12 +108,13 @@ function Flag({ mark, x, wide, names }: { mark: BoardMark; x: number; wide: bool
   return <span className="flag" style={{ left: `${x * 100}%` }} title={said}><span className="trunc" data-their-words={whose !== "" ? "" : undefined}>{said}</span></span>;
 }
 
-/** The days one can look at: today and those before it. */
-function Days({ value, now, onChange }: { value: string; now: number; onChange: (day: string) => void }) {
+/** The days one can look at: the firm's today, once the hub has said which that is, and those before it; "" is today. */
+function Days({ value, today, now, onChange }: { value: string; today: string | undefined; now: number; onChange: (day: string) => void }) {
   const w = useWords(boardWords);
   const c = useWords(common);
   const code = useLanguage();
-  const options = Array.from({ length: 14 }, (_, i) => now - i * DAY).map((at, i) => ({ value: isoDay(at), label: i === 0 ? c.today : i === 1 ? c.yesterday : dayName(at, code, now, "short") }));
+  const before = today === undefined ? [] : Array.from({ length: 13 }, (_, i) => dayBefore(today, i + 1));
+  const options = [{ value: "", label: c.today }, ...before.map((day, i) => ({ value: day, label: i === 0 ? c.yesterday : dayName(named(day), code, now, "short") }))];
   return <Select label={w.dayLabel} quiet scale="sm" value={value} options={options} title={w.dayLabel} onChange={(event) => onChange(event.target.value)} />;
 }
 
@@ -128,15 +125,16 @@ export function Rewind({ shown, names }: { shown: Held | null; names: BoardNames
   const back = useCell(past);
   const rate = useCell(speed);
   const gone = useCell(lost);
-  const [date, setDate] = useState(isoDay(now));
-  const today = date === isoDay(now);
-  const day = useQuery({ queryKey: ["board-day", date], queryFn: ({ signal }) => boardDay(date, signal), refetchInterval: today ? 60_000 : false, staleTime: 30_000 });
+  const [date, setDate] = useState("");
+  const current = useQuery({ queryKey: ["board-day", ""], queryFn: ({ signal }) => boardDay("", signal), refetchInterval: date === "" ? 60_000 : false, staleTime: 30_000 });
+  const other = useQuery({ queryKey: ["board-day", date], queryFn: ({ signal }) => boardDay(date, signal), enabled: date !== "", staleTime: 30_000 });
+  const today = current.data?.date;
+  const day = date === "" ? current : other;
   const at = back?.at ?? now;
   const choose = (next: string): void => {
     setDate(next);
-    const moment = Date.parse(`${next}T${clock(at, "en")}:00`);
-    if (next === isoDay(now)) toLive();
-    else if (!Number.isNaN(moment)) lookAt(moment, shown);
+    if (next === "" || today === undefined) toLive();
+    else lookAt(sameTime(at, date || today, next), shown);
   };
   const start = (): void => {
     if (back === null && shown) freeze(shown, now - MINUTE);
@@ -148,14 +146,14 @@ export function Rewind({ shown, names }: { shown: Held | null; names: BoardNames
         <Button icon="rewind" bare action="back" data-testid="rewind-back" onClick={() => lookAt(at - MINUTE, shown)}>{w.backMinute}</Button>
         {back?.playing ? <Button icon="pause" bare data-testid="rewind-pause" onClick={pause}>{w.pause}</Button> : <Button icon="play" bare data-testid="rewind-play" onClick={start}>{w.play}</Button>}
         <Seg label={w.speed} value={String(rate)} choices={speeds.map((one) => ({ value: String(one), label: { 1: w.times1, 10: w.times10, 60: w.times60 }[one] }))} onChange={(value) => speed.set(Number(value) as Speed)} />
-        <Days value={date} now={now} onChange={choose} />
+        <Days value={date} today={today} now={now} onChange={choose} />
       </div>
       <Track day={day.data} at={at} now={now} shown={shown} names={names} />
       <div className="rw-r">
         {back === null ? (
           <><span className="row g1 ok m"><i className="bd-live" />{w.isLive}</span><span className="f12 t2 row g1">{w.dragHint} <KeyHint action="back" /></span></>
         ) : (
-          <><Button size="xs" icon="refresh" data-testid="rewind-live" onClick={() => { setDate(isoDay(now)); toLive(); }}>{w.goLive}</Button><span className="f12 t2 num">{back.asking !== null && Date.now() - back.asking > 200 ? w.fetching : exact(back.at, code)}</span></>
+          <><Button size="xs" icon="refresh" data-testid="rewind-live" onClick={() => { setDate(""); toLive(); }}>{w.goLive}</Button><span className="f12 t2 num">{back.asking !== null && Date.now() - back.asking > 200 ? w.fetching : exact(back.at, code)}</span></>
         )}
       </div>
       {gone && <p className="rw-f f12 bad row g1" role="alert" data-testid="rewind-lost"><Icon name="alert" size="xs" />{gone.earliest ? w.tooOld(`${dayName(gone.earliest, code, now, "short")}, ${exact(gone.earliest, code)}`) : w.notKept}</p>}

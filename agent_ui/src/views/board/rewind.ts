@@ -117,13 +117,13 @@ async function more(reel: Reel, from: number, first: boolean): Promise<void> {
   const asked = Date.now();
   const mine = new AbortController();
   question = mine;
-  const until = Math.min(from + CHUNK_SECONDS * 1_000, serverNow());
+  const whole = Math.min(CHUNK_SECONDS, Math.floor((serverNow() - from) / 1_000)); // what is left of a second comes with the next
   try {
-    const got = await boardPlay(new Date(from).toISOString(), Math.max(1, Math.ceil((until - from) / 1_000)), 1, mine.signal);
+    const got = await boardPlay(new Date(from).toISOString(), Math.max(1, whole), 1, mine.signal);
     if (mine.signal.aborted) return;
     if (first) put({ held: load(got.start), seen: from });
     reel.steps.push(...got.steps);
-    reel.until = until;
+    reel.until = from + got.steps.length * 1_000; // the next chunk begins where this one's last step is
     put({ asking: null });
   } catch (error) {
     if (mine.signal.aborted) return;
