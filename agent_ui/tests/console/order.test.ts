@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { byUrgency, flat, holdOrder, neighbour, sections } from "~/views/console/logic/order";
+import type { WorkRow } from "~/wire/protocol";
 import { workRow } from "./fixture";
 
 const at = (minute: number): string => `2024-11-20T10:${String(minute).padStart(2, "0")}:00Z`;
@@ -9,6 +10,12 @@ describe("the order of my work", () => {
   it("puts what is due first on top and what is never due last", () => {
     const rows = [workRow({ id: "none" }), workRow({ id: "late", due_at: at(1) }), workRow({ id: "soon", due_at: at(5) })];
     expect(ids(sections(rows))).toEqual(["late", "soon", "none"]);
+  });
+
+  it("counts a promise that ends before the row's own time, and none that is paused or that a wrap-up has ended", () => {
+    const promise = (due_at: string | null): WorkRow["clock"] => ({ id: "k", kind: "next_reply", state: due_at === null ? "paused" : "running", policy: "p", started_at: at(0), due_at, warn_at: null, breached_at: null, stopped_at: null, left_seconds: due_at === null ? 60 : null });
+    const rows = [workRow({ id: "own", due_at: at(5), clock: promise(at(9)) }), workRow({ id: "promised", due_at: at(9), clock: promise(at(4)) }), workRow({ id: "paused", due_at: at(7), clock: promise(null) }), workRow({ id: "alone", clock: promise(at(6)) }), workRow({ id: "wrap", state: "wrapping", clock: promise(at(1)) })];
+    expect(ids(sections(rows))).toEqual(["promised", "own", "alone", "paused", "wrap"]);
   });
 
   it("counts a wrap-up by its deadline, beside what is active", () => {

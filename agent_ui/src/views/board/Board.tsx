@@ -71,7 +71,7 @@ function Head({ seen, team, kind, names, onTeam, onKind, onMessage }: { seen: Se
   return (
     <header className="bd-h" data-panel tabIndex={-1}>
       <h1 className="h-15">{w.title}</h1>
-      <span className={chip} data-testid="board-age"><i className="bd-dot" />{said}</span>
+      {held !== null && <span className={chip} data-testid="board-age"><i className="bd-dot" />{said}</span>}
       <Seg label={w.teams} value={team} choices={[{ value: "", label: w.allTeams }, ...teams.map((id) => ({ value: id, label: names.team(id) }))]} onChange={onTeam} />
       <Seg label={w.kinds} value={kind} choices={[{ value: "all" as const, label: w.allChannels }, { value: "voice" as const, label: w.voice, icon: "phone" as const }, { value: "written" as const, label: w.messages, icon: "chat" as const }]} onChange={onKind} />
       <span className="push" />

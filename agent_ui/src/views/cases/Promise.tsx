@@ -2,7 +2,7 @@
 
 import * as format from "~/i18n/format";
 import { useLanguage, useWords, type Language } from "~/i18n/language";
-import { Chip, type Glyph, type Tone } from "~/parts";
+import { Chip, useServerNow, type Glyph, type Tone } from "~/parts";
 import type { ClockInfo } from "~/wire/protocol";
 import { steering } from "../shell/steering";
 
@@ -53,10 +53,14 @@ export function ClockChip({ clock, now, named = false }: { clock: ClockInfo; now
   return <span data-testid="clock" data-state={clock.state}><Chip tone={told.tone} icon={told.icon} title={`${w.clock[clock.kind]}${due}`}>{named ? `${w.clock[clock.kind]}: ${told.text}` : told.text}</Chip></span>;
 }
 
+/** The same, counting by itself. */
+export function LiveClock({ clock }: { clock: ClockInfo }) {
+  return <ClockChip clock={clock} now={useServerNow()} />;
+}
+
 /** All promises of a case, the open ones first. */
 export function Clocks({ clocks, now }: { clocks: readonly ClockInfo[]; now: number }) {
   const w = useWords(steering);
-  const code = useLanguage();
   if (clocks.length === 0) return <p className="none-t">{w.noClocks}</p>;
   const shown = [...clocks].sort((a, b) => Number(over(a)) - Number(over(b)));
   return (
@@ -64,9 +68,19 @@ export function Clocks({ clocks, now }: { clocks: readonly ClockInfo[]; now: num
       {shown.map((clock) => (
         <div key={clock.id} className="promise">
           <dt>{w.clock[clock.kind]}</dt>
-          <dd><ClockChip clock={clock} now={now} />{clock.due_at !== null && <span className="t3 f12 num"> {w.due(format.full(clock.due_at, code, now))}</span>}</dd>
+          <dd><ClockChip clock={clock} now={now} /><When clock={clock} now={now} /></dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** When it is due, or when it ended. */
+function When({ clock, now }: { clock: ClockInfo; now: number }) {
+  const w = useWords(steering);
+  const code = useLanguage();
+  const at = clock.due_at ?? clock.stopped_at;
+  if (at === null) return null;
+  const said = format.moment(at, code, now);
+  return <span className="t3 f12 num" title={format.full(at, code, now)}> {clock.due_at === null ? said : w.due(said)}</span>;
 }

@@ -74,7 +74,7 @@ export const steering = book(
     thanks: "Готово",
     waits: "Помощь вызвана",
     comes: "Помощь идёт",
-    clocks: "Сроки",
+    clocks: "Обещано",
     noClocks: "Здесь ничего не обещано.",
     clock: { first_reply: "Первый ответ", next_reply: "Следующий ответ", resolution: "Решение" },
     left: (time) => `осталось ${time}`,

@@ -7,6 +7,7 @@ import { useWords } from "~/i18n/language";
 import { common, refusal } from "~/i18n/words/common";
 import { Button, Chip, Icon, Menu, usePopover, Vip, type MenuItem } from "~/parts";
 import type { WorkRow } from "~/wire/protocol";
+import { LiveClock } from "../../cases/Promise";
 import { bareAddress } from "../logic/lines";
 import { workWords } from "../words/work";
 import { SnoozePop } from "./SnoozePop";
@@ -37,6 +38,7 @@ export function Head({ name, vip, subject, work, onWrapUp, onCustomer, onWorkLis
       <h2>{name}</h2>
       {vip && <Vip />}
       {label !== "" && <span className="chip line case-chip" title={label}>{cased && <Icon name="case" size="xs" />}<span className="trunc">{label}</span></span>}
+      {work !== null && work.clock !== null && <LiveClock clock={work.clock} />}
       <span className="push" />
       {work === null ? <Chip title={w.notMine}>{w.notMine}</Chip> : <Actions work={work} onWrapUp={onWrapUp} {...rest} />}
       <span className="only-narrow"><Button icon="id" bare action="customer" onClick={onCustomer}>{w.customer}</Button></span>

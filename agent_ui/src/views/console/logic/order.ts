@@ -30,15 +30,13 @@ export function sectionOf(row: WorkRow): SectionName | null {
   }
 }
 
-/** When this row wants a hand, in epoch milliseconds; Infinity when nothing is due. */
+const instant = (at: string | null | undefined): number => (at == null ? Infinity : Date.parse(at));
+
+/** When this row wants a hand, in epoch milliseconds: its own time or a promise's, whichever ends first; Infinity when nothing is due. */
 export function dueTime(row: WorkRow): number {
-  const at =
-    row.state === 'wrapping'
-      ? row.wrapup_deadline
-      : row.state === 'snoozed'
-        ? row.snoozed_until
-        : row.due_at;
-  return at === null ? Infinity : Date.parse(at);
+  if (row.state === 'wrapping') return instant(row.wrapup_deadline);
+  if (row.state === 'snoozed') return instant(row.snoozed_until);
+  return Math.min(instant(row.due_at), instant(row.clock?.due_at));
 }
 
 function since(row: WorkRow): number {

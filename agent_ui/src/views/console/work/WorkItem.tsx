@@ -71,7 +71,7 @@ function lineOf(row: WorkRow, w: { wrapping: string; you: string }): string {
 
 export const WorkItem = memo(function WorkItem({ row, on, gone, place, onOpen }: Props) {
   const w = useWords(workWords);
-  const late = row.due_at !== null && row.state !== "waiting" && row.state !== "snoozed";
+  const late = dueTime(row) !== Infinity && row.state !== "waiting" && row.state !== "snoozed";
   const unread = row.unread > 0;
   const classes = ["wi", on ? "on" : "", unread ? "un" : "", gone ? "gone" : "", row.state === "waiting" || row.state === "snoozed" ? "sm" : ""];
   const key = place >= 1 && place <= 9 ? caps(`open${place}` as Action) : [];
@@ -91,10 +91,10 @@ export const WorkItem = memo(function WorkItem({ row, on, gone, place, onOpen }:
       <span className="nm"><span className="trunc">{row.customer_name}</span>{row.vip && <Icon name="gem" size="xs" label={w.vip} />}</span>
       <Time row={row} />
       <span className="sn trunc">{lineOf(row, w)}</span>
-      {row.clock !== null && <Promised clock={row.clock} />}
       <span className="end">
         {unread ? <Unread row={row} late={late} label={w.unread(row.unread)} /> : key.length > 0 && <Keys caps={key} />}
       </span>
+      {row.clock !== null && <Promised clock={row.clock} />}
     </button>
   );
 });
