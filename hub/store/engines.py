@@ -22,7 +22,7 @@ from hub.store.tables.base import clean
 BUSY_MS = 5000  # how long a statement waits for another process's lock
 CONNECT_SECONDS = 2
 LOCK_MS = 1500
-READERS = 4
+READERS = 6  # of them two for reports (edge/api/reports) and two for jobs (edge/jobs); the others are the floor's
 
 _SQLITE_FULL_SYNC = 2
 _SQLITE_AWAY = {
