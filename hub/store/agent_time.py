@@ -7,13 +7,14 @@ asked for.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from hub.core.figures import Present
 from hub.core.slots import Span, joined, seconds_by_slot, slot_of, start_of, without
 from hub.core.terms import PresenceState
+from hub.errors import Stale
 from hub.store import lived, log, planned_time
 from hub.store import tables as t
 from hub.store.lived import Spans
@@ -21,27 +22,48 @@ from hub.store.planned_time import PLACE, Quarter, kept_until
 from hub.store.sql import Connection, delete, func, insert, select
 from hub.store.writer import Tx
 
-AT_ONCE = 96 * 7  # quarters kept by one commit
+READ_AT_ONCE = 96  # quarters worked out by one question
+KEPT_AT_ONCE = 8  # quarters kept by one commit
 
 __all__ = ["PLACE", "keep_quarters", "kept_until", "quarters"]
 
 
-def keep_quarters(tx: Tx, last: int) -> bool:
-    """Keep the sums of quarters before the slot `last`, which are over. False when that was all."""
-    first = planned_time.hold(tx) or _first(tx)
+@dataclass(frozen=True, slots=True)
+class Quarters:
+    """What the slots from `first` to `last` (not included), which are over, come to for each agent who was there."""
+
+    first: int
+    last: int
+    found: Mapping[Quarter, Present]
+
+    def pieces(self) -> Iterator[Quarters]:
+        """The same in small commits, in order."""
+        for first in range(self.first, self.last, KEPT_AT_ONCE):
+            last = min(self.last, first + KEPT_AT_ONCE)
+            yield Quarters(first, last, {key: sums for key, sums in self.found.items() if first <= key[0] < last})
+
+
+def worked_out(conn: Connection, last: int, now: datetime) -> Quarters | None:
+    """The next quarters that are over and not kept, before the slot `last`; None when there are none. On a reading
+    connection: it is long where much is not kept, and nothing else is written meanwhile that could change it."""
+    first = kept_until(conn) or _first(conn, now)
     if first >= last:
-        log.keep(tx, PLACE, first)
-        return False
-    until = min(last, first + AT_ONCE)
+        return None
+    until = min(last, first + READ_AT_ONCE)
+    return Quarters(first, until, quarters(conn, first, until, now))
+
+
+def keep_quarters(tx: Tx, piece: Quarters) -> None:
+    """Keep the sums of some quarters, the next ones. Raises Stale when another node kept them already."""
+    if planned_time.hold(tx) not in (0, piece.first):
+        raise Stale("Another node writes history.")
     a = t.agent_slot.c
-    tx.conn.execute(delete(t.agent_slot).where(a.slot >= first, a.slot < until))
-    found = quarters(tx.conn, first, until, tx.now)
-    if found:
-        rows = [{"slot": slot, "agent_id": agent, **asdict(sums)} for (slot, agent), sums in found.items()]
+    tx.conn.execute(delete(t.agent_slot).where(a.slot >= piece.first, a.slot < piece.last))
+    if piece.found:
+        rows = [{"slot": slot, "agent_id": agent, **asdict(sums)} for (slot, agent), sums in piece.found.items()]
         tx.conn.execute(insert(t.agent_slot), rows)
-    planned_time.keep(tx, first, until)
-    log.keep(tx, PLACE, until)
-    return until < last
+    planned_time.keep(tx, piece.first, piece.last)
+    log.keep(tx, PLACE, piece.last)
 
 
 def quarters(conn: Connection, first: int, last: int, now: datetime) -> dict[Quarter, Present]:
@@ -72,7 +94,7 @@ def _seconds(spans: Iterable[Span]) -> Iterator[tuple[int, float]]:
         yield from seconds_by_slot(span)
 
 
-def _first(tx: Tx) -> int:
-    began = [tx.conn.execute(select(func.min(column))).scalar()
+def _first(conn: Connection, now: datetime) -> int:
+    began = [conn.execute(select(func.min(column))).scalar()
              for column in (t.presence_history.c.began_at, t.shift.c.begins_at)]
-    return min((slot_of(each) for each in began if each), default=slot_of(tx.now))
+    return min((slot_of(each) for each in began if each), default=slot_of(now))

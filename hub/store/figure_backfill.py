@@ -233,7 +233,7 @@ _MATTERS = """
     SELECT k.interaction_id, k.customer_id, k.topic, k.at, {slot:k.at}, k.queue_id, k.medium, k.agent_id, NULL,
            k.channel_id
     FROM (
-        SELECT h.interaction_id, coalesce(c.merged_into, c.id) AS customer_id, h.ended_at AS at, h.queue_id,
+        SELECT h.interaction_id, c.id AS customer_id, h.ended_at AS at, h.queue_id,
                h.medium, h.agent_id, i.channel_id, CASE WHEN w.topic <> '' THEN w.topic ELSE
                (SELECT min(code) FROM wrapup_code WHERE handling_id = h.id) END AS topic,
                row_number() OVER (PARTITION BY h.interaction_id ORDER BY h.ended_at, h.id) AS place
@@ -244,12 +244,17 @@ _MATTERS = """
     ) AS k WHERE k.place = 1 AND k.topic IS NOT NULL
     ON CONFLICT (interaction_id) DO NOTHING
 """
-_AGAIN = """
-    UPDATE matter SET again_seconds = {seconds:(
-        SELECT min(n.at) FROM matter AS n WHERE n.customer_id = matter.customer_id AND n.topic = matter.topic
+_FAMILY = "customer AS c ON c.id = coalesce(o.merged_into, o.id) OR c.merged_into = coalesce(o.merged_into, o.id)"
+_AGAIN = f"""
+    UPDATE matter SET again_seconds = {{seconds:(
+        SELECT min(n.at) FROM customer AS o JOIN {_FAMILY} JOIN matter AS n ON n.customer_id = c.id
+        WHERE o.id = matter.customer_id AND n.topic = matter.topic
         AND n.at >= matter.at AND (n.at > matter.at OR n.interaction_id > matter.interaction_id)
-    )|matter.at}
-    WHERE customer_id IN (SELECT customer_id FROM matter WHERE interaction_id IN :works)
+    )|matter.at}}
+    WHERE customer_id IN (
+        SELECT c.id FROM matter AS k JOIN customer AS o ON o.id = k.customer_id JOIN {_FAMILY}
+        WHERE k.interaction_id IN :works
+    )
 """
 _COLUMNS = """slot, queue_id, medium, channel_id, entered, answered, in_target, wait_seconds, abandoned,
     abandoned_in_target, abandoned_short, overflowed, moved, callback, voicemail, closed"""

@@ -50,15 +50,17 @@ from hub.store.sql import (
     true,
 )
 
+FETCHED = 1000  # rows held at once: whoever asked for too much stops here, not after all of it
 RANGES = 60  # more runs than these are asked as a list of slots
 
 Column = ColumnElement[Any]
 S = TypeVar("S")
 
 
-def answered(conn: Connection, asked: Asked, now: datetime) -> list[Cell]:
-    """The cells of one question; one without sums is not there."""
-    return list(_FAMILIES[asked.family](conn, asked, now))
+def answered(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
+    """The cells of one question, as the database finds them; one without sums is not there. Close it when it is not
+    read to its end."""
+    yield from _FAMILIES[asked.family](conn, asked, now)
 
 
 def _tally(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
@@ -127,10 +129,11 @@ def _waits(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
     query = _placed(select(line, *apart), t.stay, s.left_slot, asked)
     query = query.where(s.ended_by == StayEnd.ANSWERED.value).group_by(*apart)
     found: dict[tuple[int, tuple[str, ...]], Counter[str]] = {}
-    for seconds, slot, *values in conn.execute(query):
-        place = dict(zip((QUEUE, MEDIUM, CHANNEL), values, strict=False))
-        key = local_group(slot, asked), tuple(place[name] for name in asked.by)
-        found.setdefault(key, Counter()).update(seconds.split(","))
+    with conn.execute(query.execution_options(yield_per=FETCHED)) as rows:
+        for seconds, slot, *values in rows:
+            place = dict(zip((QUEUE, MEDIUM, CHANNEL), values, strict=False))
+            key = local_group(slot, asked), tuple(place[name] for name in asked.by)
+            found.setdefault(key, Counter()).update(seconds.split(","))
     for (group, labels), counted in found.items():
         yield Cell(group, labels, Figures(waits={int(seconds): count for seconds, count in counted.items()}))
 
@@ -159,10 +162,11 @@ def _cells(
 ) -> Iterator[Cell]:  # fmt: skip
     columns, group = _dimensions(table, asked), _group(table.c.slot, asked)
     query = _placed(select(group, *columns, *sums), table, table.c.slot, asked).where(*where)
-    for row in conn.execute(query.group_by(group, *columns)):
-        found = row[1 + len(columns):]
-        if found[0] is not None:
-            yield Cell(row[0], tuple(row[1 : 1 + len(columns)]), build(found))
+    with conn.execute(query.group_by(group, *columns).execution_options(yield_per=FETCHED)) as rows:
+        for row in rows:
+            found = row[1 + len(columns):]
+            if found[0] is not None:
+                yield Cell(row[0], tuple(row[1 : 1 + len(columns)]), build(found))
 
 
 def _group(slot: Column, asked: Asked) -> Column:

@@ -3,18 +3,26 @@
 import asyncio
 import csv
 import io
+import threading
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from channels.contract import Medium
+from hub.actions import reporting
+from hub.core.plan import FloorPlan
 from hub.core.slots import slot_of
+from hub.core.terms import ChannelId
 from hub.store import tables as t
 from hub.store.database import Tx
 from hub.store.sql import insert, select, update
+from tests.actions.firm import channel
 from tests.edge.stage import Stage, stage
 from tests.services.sqlite import fresh_sqlite
 
@@ -27,7 +35,14 @@ async def hub(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     folder = Path(tmp_path_factory.mktemp("reports"))
     async with stage(folder, fresh_sqlite(folder)) as running:
         await running.store.do(some_history)
+        running.store.house = with_a_mailbox(running.store.house)
         yield running
+
+
+def with_a_mailbox(house: FloorPlan) -> FloorPlan:
+    """Reports are mailed through one."""
+    mail = channel(ChannelId("mail"), Medium.EMAIL, "help@fernhill.example")
+    return replace(house, channels={**house.channels, mail.id: mail})
 
 
 def some_history(tx: Tx) -> None:
@@ -76,6 +91,28 @@ async def test_what_is_wrong_is_named(hub: Stage) -> None:
         assert (status, found["field"]) == (400, field)
 
 
+@pytest.mark.parametrize(("query", "field"), [
+    ("metrics=asa&period=foo", "period"), ("metrics=asa&from=9999-12-31&to=9999-12-31", "from"),
+    ("metrics=asa&from=2026-11-01&to=9999-12-31", "to"), ("metrics=asa&from=0001-01-01&to=2026-01-01", "from"),
+])
+async def test_a_kept_query_that_means_nothing_is_refused(hub: Stage, query: str, field: str) -> None:
+    """As a saved report and as what is exported: with the field's name."""
+    for path, given in (("/api/reports", {"name": "x", "query": query}),
+                        ("/api/exports", {"kind": "csv", "report": query})):
+        status, found = await hub.ask("POST", path, "noah", json=given)
+        assert (status, found["field"]) == (400, field)
+
+
+@pytest.mark.parametrize(("metric", "cursor"), [
+    ("handled", "2026-01-01|x"), ("handled", "0001-01-01T00:00:00+14:00|x"), ("handled", "x"),
+    ("entered", "99999999999999999999|x"), ("entered", "²|x"), ("entered", "-1|x"), ("entered", "4294967296|x"),
+    ("paid_time", "²"), ("paid_time", "99999999999999999999"), ("paid_time", "nonsense"),
+])
+async def test_a_cursor_that_no_page_gave_is_refused(hub: Stage, metric: str, cursor: str) -> None:
+    status, found = await hub.get(f"/api/report/rows?{TIME}&metric={metric}&cursor={quote(cursor)}", "noah")
+    assert (status, found["field"]) == (400, "cursor")
+
+
 async def test_agents_see_their_own_supervisors_their_teams_admins_all(hub: Stage) -> None:
     words = "metrics=handled&by=agent"
     assert [row["values"]["handled"]["value"] for row in (await ask(hub, words, "dana"))["rows"]] == [1]
@@ -100,6 +137,46 @@ async def test_looking_at_others_is_kept_and_only_admins_see_by_whom(hub: Stage)
     assert found["items"][0]["agent_name"] == "Aline" and found["items"][0]["detail"]["by"] == ["agent"]
     assert not any(item["agent_name"] == "Dana" for item in found["items"])
     assert (await hub.get("/api/audit", "aline"))[0] == 403
+
+
+async def test_the_rows_of_others_are_kept_whatever_page_is_asked(hub: Stage) -> None:
+    """A page says whose each row is; a made-up cursor gets round nothing. One's own are one's own."""
+
+    async def kept() -> int:
+        return len((await hub.get("/api/audit?what=rows_read", "noah"))[1]["items"])
+
+    words = f"{TIME}&metric=entered"
+    for place, cursor in enumerate(("", "&cursor=0|"), start=await kept() + 1):
+        assert (await hub.get(f"/api/report/rows?{words}{cursor}", "aline"))[0] == 200
+        assert await kept() == place
+    assert (await hub.get(f"/api/report/rows?{TIME}&metric=handled", "dana"))[0] == 200
+    assert await kept() == place
+
+
+async def test_reports_leave_the_floor_its_connections(hub: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many are asked at once, two are read, and what is asked beside them is answered."""
+    release, lock, running, most = threading.Event(), threading.Lock(), 0, 0
+    whole = reporting.report
+
+    def slow(*given: Any) -> Any:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        release.wait(60)
+        with lock:
+            running -= 1
+        return whole(*given)
+
+    monkeypatch.setattr(reporting, "report", slow)
+    asked = [asyncio.create_task(ask(hub, "metrics=entered")) for _ in range(8)]
+    async with asyncio.timeout(30):
+        while running < 2:
+            await asyncio.sleep(0.01)
+        assert (await hub.get("/api/audit", "noah"))[0] == 200
+    release.set()
+    assert [found["totals"]["entered"]["value"] for found in await asyncio.gather(*asked)] == [10] * 8
+    assert most == 2
 
 
 async def exported(hub: Stage, kind: str, who: str = "aline") -> bytes:
