@@ -51,18 +51,21 @@ export function useLabels(): Label {
   const queues = useDesk((state) => state.held.queues);
   const colleagues = useDesk((state) => state.held.colleagues);
   const mine = useDesk((state) => state.held.me);
+  const house = useDesk((state) => state.house);
   return useMemo(() => {
+    const channels = house?.channels ?? [];
     const media: Record<string, string> = c.media;
     return (group, value, short) => {
-      if (value === "") return w.noKey;
+      if (value === "" || value === "-") return w.noKey;
       const time = timeLabel(group, value, code, w, short);
       if (time !== null) return time;
       switch (group) {
         case "queue": return queues[value]?.name ?? value;
         case "agent": return colleagues[value]?.name ?? mine[value]?.name ?? value;
         case "medium": return media[value] ?? value;
+        case "channel": return channels.find((channel) => channel.id === value)?.name ?? value;
         default: return value;
       }
     };
-  }, [w, c, code, queues, colleagues, mine]);
+  }, [w, c, code, queues, colleagues, mine, house]);
 }
