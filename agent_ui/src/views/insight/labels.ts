@@ -56,7 +56,8 @@ export function useLabels(): Label {
     const channels = house?.channels ?? [];
     const media: Record<string, string> = c.media;
     return (group, value, short) => {
-      if (value === "" || value === "-") return w.noKey;
+      if (value === "") return w.noKey;
+      if (value === "-") return w.noneKey;
       const time = timeLabel(group, value, code, w, short);
       if (time !== null) return time;
       switch (group) {
