@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
 from hub.core.slots import slot_of
@@ -127,6 +128,15 @@ async def test_a_workbook_holds_text_and_numbers_only(hub: Stage) -> None:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet and "HYPERLINK" in sheet and "<v>120</v>" in sheet
     assert "externalLink" not in "".join(book.namelist())
+
+
+async def test_paper_says_the_same_numbers_and_no_more_people(hub: Stage) -> None:
+    """Of the asker's team only; unknown is a dash."""
+    document = pypdf.PdfReader(io.BytesIO(await exported(hub, "pdf")))
+    words = "\n".join(page.extract_text() for page in document.pages)
+    for each in ("HYPERLINK", "Total", "2:00", "–", "Handled"):
+        assert each in words, each
+    assert "Dana" not in words
 
 
 async def test_every_export_is_kept(hub: Stage) -> None:
