@@ -186,14 +186,19 @@ class _Sheet:
         ]
 
     def _work(self, agent: BoardAgent) -> str:
-        """What they have in hand: how many of which medium, from which queue, in which state. No customer is named."""
-        found = Counter((each.medium, each.queue_id, each.state) for each in agent.work)
+        """What they have in hand: how many of which medium, in which state, and from which queue where that is one.
+
+        No customer is named.
+        """
+        found = Counter((each.medium, each.state) for each in agent.work)
+        queues = {each.queue_id for each in agent.work}
         said = []
-        for (medium, queue, state), number in found.items():
+        for (medium, state), number in found.items():
             word = self.words.get(f"{state}_state", self.words.get(state, ""))
-            parts = (self._queue(queue), word)
+            parts = (self._queue(next(iter(queues))) if len(queues) == 1 else "", word)
             times = f" × {number}" if number > 1 else ""
-            said.append(f"{self.media.get(medium, medium)}{times} ({', '.join(part for part in parts if part)})")
+            beside = ", ".join(part for part in parts if part)
+            said.append(f"{self.media.get(medium, medium)}{times}" + (f" ({beside})" if beside else ""))
         return "; ".join(said)
 
     def _queue(self, queue: str) -> str:
