@@ -43,7 +43,7 @@ export const boardWords = book(
     crewTeam: (team: string, ready: number, of: number) => `Of them ${team}: ${ready} ready of ${of}`,
     ownShort: (ready: number) => `yours ${ready}`,
     teamShort: (ready: number) => `team ${ready}`,
-    occupancyOwn: "Your agents’ occupancy",
+    occupancyOwn: "Occupancy, yours",
     of: (n: number) => `of ${n}`,
     readySub: (wrapping: number, away: number) => `${wrapping} in wrap-up, ${away} away`,
     occupancy: "Occupancy",
