@@ -24,7 +24,8 @@ HEADS = {
            "month": "Month", "total": "Total", "before": "before", "n": "rows", "low": "from", "high": "to"},
     "ru": {"queue": "Очередь", "medium": "Вид канала", "channel": "Канал", "team": "Команда",
            "agent": "Агент", "hour": "Час", "day": "День", "weekday": "День недели",
-           "week": "Неделя", "month": "Месяц", "total": "Итого", "before": "раньше", "n": "строк", "low": "от", "high": "до"},
+           "week": "Неделя", "month": "Месяц", "total": "Итого", "before": "раньше", "n": "строк", "low": "от",
+           "high": "до"},
 }  # fmt: skip
 
 UNNAMED = {

@@ -13,6 +13,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from hub.core.board import figures
+from hub.core.board.counts import MINUTES
 from hub.core.board.figures import QueueLine
 from hub.core.board.view import Alert, BoardAgent, BoardView
 from hub.insight.board_words import Words, left, media_of, percent, timer, words_of
@@ -119,7 +120,7 @@ class _Sheet:
             f"{self._percent(tile.target_share)}, {left(tile.target_seconds, words)}",
             self._percent(line.today.service_level), str(hour.entered), self._percent(hour.abandoned_share, 1),
             "–" if asa is None else left(asa, words), f"{tile.agents.ready} / {tile.agents.of}",
-            *([] if self.asked.whole else [f"{own.ready} / {own.of}"]), Spark(tile.trend),
+            *([] if self.asked.whole else [f"{own.ready} / {own.of}"]), Spark(tile.trend, MINUTES),
         ]
 
     def curve(self) -> None:
@@ -128,9 +129,9 @@ class _Sheet:
         if len(values) < 2:
             return
         at = self.board.at.astimezone(self.asked.zone)
-        begun = at - timedelta(minutes=len(values) - 1)
-        self.paper.heading(self.words["curve"].format(len(values), values[-1], max(values)), CURVE)
-        self.paper.curve(values, CURVE, (f"{begun:%H:%M}", f"{at:%H:%M}"))
+        begun = at - timedelta(minutes=MINUTES - 1)
+        self.paper.heading(self.words["curve"].format(MINUTES, values[-1], max(values)), CURVE)
+        self.paper.curve(Spark(values, MINUTES), CURVE, (f"{begun:%H:%M}", f"{at:%H:%M}"))
 
     def alerts(self) -> None:
         """What needs somebody."""
@@ -185,14 +186,19 @@ class _Sheet:
         ]
 
     def _work(self, agent: BoardAgent) -> str:
-        """What they have in hand: how many of which medium, from which queue, in which state. No customer is named."""
-        found = Counter((each.medium, each.queue_id, each.state) for each in agent.work)
+        """What they have in hand: how many of which medium, in which state, and from which queue where that is one.
+
+        No customer is named.
+        """
+        found = Counter((each.medium, each.state) for each in agent.work)
+        queues = {each.queue_id for each in agent.work}
         said = []
-        for (medium, queue, state), number in found.items():
+        for (medium, state), number in found.items():
             word = self.words.get(f"{state}_state", self.words.get(state, ""))
-            parts = (self._queue(queue), word)
+            parts = (self._queue(next(iter(queues))) if len(queues) == 1 else "", word)
             times = f" × {number}" if number > 1 else ""
-            said.append(f"{self.media.get(medium, medium)}{times} ({', '.join(part for part in parts if part)})")
+            beside = ", ".join(part for part in parts if part)
+            said.append(f"{self.media.get(medium, medium)}{times}" + (f" ({beside})" if beside else ""))
         return "; ".join(said)
 
     def _queue(self, queue: str) -> str:

@@ -47,9 +47,10 @@ class Ink:
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """A cell that is a small line of numbers."""
+    """A cell that is a small line of numbers, the newest at the right; `span` is how many it has room for."""
 
     values: tuple[int, ...]
+    span: int
 
 
 Cell = str | Ink | Spark
@@ -118,15 +119,16 @@ class Paper:
             self.write(Ink(self.fitting(below, step - 12, 8.5), "soft"), left, self.y + 43, 8.5)
         self.y += 52
 
-    def curve(self, values: Sequence[int], height: float, marks: tuple[str, str]) -> None:
-        """How many there were, minute by minute, as a filled line over its axis; below, the words of its two ends."""
+    def curve(self, spark: Spark, height: float, marks: tuple[str, str]) -> None:
+        """How many there were, as a filled line over its axis; below, the words of the axis's two ends."""
+        values = spark.values
         self.need(height + 16)
         top, bottom = self.y, self.y + height
         most = max(1, *values) if values else 1
         self._rule(MARGIN, bottom, WIDTH - MARGIN, bottom)
         self.write(Ink(str(most), "soft"), MARGIN, top + 6, 7.5)
         self.write(Ink("0", "soft"), MARGIN, bottom - 2, 7.5)
-        self._draw(values, (MARGIN + 20, top, INNER - 20, height), most, fill=True)
+        self._draw(spark, (MARGIN + 20, top, INNER - 20, height), most, fill=True)
         self.write(Ink(marks[0], "soft"), MARGIN + 20, bottom + 10, 7.5)
         self.write(Ink(marks[1], "soft"), WIDTH - MARGIN, bottom + 10, 7.5, right=True)
         self.y = bottom + 16
@@ -179,7 +181,7 @@ class Paper:
     def _cell(self, column: Column, cell: Cell, left: float, width: float) -> None:
         if isinstance(cell, Spark):
             most = max(1, *cell.values) if cell.values else 1
-            self._draw(cell.values, (left + 4, self.y + 3, width - 8, ROW - 6), most, fill=False)
+            self._draw(cell, (left + 4, self.y + 3, width - 8, ROW - 6), most, fill=False)
             return
         ink = cell if isinstance(cell, Ink) else Ink(cell)
         text = self.fitting(ink.text, width - 8, 8.5, ink.bold)
@@ -191,16 +193,18 @@ class Paper:
         self._canvas.setLineWidth(0.5)
         self._canvas.line(x, HEIGHT - y, to_x, HEIGHT - to_y)
 
-    def _draw(self, values: Sequence[int], box: tuple[float, float, float, float], most: int, fill: bool) -> None:
+    def _draw(self, spark: Spark, box: tuple[float, float, float, float], most: int, fill: bool) -> None:
         """A line of numbers within a box (left, top, width, height); one number is no line."""
+        values = spark.values
         if len(values) < 2:
             return
         left, top, width, height = box
-        step, base = width / (len(values) - 1), HEIGHT - top - height
-        points = [(left + place * step, base + value / most * height) for place, value in enumerate(values)]
+        step, base = width / (max(spark.span, len(values)) - 1), HEIGHT - top - height
+        first = left + width - (len(values) - 1) * step
+        points = [(first + place * step, base + value / most * height) for place, value in enumerate(values)]
         if fill:
             area = self._canvas.beginPath()
-            area.moveTo(left, base)
+            area.moveTo(first, base)
             for point in points:
                 area.lineTo(*point)
             area.lineTo(left + width, base)

@@ -1,4 +1,4 @@
-"""Reports as files: CSV, or a workbook whose cells are text and numbers, never formulas."""
+"""Reports as files: CSV, a workbook whose cells are text and numbers, never formulas, or paper."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from hub.insight import board_words, table
 from hub.insight.asking import Query
 from hub.insight.report import Report
 from hub.insight.table import Naming
+from hub.readers import report_paper
 from hub.store import agents
 from hub.store.database import Store
 
-KINDS = ("csv", "xlsx")
+KINDS = ("csv", "xlsx", "pdf")
 TYPES = {"csv": "text/csv; charset=utf-8",
-         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "pdf": "application/pdf"}
 TOLD_EVERY = 500  # lines between two words of progress
 _FORMATS = {"share": "0.0%", "seconds": "0.0", "score": "0.00", "count": "0", "text": "@"}
 
@@ -52,7 +53,10 @@ def make(store: Store, wanted: Wanted, folder: Path, tell: Tell = lambda share: 
     path = folder / f"report.{wanted.kind}"
     metrics = tuple(metric.id for metric in wanted.query.metrics)
     sheet = _Sheet(report, metrics, naming_of(store, wanted.language), tell)
-    (_csv if wanted.kind == "csv" else _xlsx)(path, sheet)
+    if wanted.kind == "pdf":
+        path.write_bytes(report_paper.printed(report, metrics, sheet.naming, store.house.firm, wanted.name))
+    else:
+        (_csv if wanted.kind == "csv" else _xlsx)(path, sheet)
     safe = "".join(letter if letter.isalnum() or letter in " ._-" else "_" for letter in wanted.name)[:100]
     return Made(path, f"{safe.strip(' .') or 'report'}.{wanted.kind}", TYPES[wanted.kind])
 

@@ -1,7 +1,8 @@
 """Figure: a month's reports over 100,000 and a million interactions, all of them within that month.
 
 Rows are made inside the database: stays, and the sums the historian would have kept of them, of 200 agents nine hours
-a day, 8 queues, 4 mediums. What is measured is asking and putting together, as the hub does it, without HTTP.
+a day, 8 queues, 4 mediums with two channels each. What is measured is asking and putting together, as the hub does it,
+without HTTP.
 """
 
 from __future__ import annotations
@@ -36,27 +37,31 @@ REPORTS = {
     "by day, compared": "metrics=service_level,asa,entered&by=day,queue&compare=previous",
     "by agent": "metrics=handled,aht,transfers,occupancy&by=agent",
     "by hour of day": "metrics=handled,aht,service_level&by=hour",
+    "by channel": "metrics=service_level,asa,entered,handled,aht&by=channel",
+    "percentiles by channel": "metrics=wait_p50,wait_p80,wait_p95&by=channel",
     "percentiles by queue": "metrics=wait_p50,wait_p80,wait_p95&by=queue",
 }
 
 _SLOT = f"{FIRST} + (n.i * 7919) % {SLOTS}"
 _QUEUE = "'queue' || (n.i % 8)"
 _MEDIUM = "CASE n.i / 8 % 4 WHEN 0 THEN 'phone' WHEN 1 THEN 'chat' WHEN 2 THEN 'email' ELSE 'sms' END"
+_CHANNEL = f"{_MEDIUM} || (n.i / 32 % 2)"
 _STAYS = f"""
     INSERT INTO stay (id, interaction_id, queue_id, medium, why, entered_at, entered_slot, target_seconds, left_at,
-                      left_slot, ended_by, waited_seconds, agent_id)
+                      left_slot, ended_by, waited_seconds, agent_id, channel_id)
     SELECT {{key:n.i}}, {{key:n.i}}, {_QUEUE}, {_MEDIUM}, 'arrived', {{at:0}}, {_SLOT}, 20, {{at:0}}, {_SLOT},
-           CASE WHEN n.i % 20 = 0 THEN 'abandoned' ELSE 'answered' END, n.i * 31 % 97, NULL
+           CASE WHEN n.i % 20 = 0 THEN 'abandoned' ELSE 'answered' END, n.i * 31 % 97, NULL,
+           {_CHANNEL}
     FROM {{n}} WHERE :customers > 0
 """
 _HANDLED = f"""
-    INSERT INTO handling_slot (slot, agent_id, queue_id, medium, handled, talk_seconds, hold_seconds, wrapup_seconds,
-                               transferred, completed, judged, resolved)
-    SELECT h.slot, h.agent_id, h.queue_id, h.medium, count(*), sum(240.0), 0.0, sum(35.0), 0, count(*), count(*),
-           count(*)
-    FROM (SELECT {_SLOT} AS slot, {{key:n.i * 31 % {AGENTS}}} AS agent_id, {_QUEUE} AS queue_id, {_MEDIUM} AS medium
-          FROM {{n}} WHERE :customers > 0) AS h
-    GROUP BY h.slot, h.agent_id, h.queue_id, h.medium ORDER BY h.slot
+    INSERT INTO handling_slot (slot, agent_id, queue_id, medium, channel_id, handled, talk_seconds, hold_seconds,
+                               wrapup_seconds, transferred, completed, judged, resolved)
+    SELECT h.slot, h.agent_id, h.queue_id, h.medium, h.channel_id, count(*), sum(240.0), 0.0, sum(35.0), 0,
+           count(*), count(*), count(*)
+    FROM (SELECT {_SLOT} AS slot, {{key:n.i * 31 % {AGENTS}}} AS agent_id, {_QUEUE} AS queue_id, {_MEDIUM} AS medium,
+          {_CHANNEL} AS channel_id FROM {{n}} WHERE :customers > 0) AS h
+    GROUP BY h.slot, h.agent_id, h.queue_id, h.medium, h.channel_id ORDER BY h.slot
 """
 _PRESENT = f"""
     INSERT INTO agent_slot (slot, agent_id, quarters, available_seconds, idle_seconds, busy_seconds, away_seconds,

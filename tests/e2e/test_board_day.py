@@ -140,6 +140,13 @@ async def test_a_supervisor_whispers_moves_takes_over_and_sets_states(hub: Runni
     await page.get_by_test_id("broadcast-text").fill("The depot is closed until four.")
     await page.get_by_test_id("broadcast-send").click()
     await expect(dana.page.get_by_text("The depot is closed until four.").first).to_be_visible()
+    await choose(page, "Dana Whitlock", re.compile("^Message$"))
+    await page.get_by_test_id("message-text").fill("Come and see me at noon.")
+    await page.get_by_test_id("message-send").click()
+    await expect(dana.page.get_by_text("Aline Moreau to you:").first).to_be_visible()
+    async with page.expect_download() as taken:
+        await page.get_by_test_id("board-print").click()
+    assert (await taken.value).suggested_filename.endswith(".pdf")
 
     await choose(page, "Dana Whitlock", re.compile("^Move Jonas Weber"))
     await page.get_by_role("dialog").get_by_role("radio", name=re.compile("Orders")).check(force=True)
@@ -218,7 +225,8 @@ async def test_agents_do_not_see_it(hub: RunningHub, browser: Browser) -> None:
     for path in ("/board", "/board/wall"):
         await page.goto(hub.url + path)
         await expect(page.get_by_text("You may not see this")).to_be_visible()
-    for path in ("/api/board", "/api/board/at?at=2026-01-01T00:00:00Z", "/api/board/day?date=2026-01-01"):
+    for path in ("/api/board", "/api/board/at?at=2026-01-01T00:00:00Z", "/api/board/day?date=2026-01-01",
+                 "/api/board/pdf"):
         assert await page.evaluate("path => fetch(path).then(answer => answer.status)", path) == 403
     await page.context.close()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pypdf
 import pytest
 
 from channels.contract import Medium
@@ -205,6 +206,15 @@ async def test_a_workbook_holds_text_and_numbers_only(hub: Stage) -> None:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet and "HYPERLINK" in sheet and "<v>120</v>" in sheet
     assert "externalLink" not in "".join(book.namelist())
+
+
+async def test_paper_says_the_same_numbers_and_no_more_people(hub: Stage) -> None:
+    """Of the asker's team only; unknown is a dash."""
+    document = pypdf.PdfReader(io.BytesIO(await exported(hub, "pdf")))
+    words = "\n".join(page.extract_text() for page in document.pages)
+    for each in ("HYPERLINK", "Total", "2:00", "–", "Handled"):
+        assert each in words, each
+    assert "Dana" not in words
 
 
 async def test_every_export_is_kept(hub: Stage) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
@@ -15,7 +17,6 @@ from hub.core import facts
 from hub.core.quality import Wanted
 from hub.core.terms import AgentId, Role, SampleRuleId, ScorecardId
 from hub.errors import Forbidden
-from hub.readers import drawer as drawers
 from hub.readers.drawer import Drawer
 from hub.store import oversight, quality, tables
 from hub.store.database import Connection, Tx, open_store
@@ -86,7 +87,7 @@ async def test_the_week_begins_at_the_firms_midnight(floor: Floor) -> None:
     await looker.look()
     zone = floor.firm.store.house.time_zone
     monday = datetime.fromisoformat(samples.week_of(floor.firm.clock(), zone)) + WEEK
-    begins = monday.replace(tzinfo=samples.ZoneInfo(zone))
+    begins = monday.replace(tzinfo=ZoneInfo(zone))
     floor.firm.clock.pass_by((begins - floor.firm.clock()).total_seconds() - 1)
     await looker.look()
     assert len(floor.draws()) == 1
@@ -105,7 +106,7 @@ async def test_two_nodes_draw_once(floor: Floor, database_url: str) -> None:
     other.house = floor.firm.store.house
     try:
         await asyncio.gather(Drawer(floor.firm.store).look(), Drawer(other).look())
-        assert await other.do(drawers._draw_by, rule, 5) is None
+        assert await other.do(samples.draw_weekly, rule, 5, Random(5).randrange) is None
     finally:
         other.close()
     assert floor.drawn() == {floor.ann: 1, floor.bob: 1, floor.cyd: 1} and floor.draws() == [(None, 3)]

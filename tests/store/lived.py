@@ -19,7 +19,7 @@ from hub.insight.report import Report
 from hub.readers.historian import catch_up_now
 from hub.store import figure_backfill, tables
 from hub.store.behind_figures import Item
-from tests.actions.firm import CHAT, ORDERS, SUPPORT, Firm, stamp_all
+from tests.actions.firm import CHAT, MAIL, ORDERS, SALES_MAIL, SUPPORT, Firm, stamp_all
 
 S = InteractionState
 OWNED = (S.ACTIVE, S.HELD, S.WAITING, S.WRAPPING, S.SNOOZED)
@@ -44,6 +44,8 @@ class Day:
         self.firm.route()
         who, visitor = self.chance.choice(self.agents), f"v{self.chance.randrange(5)}"
         match self.chance.randrange(10):
+            case 0 | 1 | 2 if self.chance.randrange(3) == 0:
+                self.firm.mail(f"{visitor}@x.example", "hello", channel=self.chance.choice((MAIL, SALES_MAIL)))
             case 0 | 1 | 2:
                 self.firm.chat(visitor, "hello")
             case 3:

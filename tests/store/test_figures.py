@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from alembic import command
+from sqlalchemy import create_engine
 
 from hub.actions import figures
 from hub.core import facts
@@ -16,8 +19,9 @@ from hub.core.terms import CallId, InteractionId
 from hub.errors import Stale
 from hub.insight.report import Report
 from hub.readers.historian import catch_up_now
-from hub.store import log
+from hub.store import log, schema, tables
 from hub.store.database import Tx
+from hub.store.engines import read_url
 from tests.actions.firm import ORDERS, SUPPORT, Firm
 from tests.services.postgres import PostgresServer
 from tests.services.sqlite import fresh_sqlite
@@ -64,6 +68,24 @@ def test_what_came_in_went_out_or_waits(day: Day) -> None:
     assert all((totals[name].value or 0) > 0 for name in ("entered", "answered", "abandoned", "handled", "ratings"))
 
 
+def test_what_came_by_a_channel_went_out_or_waits(day: Day) -> None:
+    """By channel: entered = every end + still waiting, and the two mailboxes of one medium are told apart."""
+    channels = {row["id"]: row["channel_id"] for row in day.firm.all("interaction")}
+    told = numbers(day.report(by="channel"))
+    assert {CHAT, MAIL, SALES_MAIL} <= {key[0] for key in told}
+    for (channel,), row in told.items():
+        here = [each for each in day.firm.all("stay") if channels[each["interaction_id"]] == channel]
+        entered, ended = row["entered"] or 0, sum(row[end] or 0 for end in ENDS)
+        assert entered == len(here) and entered - ended == sum(each["left_at"] is None for each in here)
+        assert all(each["channel_id"] == channel for each in here)
+        alone = day.report(channel=channel).totals
+        assert {name: each.value for name, each in alone.items() if each.value is not None} == pytest.approx(
+            {name: value for name, value in row.items() if value is not None})
+    mails = numbers(day.report(by="medium"))["email",]
+    for name in ("entered", "answered", "handled"):
+        assert sum(told[key,][name] or 0 for key in (MAIL, SALES_MAIL)) == mails[name] != 0
+
+
 def test_live_figures_are_the_historical_ones(day: Day) -> None:
     """The tally of the log is the report of the same time."""
     stays, tallies = Stays(), {SUPPORT: Tally(), ORDERS: Tally()}
@@ -81,7 +103,8 @@ def test_live_figures_are_the_historical_ones(day: Day) -> None:
         assert row["asa"] == pytest.approx(tally.answer_seconds)
 
 
-@pytest.mark.parametrize("by", ["", "queue,medium", "agent", "day,hour", "weekday,team"])
+@pytest.mark.parametrize("by", ["", "queue,medium", "agent", "day,hour", "weekday,team", "channel,agent",
+                                "hour,channel"])
 def test_drilling_down_finds_as_many_rows_as_were_counted(day: Day, by: str) -> None:
     """Behind every cell stand n rows, however it is told apart."""
     for row in day.report(by=by).rows:
@@ -94,7 +117,7 @@ def test_drilling_down_finds_as_many_rows_as_were_counted(day: Day, by: str) -> 
 def test_lines_add_up_to_the_totals(day: Day) -> None:
     """Of whatever is counted, however it is told apart."""
     totals = day.report().totals
-    for by in ("queue", "hour", "day,queue,medium"):
+    for by in ("queue", "hour", "day,queue,medium", "channel", "channel,medium,hour"):
         lines = day.report(by=by).rows
         for name in ("entered", "answered", "abandoned", "handled", "ratings"):
             assert sum(row.values[name].value or 0 for row in lines) == totals[name].value
@@ -156,6 +179,47 @@ def test_who_listened_is_in_the_audit_once(day: Day) -> None:
     day.kept()
     (found,) = [row for row in day.firm.all("audit") if row["what"] == "call_heard"]
     assert (found["agent_id"], found["of_agent_id"], found["detail"]["part"]) == (ann, bob, "listen")
+
+
+def sums(firm: Firm) -> dict[tuple[object, ...], list[float]]:
+    """Every line of the sums by its place, those that are not nothing."""
+    found: dict[tuple[object, ...], list[float]] = {}
+    for name in ("queue_slot", "handling_slot"):
+        keys = [column.name for column in tables.metadata.tables[name].primary_key]
+        for row in firm.all(name):
+            numbers = [float(value) for key, value in row.items() if key not in keys]
+            if any(numbers):
+                found[name, *(row[key] for key in keys)] = numbers
+    return found
+
+
+def migrated(firm: Firm, *steps: tuple[Any, str]) -> None:
+    """Take the database through some steps of its schema."""
+    engine = create_engine(read_url(firm.url))
+    with engine.connect() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        for step, revision in steps:
+            step(config, revision)
+            connection.commit()
+    engine.dispose()
+
+
+def test_sums_of_before_are_counted_anew_by_channel(day: Day) -> None:
+    """Sums without channels and back: the same, and what the historian had not read is counted once, when it does."""
+    day.kept()
+    before = sums(day.firm)
+    for _ in range(60):
+        day.step()
+    migrated(day.firm, (command.stamp, "head"), (command.downgrade, "0014_weekly_samples"), (command.upgrade, "head"))
+    after = sums(day.firm)
+    assert after.keys() == before.keys()
+    for key, found in after.items():
+        assert found == pytest.approx(before[key], abs=2e-3), key
+    day.kept()
+    totals = day.report().totals
+    assert totals["entered"].n == day.firm.count("stay")
+    assert totals["handled"].n == sum(row["ended_at"] is not None for row in day.firm.all("handling")) > 0
 
 
 def test_an_older_hubs_history_is_put_in_from_its_rows(day: Day) -> None:

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { inventedBoard, queueTile, tally } from "../../dev/board";
 import { load } from "~/state/board";
-import { abandonedShare, ageOf, agentsOf, answerSeconds, byStay, byTrouble, countStates, giver, headline, level, linesOf, needy, queueLine, sum, tone, waitTone } from "~/state/figures";
+import { abandonedShare, ageOf, agentsOf, answerSeconds, byStay, byTrouble, countStates, giver, headline, isPartial, level, linesOf, needy, ownStaff, queueLine, sum, tone, waitTone } from "~/state/figures";
 
 const NOW = Date.parse("2026-11-30T13:08:22Z");
 const held = load(inventedBoard(NOW));
@@ -108,5 +108,29 @@ describe("alerts", () => {
   it("rest while they are put off and come back by themselves", () => {
     expect(needy(held.alerts, NOW).map((one) => one.kind)).toEqual(["queue_level", "long_talk", "help"]);
     expect(needy(held.alerts, NOW + 601_000)).toHaveLength(4);
+  });
+});
+
+describe("staff of a queue", () => {
+  const agents = Object.values(held.agents);
+  const [one] = agents;
+  const queue = one?.queues[0] ?? "";
+  const counted = (state: string, online: boolean): Partial<typeof crew> => {
+    const board = { ...held, agents: { a: { ...one!, id: "a", queues: [queue], team: "north", state: state as (typeof agents)[number]["state"], online } } };
+    return ownStaff(board, queue, "");
+  };
+  it("counts whom the board shows as the hub counts the whole queue", () => {
+    expect(counted("available", true)).toEqual({ ready: 1, busy: 0, wrapping: 0, away: 0, of: 1 });
+    expect(counted("available", false)).toMatchObject({ ready: 0, of: 0 });
+    expect(counted("ringing", true)).toMatchObject({ busy: 1, of: 1 });
+    expect(counted("missed", true)).toMatchObject({ away: 1, of: 1 });
+    expect(counted("offline", false)).toMatchObject({ of: 0 });
+  });
+  it("is partial where the queue has agents whom the viewer does not see, and by team where one is chosen", () => {
+    const tile = held.queues[queue]!;
+    const board = { ...held, queues: { [queue]: { ...tile, agents: { ...crew, ready: 2, of: 2 } } }, agents: { a: { ...one!, id: "a", queues: [queue], team: "north", state: "available" as const, online: true } } };
+    expect(isPartial(board)).toBe(true);
+    expect(isPartial({ ...board, queues: { [queue]: { ...tile, agents: crew } } })).toBe(false);
+    expect([ownStaff(board, queue, "north").ready, ownStaff(board, queue, "south").ready]).toEqual([1, 0]);
   });
 });

@@ -78,7 +78,7 @@ function Head({ seen, team, kind, names, onTeam, onKind, onMessage }: { seen: Se
       <Link href="/queues" className="lnk bd-lnk">{w.reports}</Link>
       {seen.isPast ? <Button icon="refresh" onClick={toLive}>{w.goLive}</Button> : <Button icon="pause" data-testid="board-freeze" disabled={held === null} onClick={() => held && freeze(held, serverNow())}>{w.freeze} <span className="bd-k"><KeyHint action="freeze" /></span></Button>}
       <Print seen={seen} />
-      <a className="btn" href="/board/wall" target="_blank" rel="noreferrer"><Icon name="ext" size="s" /><span className="bd-wl">{w.wall}</span></a>
+      <a className="btn" href="/board/wall" target="_blank" rel="noreferrer" aria-label={w.wall} title={w.wall}><Icon name="ext" size="s" /><span className="bd-wl">{w.wall}</span></a>
       <Button kind="pri" icon="megaphone" data-testid="board-message" disabled={held === null || seen.isPast} onClick={onMessage}>{w.message}</Button>
     </header>
   );
@@ -100,7 +100,7 @@ function Print({ seen }: { seen: Seen }) {
       setBusy(false);
     }
   };
-  return <Button icon="dl" title={w.printHow} disabled={busy || seen.held === null} aria-busy={busy} data-testid="board-print" onClick={() => void print()}>{w.print}</Button>;
+  return <Button icon="dl" bare title={w.printHow} disabled={busy || seen.held === null} aria-busy={busy} data-testid="board-print" onClick={() => void print()}>{w.print}</Button>;
 }
 
 /** What is wrong with what is shown, said over it. */

@@ -43,7 +43,7 @@ export function Crew({ agents, own, team }: { agents: QueueTile["agents"]; own: 
   const parts = [["ready", agents.ready], ["busy", agents.busy], ["wrapping", agents.wrapping], ["away", agents.away]] as const;
   const all = Math.max(agents.of, parts.reduce((sum, [, n]) => sum + n, 0), 1);
   return (
-    <span className="row bd-crew" title={`${w.crewTip(agents.ready, agents.busy, agents.wrapping, agents.away)}${apart ? `\n${whose}` : ""}`}>
+    <span className={apart ? "row bd-crew apart" : "row bd-crew"} title={`${w.crewTip(agents.ready, agents.busy, agents.wrapping, agents.away)}${apart ? `\n${whose}` : ""}`}>
       <span className="bd-crew-b" aria-hidden="true">{parts.map(([name, n]) => n > 0 && <i key={name} className={name} style={{ width: `${(n / all) * 100}%` }} />)}</span>
       <span className="num m" aria-hidden="true">{agents.ready} <span className="t3 reg">{w.of(agents.of)}</span></span>
       {apart && <span className="bd-own" data-testid="crew-own" aria-hidden="true">{team !== "" ? w.teamShort(own.ready) : w.ownShort(own.ready)}</span>}

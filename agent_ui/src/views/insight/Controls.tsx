@@ -35,10 +35,12 @@ function Filters({ asked, onChange }: { asked: Asked; onChange: (only: Asked["on
   const lead = useDesk(isSupervisor);
   const allQueues = useDesk(queues, sameList);
   const people = useDesk(colleagues, sameList);
+  const channels = useDesk((state) => state.house?.channels) ?? [];
   const teams = [...new Set(people.map((person) => person.team).filter(Boolean))].sort();
   const lists: Record<Filter, Option[]> = {
     queue: allQueues.map((row) => ({ value: row.id, label: row.name })),
     medium: media.map((each) => ({ value: each, label: c.media[each] })),
+    channel: channels.map((each) => ({ value: each.id, label: each.name })),
     team: teams.map((team) => ({ value: team, label: team })),
     agent: people.map((person) => ({ value: person.id, label: person.name })),
   };

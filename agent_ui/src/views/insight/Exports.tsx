@@ -1,4 +1,4 @@
-/** Taking a report out: as CSV or a workbook, made at the hub while one may leave, then downloaded. */
+/** Taking a report out: as CSV, a workbook or a PDF, made at the hub while one may leave, then downloaded. */
 
 import { language, useWords, words } from "~/i18n/language";
 import { cancelJob, follow, followed, forgetJob, sayEnd } from "~/desk/jobs";
@@ -16,7 +16,7 @@ export function ExportButton({ report, name, disabled }: { report: Record<string
   const w = useWords(insight);
   const c = useWords(common);
   const pop = usePopover();
-  const begin = async (kind: "csv" | "xlsx"): Promise<void> => {
+  const begin = async (kind: "csv" | "xlsx" | "pdf"): Promise<void> => {
     try {
       const { id } = await post<{ id: string }>("/api/exports", { kind, report, name, language: language.get() });
       follow(EXPORT, `/api/exports/${id}`, `${name}.${kind}`);
@@ -30,6 +30,7 @@ export function ExportButton({ report, name, disabled }: { report: Record<string
       <Menu anchor={pop.anchor} open={pop.open} onClose={pop.close} label={w.export} align="end" items={[
         { id: "csv", label: w.exportCsv, icon: "file", run: () => void begin("csv") },
         { id: "xlsx", label: w.exportXlsx, icon: "board", run: () => void begin("xlsx") },
+        { id: "pdf", label: w.exportPdf, icon: "dl", run: () => void begin("pdf") },
       ]} />
     </>
   );

@@ -7,11 +7,11 @@ import { between, type Day, dayOf, isDay, isZone, midnight, shift, weekday } fro
 
 export const presets = ["today", "yesterday", "last_7", "last_30", "last_90", "this_week", "last_week", "this_month", "last_month"] as const;
 export type Preset = (typeof presets)[number];
-export const groups = ["queue", "medium", "team", "agent", "hour", "weekday", "day", "week", "month"] as const;
+export const groups = ["queue", "medium", "channel", "team", "agent", "hour", "weekday", "day", "week", "month"] as const;
 export type Group = (typeof groups)[number];
 export const comparisons = ["", "previous", "week", "year"] as const;
 export type Comparison = (typeof comparisons)[number];
-export const filters = ["queue", "medium", "team", "agent"] as const;
+export const filters = ["queue", "medium", "channel", "team", "agent"] as const;
 export type Filter = (typeof filters)[number];
 
 export interface Asked {

@@ -54,7 +54,9 @@ export function useLabels(): Label {
   const queues = useDesk((state) => state.held.queues);
   const colleagues = useDesk((state) => state.held.colleagues);
   const mine = useDesk((state) => state.held.me);
+  const house = useDesk((state) => state.house);
   return useMemo(() => {
+    const channels = house?.channels ?? [];
     const media: Record<string, string> = c.media;
     return (group, value, short) => {
       if (isNobody(value)) return (w.nobody as Record<string, string>)[group] ?? w.noKey;
@@ -64,8 +66,9 @@ export function useLabels(): Label {
         case "queue": return queues[value]?.name ?? value;
         case "agent": return colleagues[value]?.name ?? mine[value]?.name ?? value;
         case "medium": return media[value] ?? value;
+        case "channel": return channels.find((channel) => channel.id === value)?.name ?? value;
         default: return value;
       }
     };
-  }, [w, c, code, queues, colleagues, mine]);
+  }, [w, c, code, queues, colleagues, mine, house]);
 }

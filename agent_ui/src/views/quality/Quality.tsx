@@ -143,7 +143,7 @@ export function ReviewLine({ row, own }: { row: ReviewInfo; own?: boolean }) {
       <td><ScoreMark score={row.score} /></td>
       <td><StateChip state={row.state} /></td>
       <td className="t2">{own ? named(row.card_name, code) : row.reviewer_name}</td>
-      <td><Link className="rowl num" href={to} onClick={(event) => event.stopPropagation()}>{row.published_at ? moment(row.published_at, code, now) : w.draft}</Link>{own && row.seen_at === null && <Chip tone="acc">{w.notSeenShort}</Chip>}</td>
+      <td><span className="row g1"><Link className="rowl num" href={to} onClick={(event) => event.stopPropagation()}>{row.published_at ? moment(row.published_at, code, now) : w.draft}</Link>{own && row.seen_at === null && <Chip tone="acc">{w.notSeenShort}</Chip>}</span></td>
     </tr>
   );
 }
