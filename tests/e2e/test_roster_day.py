@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
@@ -18,7 +18,7 @@ NEEDED = (0,) * 15 + (1, 2, 4, 5, 6, 7, 7, 6, 5, 6, 7, 7, 6, 5, 4, 3, 2, 2, 1) +
 
 def monday(weeks: int) -> date:
     """Of a week so many from now; the demo plans two ahead."""
-    today = date.today()
+    today = datetime.now(UTC).date()
     return today + timedelta(days=7 * weeks - today.weekday())
 
 
@@ -92,7 +92,8 @@ async def test_agents_find_their_own_shifts(hub: RunningHub, browser: Browser) -
     dana = await agent(browser, hub, "dana@fernhill.example")
     page = await opened(dana, hub, "/insight")
     await page.get_by_role("link", name="My shifts").click()
-    await expect(page.get_by_test_id("my-day").filter(has_text=re.compile(r"\d\d:\d\d–\d\d:\d\d")).first).to_be_visible()
+    day = page.get_by_test_id("my-day").filter(has_text=re.compile(r"\d\d:\d\d–\d\d:\d\d"))
+    await expect(day.first).to_be_visible()
     await expect(page.get_by_test_id("my-adherence")).to_have_text(re.compile(r"^\d+(\.\d)?%$"))
     await page.goto(f"{hub.url}/roster")
     await expect(page.get_by_text("You may not see this")).to_be_visible()
