@@ -1,10 +1,10 @@
-"""When the demo's agents were there during the past months: working days with a lunch, so that reports know it."""
+"""When the demo's agents were there during the past months: five days a week with a lunch, so that reports know it."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert
@@ -17,22 +17,28 @@ CHUNK = 500
 SUNDAY = 6
 _HOURS = (  # by the hub's clock, a little later for each agent; the last ends the day
     ("available", "", time(6, 45)), ("away", "lunch", time(11, 15)), ("available", "", time(12, 0)),
-    ("away", "break", time(14, 30)), ("available", "", time(14, 45)), ("offline", "", time(17, 0)),
+    ("away", "break", time(13, 45)), ("available", "", time(14, 0)), ("offline", "", time(15, 30)),
 )
 
 
 def fill(conn: Connection, agents: Sequence[str], now: datetime) -> int:
     """Write them up to yesterday; how many rows."""
-    rows = [row for place, agent in enumerate(agents) for row in _days(agent, now, timedelta(minutes=12 * place))]
+    rows = [row for place, agent in enumerate(agents) for row in _days(agent, now, place)]
     for begin in range(0, len(rows), CHUNK):
         conn.execute(insert(t.presence_history), rows[begin : begin + CHUNK])
     return len(rows)
 
 
-def _days(agent: str, now: datetime, later: timedelta) -> Iterator[dict[str, Any]]:
+def is_off(place: int, day: date) -> bool:
+    """Sundays are free, and one more day of the week, another for each of the team."""
+    return day.weekday() in (SUNDAY, (place + 3) % SUNDAY)
+
+
+def _days(agent: str, now: datetime, place: int) -> Iterator[dict[str, Any]]:
+    later = timedelta(minutes=12 * place)
     for days in range(DAYS, 0, -1):
         day = (now - timedelta(days=days)).date()
-        if day.weekday() == SUNDAY:
+        if is_off(place, day):
             continue
         for (state, reason, begins), (_, _, ends) in itertools.pairwise(_HOURS):
             began = datetime.combine(day, begins, tzinfo=now.tzinfo) + later

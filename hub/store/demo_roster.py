@@ -12,16 +12,17 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from hub.core.terms import ShiftKind
+from hub.store import demo_presence
 from hub.store import tables as t
 from hub.store.ids import id_at
 
 DAYS_BACK, DAYS_AHEAD = 28, 14
-MONDAY, WEDNESDAY, SATURDAY, SUNDAY = 0, 2, 5, 6
+MONDAY, TUESDAY, WEDNESDAY, SATURDAY, SUNDAY = 0, 1, 2, 5, 6
 QUARTER = timedelta(minutes=15)
 
 _DAY = (  # by the hub's clock, a quarter later for each agent but one
-    (ShiftKind.WORK, time(6, 45), time(17, 0)), (ShiftKind.BREAK, time(11, 15), time(12, 0)),
-    (ShiftKind.BREAK, time(14, 30), time(14, 45)),
+    (ShiftKind.WORK, time(6, 45), time(15, 30)), (ShiftKind.BREAK, time(11, 15), time(12, 0)),
+    (ShiftKind.BREAK, time(13, 45), time(14, 0)),
 )  # fmt: skip
 _LATER = (0, 1, 2, 2, 3)  # quarters
 _COLLEAGUES = (  # early and late
@@ -39,7 +40,7 @@ def fill(conn: Connection, team: Sequence[str], colleagues: Sequence[str], now: 
     rows = [row for place, agent in enumerate(team) for days in range(-DAYS_BACK, DAYS_AHEAD + 1)
             for row in _rows(agent, now, days, _own(place, now, days), _LATER[place % len(_LATER)])]
     rows += [row for place, agent in enumerate(colleagues) for days in range(DAYS_AHEAD + 1)
-             if _day(now, days).weekday() != (SATURDAY if place % 2 else SUNDAY)
+             if _day(now, days).weekday() not in ((SATURDAY, SUNDAY) if place % 2 else (MONDAY, TUESDAY))
              for row in _rows(agent, now, days, _COLLEAGUES[place % 2], place // 2)]
     entered = {"entered_by": team[-1], "entered_at": now - timedelta(days=DAYS_BACK)}
     conn.execute(insert(t.shift), [{**row, **entered} for row in rows])
@@ -49,7 +50,7 @@ def fill(conn: Connection, team: Sequence[str], colleagues: Sequence[str], now: 
 def _own(place: int, now: datetime, days: int) -> Sequence[Piece]:
     """One of the team's days; what is to come has trainings and meetings too."""
     weekday = _day(now, days).weekday()
-    if weekday == SUNDAY:
+    if demo_presence.is_off(place, _day(now, days)):
         return ()
     more = [_MEETING] if weekday == MONDAY else [_TRAINING] if weekday == WEDNESDAY + place % 2 else []
     return (*_DAY, *more) if days > 0 else _DAY

@@ -30,6 +30,7 @@ export type CalibrationId = string;
 export type NoticeId = string;
 export type HelpId = string;
 export type ClockId = string;
+export type ShiftId = string;
 
 /** How far an outgoing message got. UNKNOWN: the provider may or may not have it; a person decides. */
 export const DeliveryStateValues = ["pending", "sent", "delivered", "read", "failed", "unknown"] as const;
@@ -162,6 +163,10 @@ export type ClockKind = (typeof ClockKindValues)[number];
 /** PAUSED while it is the customer's turn. MET in time, MISSED late, CANCELLED: nobody waits any more; all final. */
 export const ClockStateValues = ["running", "paused", "met", "missed", "cancelled"] as const;
 export type ClockState = (typeof ClockStateValues)[number];
+
+/** What a shift of the roster is for. A break, training or meeting within work takes its place. */
+export const ShiftKindValues = ["work", "break", "training", "meeting"] as const;
+export type ShiftKind = (typeof ShiftKindValues)[number];
 
 /** A promise of time. `due_at` is None while paused; `left_seconds` is the business time left then, below 0 late. */
 export interface ClockInfo {

@@ -6,14 +6,15 @@ import type { CoverSlot, RosterDay } from "~/wire/roster";
 import { missing, wall, type Hours } from "./roster";
 import { roster } from "./words";
 
-export const HEIGHT = 108;
+/** How high the picture is drawn: lower in a low window, where agents would find no room. */
+export const height = (): number => (window.innerHeight < 800 ? 84 : 108);
 const TOP = 8;
 const HALF_HOUR = 30;
 
 export const HATCH = "rs-hatch";
 
 /** How high so many agents stand. */
-export const level = (agents: number, most: number): number => HEIGHT - (agents / most) * (HEIGHT - TOP);
+export const level = (agents: number, most: number, tall: number): number => tall - (agents / most) * (tall - TOP);
 
 /** The hatch of what is missing, once a page. */
 export function Hatch() {
@@ -24,7 +25,7 @@ export function Hatch() {
   );
 }
 
-export function CoverDay({ slots, day, hours, width, most, zone }: { slots: readonly CoverSlot[]; day: RosterDay; hours: Hours; width: number; most: number; zone: string }) {
+export function CoverDay({ slots, day, hours, width, tall, most, zone }: { slots: readonly CoverSlot[]; day: RosterDay; hours: Hours; width: number; tall: number; most: number; zone: string }) {
   const w = useWords(roster);
   const code = useLanguage();
   const x = (minutes: number): number => ((minutes - hours.from) / (hours.to - hours.from)) * width;
@@ -37,14 +38,14 @@ export function CoverDay({ slots, day, hours, width, most, zone }: { slots: read
       drawn = false;
       continue;
     }
-    const y = level(slot.required, most);
+    const y = level(slot.required, most, tall);
     line += `${drawn ? "L" : "M"}${x(at)} ${y}H${x(at) + step}`;
     drawn = true;
   }
   const told = (value: number | null): string => (value === null ? "–" : number(value, code, Number.isInteger(value) ? 0 : 1));
   return (
-    <svg width={width} height={HEIGHT} aria-hidden="true">
-      {[0.5, 1].map((part) => <line key={part} x1="0" x2={width} y1={level(part * most, most)} y2={level(part * most, most)} stroke="var(--d-grid)" />)}
+    <svg width={width} height={tall} aria-hidden="true">
+      {[0.5, 1].map((part) => <line key={part} x1="0" x2={width} y1={level(part * most, most, tall)} y2={level(part * most, most, tall)} stroke="var(--d-grid)" />)}
       {shown.map(({ slot, at }) => {
         const planned = slot.scheduled ?? 0;
         const kept = slot.required === null ? planned : Math.min(planned, slot.required);
@@ -52,10 +53,10 @@ export function CoverDay({ slots, day, hours, width, most, zone }: { slots: read
         const wide = Math.max(1, step - 1);
         return (
           <g key={slot.at}>
-            {kept > 0 && <rect x={x(at)} width={wide} y={level(kept, most)} height={HEIGHT - level(kept, most)} fill="var(--d-1)" fillOpacity={slot.required === null ? 0.5 : 0.8} />}
-            {planned > kept && <rect x={x(at)} width={wide} y={level(planned, most)} height={level(kept, most) - level(planned, most)} fill="var(--d-1)" fillOpacity="0.28" />}
-            {lacks > 0 && <rect x={x(at)} width={wide} y={level(planned + lacks, most)} height={level(planned, most) - level(planned + lacks, most)} fill={`url(#${HATCH})`} />}
-            <rect x={x(at)} width={step} y="0" height={HEIGHT} fill="transparent"><title>{`${clock(slot.at, code, zone)} · ${w.needed} ${told(slot.required)} · ${w.planned} ${told(slot.scheduled)}`}</title></rect>
+            {kept > 0 && <rect x={x(at)} width={wide} y={level(kept, most, tall)} height={tall - level(kept, most, tall)} fill="var(--d-1)" fillOpacity={slot.required === null ? 0.5 : 0.8} />}
+            {planned > kept && <rect x={x(at)} width={wide} y={level(planned, most, tall)} height={level(kept, most, tall) - level(planned, most, tall)} fill="var(--d-1)" fillOpacity="0.28" />}
+            {lacks > 0 && <rect x={x(at)} width={wide} y={level(planned + lacks, most, tall)} height={level(planned, most, tall) - level(planned + lacks, most, tall)} fill={`url(#${HATCH})`} />}
+            <rect x={x(at)} width={step} y="0" height={tall} fill="transparent"><title>{`${clock(slot.at, code, zone)} · ${w.needed} ${told(slot.required)} · ${w.planned} ${told(slot.scheduled)}`}</title></rect>
           </g>
         );
       })}
@@ -65,13 +66,13 @@ export function CoverDay({ slots, day, hours, width, most, zone }: { slots: read
 }
 
 /** What the colours mean, beside the axis. */
-export function Legend({ most, known }: { most: number; known: boolean }) {
+export function Legend({ most, known, tall }: { most: number; known: boolean; tall: number }) {
   const w = useWords(roster);
   const code = useLanguage();
   return (
     <>
-      <svg className="rs-ax" width="40" height={HEIGHT} aria-hidden="true" style={{ position: "absolute", right: 0, bottom: 0 }}>
-        {[0.5, 1].map((part) => <text key={part} x="36" y={level(part * most, most) + 8} textAnchor="end">{number(part * most, code, Number.isInteger(part * most) ? 0 : 1)}</text>)}
+      <svg className="rs-ax" width="40" height={tall} aria-hidden="true" style={{ position: "absolute", right: 0, bottom: 0 }}>
+        {[0.5, 1].map((part) => <text key={part} x="36" y={level(part * most, most, tall) + 8} textAnchor="end">{number(part * most, code, Number.isInteger(part * most) ? 0 : 1)}</text>)}
       </svg>
       <ul className="rs-leg">
         {known && <li><svg width="18" height="8" aria-hidden="true"><line x1="0" x2="18" y1="4" y2="4" stroke="var(--text)" strokeWidth="2" /></svg>{w.needed}</li>}

@@ -18,7 +18,7 @@ import { useMetrics } from "../insight/data";
 import { figure } from "../insight/show";
 import { midnight, shift as later } from "../insight/zones";
 import { useFresh } from "../lists";
-import { awake, bars, clockOf, hours as hoursOf, wall } from "./roster";
+import { awake, bars, clockOf, hours as hoursOf, wall, WHOLE_DAY } from "./roster";
 import { changed } from "./Roster";
 import { Bars, weekdayName } from "./Week";
 import { roster } from "./words";
@@ -59,7 +59,9 @@ function Today({ mine, now }: { mine: OwnShifts; now: number }) {
   const [today] = mine.days;
   if (!today) return null;
   const found = bars(mine.shifts, today, mine.zone);
-  const hours = awake([today], mine.shifts.filter((one) => found.some((bar) => bar.shift === one)), [], mine.zone);
+  const { from, to } = awake([today], mine.shifts.filter((one) => found.some((bar) => bar.shift === one)), [], mine.zone);
+  // A mark every two hours, the last at the end.
+  const hours = { from: to === WHOLE_DAY && (to - from) % 120 !== 0 ? from - 60 : from, to: to < WHOLE_DAY && (to - from) % 120 !== 0 ? to + 60 : to };
   const at = wall(new Date(now).toISOString(), today.date, mine.zone);
   const title = found.length === 0 ? (mine.shifts.length === 0 ? w.mineNone : w.mineNothing) : standing(found.map((bar) => bar.shift), now);
   function standing(shifts: readonly Shift[], when: number): string {
@@ -129,7 +131,7 @@ function LastWeek({ mine }: { mine: OwnShifts }) {
           {METRICS.map((id) => {
             const metric = metrics.data.find((one) => one.id === id);
             const value = found.data.totals[id]?.value ?? null;
-            return metric && <div key={id}><dt><Link href={`/insight/metrics/${id}`}>{metric.name[code]}</Link></dt><dd data-testid={`my-${id}`}>{value === null ? c.unknown : figure(value, metric.unit, code)}</dd></div>;
+            return metric && <div key={id}><dt><Link href={`/insight/metrics/${id}`}>{metric.name[code]}</Link></dt><dd data-testid={`my-${id}`}>{value === null ? c.unknown : metric.unit === "seconds" ? w.hours(number(value / 3600, code, 1)) : figure(value, metric.unit, code)}</dd></div>;
           })}
         </dl>
       )}

@@ -5,7 +5,7 @@ import { day as dayName, number } from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
 import { Avatar, Icon } from "~/parts";
 import type { Cover, RosterDay, Rostered, RosterWeek, Shift } from "~/wire/roster";
-import { CoverDay, Hatch, Legend } from "./Cover";
+import { CoverDay, Hatch, height, Legend } from "./Cover";
 import { awake, bars, clockOf, hours as hoursOf, wall, type Bar, type Hours } from "./roster";
 import { roster } from "./words";
 
@@ -79,6 +79,7 @@ export function Week({ week, agents, covers, now, onOpen, onClear }: WeekProps) 
   const known = slots.some((slot) => slot.required !== null);
   const highest = Math.max(2, ...slots.map((slot) => Math.max(slot.required ?? 0, slot.scheduled ?? 0)));
   const most = Math.ceil(highest / 2) * 2;
+  const tall = height();
   const mine = (agent: Rostered): Shift[] => week.shifts.filter((one) => one.agent_id === agent.id);
   const teams = new Set(agents.map((agent) => agent.team));
   const isToday = (day: RosterDay): boolean => Date.parse(day.begins_at) <= now && now < Date.parse(day.ends_at);
@@ -110,7 +111,7 @@ export function Week({ week, agents, covers, now, onOpen, onClear }: WeekProps) 
         <colgroup><col className="rs-n" />{days.map((day) => <col key={day.date} />)}</colgroup>
         <thead>
           <tr><th scope="col"><span className="sr">{w.agent}</span></th>{days.map((day) => <th key={day.date} scope="col" className={isToday(day) ? "rs-d on" : "rs-d"} aria-current={isToday(day) ? "date" : undefined}>{weekdayName(day.date, code)}</th>)}</tr>
-          <tr><td className="rs-l"><Legend most={most} known={known} /></td>{days.map((day, i) => <td key={day.date} ref={i === 0 ? box : undefined} className="rs-c"><CoverDay slots={covers[i]?.slots ?? []} day={day} hours={hours} width={width} most={most} zone={zone} /></td>)}</tr>
+          <tr><td className="rs-l"><Legend most={most} known={known} tall={tall} /></td>{days.map((day, i) => <td key={day.date} ref={i === 0 ? box : undefined} className="rs-c"><CoverDay slots={covers[i]?.slots ?? []} day={day} hours={hours} width={width} tall={tall} most={most} zone={zone} /></td>)}</tr>
         </thead>
         <tbody ref={grid} onKeyDown={move} onClick={(event) => {
           const cell = (event.target as HTMLElement).closest<HTMLElement>("[data-agent]");
