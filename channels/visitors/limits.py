@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable
 
 MAX_KEYS = 50_000  # remembered at once; the least recently seen is forgotten first
@@ -18,20 +18,20 @@ class Window:
         self._most = most
         self._seconds = seconds
         self._clock = clock
-        self._hits: OrderedDict[str, deque[tuple[float, str]]] = OrderedDict()
+        self._hits: OrderedDict[str, OrderedDict[str, float]] = OrderedDict()  # key -> tag -> when, oldest first
 
     def wait(self, key: str, tag: str) -> float:
         """Seconds until this may be done, 0.0 when it may be now and is counted."""
         now = self._clock()
-        hits = self._hits.setdefault(key, deque())
+        hits = self._hits.setdefault(key, OrderedDict())
         self._hits.move_to_end(key)
-        while hits and hits[0][0] <= now - self._seconds:
-            hits.popleft()
-        if any(seen == tag for _, seen in hits):
+        while hits and hits[oldest := next(iter(hits))] <= now - self._seconds:
+            del hits[oldest]
+        if tag in hits:
             return 0.0
         if len(hits) >= self._most:
-            return hits[0][0] + self._seconds - now
-        hits.append((now, tag))
+            return next(iter(hits.values())) + self._seconds - now
+        hits[tag] = now
         while len(self._hits) > MAX_KEYS:
             self._hits.popitem(last=False)
         return 0.0

@@ -49,6 +49,8 @@ Head = dict[str, object]
 
 def clean(text: str) -> str:
     """Text any database keeps and any screen shows: no control or half characters, one line end."""
+    if text.isascii() and text.isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", _SURROGATE.sub("\ufffd", text))
 
@@ -94,6 +96,8 @@ def read_profile(said: Mapping[str, object], claim: Claim | None) -> Head:
     profile: Head = {}
     for field, most in _PROFILE_LIMITS.items():
         value = given.get(field, "")
+        if value == "":
+            continue
         if not isinstance(value, str):
             raise Refused("invalid", f"profile.{field} must be text", field=field)
         value = clean(value).replace("\n", " ").strip()

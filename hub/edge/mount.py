@@ -19,6 +19,7 @@ from channels.contract import Delivery, Forged, News, OutboundFile, Signal, Take
 from hub.core import hours
 from hub.core.terms import ChannelId
 from hub.edge.intake import Intake
+from hub.edge.together import Gathered
 from hub.settings import Settings
 from hub.store import intake as intake_rows
 from hub.store import talks
@@ -47,6 +48,7 @@ class Site:
         self._talks: dict[str, list[TalkListener]] = defaultdict(list)
         self._signals: dict[str, list[SignalListener]] = defaultdict(list)
         self._to_agents: Callable[[Signal], None] = lambda signal: None
+        self._gathered_talks = Gathered(self._read_talks)
         self._pending: set[asyncio.Task[None]] = set()
         self._noted: dict[tuple[str, str], datetime] = {}
 
@@ -88,7 +90,10 @@ class Site:
 
     async def talk(self, channel: str, thread_key: str, after: str) -> Talk:
         """The talk as its customer may see it."""
-        return await self._store.read(talks.talk, ChannelId(channel), thread_key, after, self._store.clock())
+        return await self._gathered_talks((ChannelId(channel), thread_key, after))
+
+    async def _read_talks(self, asked: list[talks.Asked]) -> list[Talk]:
+        return await self._store.read(talks.talks, asked, self._store.clock())
 
     async def open_hours(self, channel: str) -> tuple[bool, datetime | None]:
         """Whether the channel's queue is open now, and when it opens next."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
@@ -45,13 +46,14 @@ class Tail:
                 self.follows = True
             while True:
                 bell.clear()
+                begun = time.monotonic()
                 await self._read()
                 try:
                     async with asyncio.timeout(SAFETY_SECONDS):
                         await bell.wait()
                 except TimeoutError:
                     continue
-                await asyncio.sleep(PACE_SECONDS)
+                await asyncio.sleep(begun + PACE_SECONDS - time.monotonic())
         finally:
             stop()
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from hub.errors import HubError, Invalid, Unavailable
+from hub.store.prepared import say
 from hub.store.tables.base import clean
 
 BUSY_MS = 5000  # how long a statement waits for another process's lock
@@ -212,7 +213,7 @@ def _forbid_postgres_writes(connection: Any, _record: object) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    say(connection, "BEGIN IMMEDIATE")
 
 
 def _begin_alone(connection: Connection) -> None:
@@ -221,4 +222,4 @@ def _begin_alone(connection: Connection) -> None:
 
 
 def _begin_deferred(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    say(connection, "BEGIN")

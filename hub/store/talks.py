@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ STATES = 50
 RECENT_WAITS = 60
 S = InteractionState
 IN_LINE = (S.QUEUED, S.OFFERED)
+Asked = tuple[ChannelId, str, str]  # a talk's channel and key, and the line after which it is shown
 
 # Statements are made once: making one costs several times what running it does.
 _r, _c, _i, _m = t.thread_ref.c, t.conversation.c, t.interaction.c, t.message.c
@@ -52,6 +53,11 @@ _KEYS = Prepared(
     .join(t.conversation, _c.id == _r.conversation_id)
     .where(among(_r.conversation_id, "talks"), _r.message_id.is_(None))
 )  # fmt: skip
+
+
+def talks(conn: Connection, asked: Sequence[Asked], now: datetime) -> list[Talk]:
+    """Several talks at this moment, each as `talk` finds it."""
+    return [talk(conn, *each, now) for each in asked]
 
 
 def talk(conn: Connection, channel: ChannelId, thread_key: str, after: str, now: datetime) -> Talk:

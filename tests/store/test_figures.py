@@ -22,7 +22,7 @@ from hub.readers.historian import catch_up_now
 from hub.store import log, schema, tables
 from hub.store.database import Tx
 from hub.store.engines import read_url
-from tests.actions.firm import ORDERS, SUPPORT, Firm
+from tests.actions.firm import CHAT, MAIL, ORDERS, SALES_MAIL, SUPPORT, Firm
 from tests.services.postgres import PostgresServer
 from tests.services.sqlite import fresh_sqlite
 from tests.store.lived import Day, forget

@@ -67,7 +67,7 @@ def clean(value: str) -> str:
     """Text both databases can keep: U+FFFD stands for NUL (PostgreSQL refuses it) and for lone surrogates."""
     if "\0" in value:
         value = value.replace("\0", "\ufffd")
-    if value.isascii():
+    elif value.isascii():
         return value
     try:
         value.encode()
