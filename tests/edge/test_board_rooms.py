@@ -161,7 +161,7 @@ async def test_the_last_of_a_room_may_go_while_names_are_read(house: House) -> N
     await house.until(lambda: new in house.agents("all"))
     await house.until(lambda: any(new in told["names"].agents for told in house.events("all", "board_changes")
                                   if "names" in told))
-    assert house.on_names is None and len(house.boards._rooms) == 1
+    assert house.boards._viewers.keys() == {"all"} and len(house.boards._rooms) == 1
 
 
 async def test_what_could_not_be_told_is_shown_with_everything(house: House) -> None:
