@@ -5,7 +5,7 @@ The zone's offsets are whole quarters of an hour (true of every zone since 1972)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -47,12 +47,38 @@ def _change(low: int, high: int, zone: ZoneInfo) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """How far apart two days are that are compared: some days, or the same day of so many months later."""
+
+    days: int = 0
+    months: int = 0
+
+    def later(self, day: date) -> date:
+        """The day an earlier one is moved onto; where its month lacks it, that month's last."""
+        return _months(day, self.months) + timedelta(days=self.days)
+
+    def before(self, day: date) -> date:
+        """The day that day is compared with; where its month lacks it, that month's last."""
+        return _months(day, -self.months) - timedelta(days=self.days)
+
+    def pairs(self, day: date) -> bool:
+        """Whether an earlier day has a day of its own to be compared with: 31 January has none in February."""
+        return self.before(self.later(day)) == day
+
+    def paired(self, day: date) -> bool:
+        """Whether a day has a day before of its own."""
+        return self.later(self.before(day)) == day
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
-    """Tells the time groups of a zone in words. `shift` moves an earlier day onto the day it is compared with."""
+    """Tells the time groups of a zone in words. `shift` moves an earlier day onto the day it is compared with; its
+    weekday goes along only where days are told apart (`dated`), else Mondays are compared with Mondays."""
 
     zone: ZoneInfo
     by: tuple[str, ...]  # of TIMES
-    shift: Callable[[date], date] | None = None
+    shift: Shift | None = None
+    dated: bool = False
 
     @property
     def grain(self) -> int:
@@ -68,13 +94,17 @@ class Clock:
 
     def words(self, group: int, segment: Segment) -> dict[str, str]:
         """A group's labels: hour "02:00", day "2026-10-25", weekday "1" (Monday) to "7", week "2026-W43", month
-        "2026-10". An hour that comes twice in a day is told apart by its offset, "02:00+01:00", beside its day."""
+        "2026-10". An hour that comes twice in a day is told apart by its offset, "02:00+01:00", beside its day.
+        Nothing for an earlier day that is compared with none, where days are told apart."""
         local = group * self.grain
-        day = _FIRST_DAY + timedelta(days=local // SLOTS_OF_DAY)
+        own = day = _FIRST_DAY + timedelta(days=local // SLOTS_OF_DAY)
         if self.shift is not None:
-            day = self.shift(day)
+            if DAY in self.by and not self.shift.pairs(own):
+                return {}
+            day = self.shift.later(own)
+        weekday = day if self.dated or DAY in self.by else own
         found = {
-            DAY: day.isoformat(), WEEKDAY: str(day.isoweekday()), MONTH: f"{day:%Y-%m}",
+            DAY: day.isoformat(), WEEKDAY: str(weekday.isoweekday()), MONTH: f"{day:%Y-%m}",
             WEEK: "{}-W{:02}".format(*day.isocalendar()), HOUR: f"{local % SLOTS_OF_DAY // SLOTS_OF_HOUR:02}:00",
         }  # fmt: skip
         if HOUR in self.by and DAY in self.by and self._again(local, segment):
@@ -85,7 +115,8 @@ class Clock:
         """The slots whose labels are the wanted ones (of the dimensions in `by`), as runs."""
         runs: list[tuple[int, int]] = []
         for segment, group, first, last in _groups(parts, self.grain):
-            if all(self.words(group, segment)[name] == value for name, value in wanted.items()):
+            words = self.words(group, segment)
+            if words and all(words[name] == value for name, value in wanted.items()):
                 if runs and runs[-1][1] == first:
                     runs[-1] = (runs[-1][0], last)
                 else:
@@ -108,6 +139,14 @@ def _groups(parts: Sequence[Segment], grain: int) -> Iterator[tuple[Segment, int
             last = min(segment.last, (group + 1) * grain - segment.offset)
             yield segment, group, first, last
             first = last
+
+
+def _months(day: date, months: int) -> date:
+    """The same day of another month, or its last."""
+    place = day.year * 12 + day.month - 1 + months
+    year, month = divmod(place, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
 
 
 def day_span(day: date, zone: ZoneInfo) -> tuple[int, int]:

@@ -8,28 +8,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hub.core.figures import AGENT, PLACES, Asked, Cell, Figures, Handled, Places, Present, Rated, Returned
-from hub.core.slots import slot_after, slot_of, start_of
+from hub.core.slots import SLOT_SECONDS, slot_after, slot_of, start_of
 from hub.core.stays import Tally
 from hub.errors import Invalid
 from hub.insight.asking import FILTERS, NOBODY, Query
 from hub.insight.catalogue import families_of, is_defined, measured
-from hub.insight.intervals import TIMES, Clock, segments
+from hub.insight.intervals import DAY, TIMES, Clock, Shift, segments
 from hub.insight.measure import UNKNOWN, Measure
 from hub.insight.resolution import WITHIN
 
 MOST_ROWS = 20_000
+QUARTER = timedelta(seconds=SLOT_SECONDS)
 
 Label = dict[str, str]
 Values = dict[str, Measure]
 Found = Iterable[tuple[Asked, Cell]]
-Shift = Callable[[date], date]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: its labels, its numbers, and those it is compared with."""
+    """One line: its labels, its numbers, and those it is compared with; None without, also for a day that the month
+    before lacks."""
 
     key: Label
     values: Values
@@ -66,17 +68,18 @@ def plan_before(query: Query, now: datetime) -> Part | None:
     """The questions about the time it is compared with; None without a comparison."""
     if not query.compare:
         return None
-    from_at, to_at, shift = earlier(query)
+    from_at, to_at, shift = earlier(query, now)
     return _part(query, (from_at, to_at), shift, now)
 
 
 def _part(query: Query, span: tuple[datetime, datetime], shift: Shift | None, now: datetime) -> Part:
-    clock = Clock(query.zone, tuple(name for name in TIMES if name in query.by), shift)
+    dated = DAY in query.by or DAY in query.within
+    clock = Clock(query.zone, tuple(name for name in TIMES if name in query.by), shift, dated)
     pieces = segments(slot_of(span[0]), slot_after(span[1]), query.zone)
     slots = None
     if query.within:
         names = tuple(name for name in TIMES if name in query.within)
-        slots = Clock(query.zone, names, shift).matching(pieces, query.within)
+        slots = Clock(query.zone, names, shift, dated).matching(pieces, query.within)
     by = tuple(name for name in query.by if name in FILTERS)
     return Part(clock, tuple(
         Asked(family, piece, by, clock.grain, seen(query, family), slots, clock.cycle, now - WITHIN,
@@ -98,40 +101,38 @@ def seen(query: Query, family: str) -> Places:
     return replace(query.places, agents=tuple(sorted(query.sight if wanted is None else query.sight & {*wanted})))
 
 
-def earlier(query: Query) -> tuple[datetime, datetime, Shift]:
-    """The time a query is compared with, by the zone's clock, and how its days are moved onto the query's."""
-    begins, ends = query.from_at.astimezone(query.zone), query.to_at.astimezone(query.zone)
+def earlier(query: Query, now: datetime) -> tuple[datetime, datetime, Shift]:
+    """The time a query is compared with, by the zone's clock, and how its days are moved onto the query's. What runs
+    still is compared with as much of what was before."""
+    shift, ends = _shift(query), min(query.to_at, start_of(slot_after(now)))
+    if shift is None:
+        from_at = query.from_at - (query.to_at - query.from_at)
+        return from_at, max(from_at + QUARTER, ends - (query.to_at - query.from_at)), Shift()
+    from_at = _before(shift, query.from_at, query.zone)
+    return from_at, max(from_at + QUARTER, _before(shift, ends, query.zone, is_end=True)), shift
+
+
+def _shift(query: Query) -> Shift | None:
+    """By how much what it is compared with is earlier; None for a stretch that is not of whole days."""
     if query.compare == "week":
-        return _moved(query, begins, ends, days=7)
+        return Shift(days=7)
     if query.compare == "year":
-        return _moved(query, begins, ends, months=12)
-    midnights = begins.time() == ends.time() == datetime.min.time()
-    months = (ends.year - begins.year) * 12 + ends.month - begins.month
-    if midnights and begins.day == ends.day == 1:
-        return _moved(query, begins, ends, months=months)
-    if midnights:
-        return _moved(query, begins, ends, days=(ends.date() - begins.date()).days)
-    length = query.to_at - query.from_at
-    return query.from_at - length, query.from_at, lambda day: day
+        return Shift(months=12)
+    begins, ends = query.from_at.astimezone(query.zone), query.to_at.astimezone(query.zone)
+    if not begins.time() == ends.time() == datetime.min.time():
+        return None
+    if begins.day == ends.day == 1:
+        return Shift(months=(ends.year - begins.year) * 12 + ends.month - begins.month)
+    return Shift(days=(ends.date() - begins.date()).days)
 
 
-def _moved(
-    query: Query, begins: datetime, ends: datetime, *, days: int = 0, months: int = 0
-) -> tuple[datetime, datetime, Shift]:
-    def back(moment: datetime) -> datetime:
-        day = _months(moment.date(), -months) - timedelta(days=days)
-        local = datetime.combine(day, moment.time(), tzinfo=query.zone)
-        return start_of(slot_of(local.astimezone(UTC)))
-
-    return back(begins), back(ends), lambda day: _months(day, months) + timedelta(days=days)
-
-
-def _months(day: date, months: int) -> date:
-    """The same day of another month, or its last."""
-    place = day.year * 12 + day.month - 1 + months
-    year, month = divmod(place, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
+def _before(shift: Shift, moment: datetime, zone: ZoneInfo, *, is_end: bool = False) -> datetime:
+    """The same time of the day before; where its month lacks that day, its last, or the end of it all."""
+    local = moment.astimezone(zone)
+    day, time = shift.before(local.date()), local.time()
+    if is_end and not shift.paired(local.date()):
+        day, time = day + timedelta(days=1), datetime.min.time()
+    return start_of(slot_of(datetime.combine(day, time, tzinfo=zone).astimezone(UTC)))
 
 
 def assembled(query: Query, own: tuple[Part, Found], before: tuple[Part, Found] | None = None) -> Report:
@@ -140,21 +141,31 @@ def assembled(query: Query, own: tuple[Part, Found], before: tuple[Part, Found] 
     old, old_whole = _gathered(query, *before) if before else ({}, Figures())
     rows = tuple(
         Row(dict(zip(query.by, key, strict=True)), _values(query, cells.get(key) or _nothing(query)),
-            _values(query, old.get(key) or _nothing(query)) if before else None)
+            _values(query, old.get(key) or _nothing(query)) if before and _compares(query, before[0], key) else None)
         for key in sorted({*cells, *old})
     )
     return Report(query.by, rows, _values(query, whole), _values(query, old_whole) if before else None,
                   query.zone.key, query.from_at, query.to_at)
 
 
+def _compares(query: Query, before: Part, key: tuple[str, ...]) -> bool:
+    """Whether there is something before a line: every day has a day before, but not in every month."""
+    shift = before.clock.shift
+    return shift is None or DAY not in query.by or shift.paired(date.fromisoformat(key[query.by.index(DAY)]))
+
+
 def _gathered(query: Query, part: Part, found: Found) -> tuple[dict[tuple[str, ...], Figures], Figures]:
-    """The sums of each line, and of all."""
+    """The sums of each line, and of all; a day that is compared with none counts in all only."""
     whole = _nothing(query)
     cells: dict[tuple[str, ...], Figures] = {}
     for asked, cell in found:
         labels = dict(zip(asked.by, cell.key, strict=True))
+        whole.add(cell.sums)
         if part.clock.by:
-            labels |= part.clock.words(cell.group, asked.segment)
+            words = part.clock.words(cell.group, asked.segment)
+            if not words:
+                continue
+            labels |= words
         key = tuple(labels[name] or NOBODY for name in query.by)
         if key not in cells:
             if len(cells) >= MOST_ROWS:
@@ -162,7 +173,6 @@ def _gathered(query: Query, part: Part, found: Found) -> tuple[dict[tuple[str, .
                               field="by")
             cells[key] = _nothing(query)
         cells[key].add(cell.sums)
-        whole.add(cell.sums)
     return cells, whole
 
 

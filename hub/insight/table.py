@@ -66,9 +66,10 @@ def columns(report: Report, metrics: tuple[str, ...], naming: Naming) -> list[Co
 
 def lines(report: Report, metrics: tuple[str, ...], naming: Naming) -> Iterator[list[Cell]]:
     """The table's lines, the totals last."""
+    compared = report.before is not None
     for row in report.rows:
         keys = [naming.of(name, label) if name in FILTERS else label for name, label in row.key.items()]
-        yield [*(keys or [""]), *_numbers(metrics, row.values, row.before)]
+        yield [*(keys or [""]), *_numbers(metrics, row.values, (row.before or {}) if compared else None)]
     total = HEADS.get(naming.language, HEADS["en"])["total"]
     yield [total, *[""] * (len(report.by) - 1), *_numbers(metrics, report.totals, report.before)]
 
@@ -81,7 +82,7 @@ def _numbers(metrics: tuple[str, ...], values: Values, before: Values | None) ->
         if BY_ID[key].unit in ("share", "score"):
             found += [measure.low, measure.high]
         if before is not None:
-            found.append(before[key].value)
+            found.append(before[key].value if key in before else None)
     return found
 
 
