@@ -34,7 +34,6 @@ class Told:
     heard: list[Deed] = field(default_factory=list)  # who listened to calls and recordings
     ratings: list[tuple[InteractionId, AgentId | None, int, datetime]] = field(default_factory=list)
 
-
     @property
     def is_empty(self) -> bool:
         """Whether nothing of it is history: such facts need no commit, and may be read again."""

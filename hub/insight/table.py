@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from hub.insight.asking import FILTERS
+from hub.insight.asking import FILTERS, NOBODY
 from hub.insight.catalogue import BY_ID
 from hub.insight.report import Report, Values
 
@@ -25,6 +25,11 @@ HEADS = {
     "ru": {"queue": "Очередь", "medium": "Канал", "team": "Команда", "agent": "Агент", "hour": "Час", "day": "День",
            "weekday": "День недели", "week": "Неделя", "month": "Месяц", "total": "Итого", "before": "раньше",
            "n": "строк", "low": "от", "high": "до"},
+}  # fmt: skip
+
+UNNAMED = {
+    "en": {"queue": "No queue", "medium": "No channel", "team": "No team", "agent": "Nobody"},
+    "ru": {"queue": "Без очереди", "medium": "Без канала", "team": "Без команды", "agent": "Никто"},
 }  # fmt: skip
 
 
@@ -44,7 +49,9 @@ class Naming:
     language: str = "en"
 
     def of(self, dimension: str, key: str) -> str:
-        """A key's name, or itself."""
+        """A key's name, or itself; nobody has a word of each language."""
+        if key in ("", NOBODY):
+            return UNNAMED.get(self.language, UNNAMED["en"]).get(dimension, key)
         return self.names.get(dimension, {}).get(key) or key
 
 

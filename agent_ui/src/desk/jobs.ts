@@ -3,6 +3,8 @@
  * What runs is kept for this browser tab, so that a reload finds it again.
  */
 
+import { words } from "~/i18n/language";
+import { common } from "~/i18n/words/common";
 import { cell, type Cell } from "~/state/store";
 import type { Job } from "~/wire/figures";
 import { get, HttpError, remove } from "~/wire/http";
@@ -60,7 +62,10 @@ async function watch(path: string): Promise<void> {
       if (job.state === "done") tell(says.get(before.kind)?.().done(before.name) ?? before.name);
       if (job.state === "failed") warn(says.get(before.kind)?.().failed(before.name) ?? before.name);
     } catch (cause) {
-      if (cause instanceof HttpError && cause.status === 404) return forgetJob(path);
+      if (cause instanceof HttpError && cause.status === 404) {
+        warn(words(common).workGone(known.name));
+        return forgetJob(path);
+      }
       if (cause instanceof HttpError && (cause.status === 401 || cause.status === 403)) return;
     }
     await new Promise((next) => setTimeout(next, EVERY));

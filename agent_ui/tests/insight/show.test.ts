@@ -1,7 +1,8 @@
 /** Figures are written so that nobody misreads them, and a change says whether it is good. */
 
 import { describe, expect, it } from "vitest";
-import { change, changeText, figure, finding, rangeText, standsOut } from "~/views/insight/show";
+import { isNobody } from "~/views/insight/labels";
+import { change, changeText, figure, finding, rangeText, runs, standsOut } from "~/views/insight/show";
 import type { Figure, Metric, Report } from "~/wire/figures";
 
 const said = (value: number | null, low: number | null = null, high: number | null = null, n = 100): Figure => ({ value, n, low, high });
@@ -25,6 +26,21 @@ describe("a figure", () => {
       expect(figure(Number.NaN, unit, "ru")).toBe("–");
     }
     expect(figure(0, "share", "en")).toBe("0%");
+  });
+});
+
+describe("nobody", () => {
+  it("is the hub's dash, in words", () => {
+    expect(["-", ""].map(isNobody)).toEqual([true, true]);
+    expect(isNobody("support")).toBe(false);
+  });
+});
+
+describe("a period", () => {
+  it("runs until its end", () => {
+    const to = "2026-12-01T00:00:00+01:00";
+    expect(runs({ to }, Date.parse("2026-11-30T22:59:59Z"))).toBe(true);
+    expect(runs({ to }, Date.parse("2026-11-30T23:00:00Z"))).toBe(false);
   });
 });
 

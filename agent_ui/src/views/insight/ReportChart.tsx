@@ -9,7 +9,7 @@ import { isTime, type Asked } from "./asked";
 import type { Label } from "./labels";
 import { periodText } from "./Pickers";
 import { plot } from "./plot";
-import { changeText, figure, finding, onAxis } from "./show";
+import { changeText, figure, finding, onAxis, runs } from "./show";
 import type { Cell } from "./ReportTable";
 import { insight } from "./words";
 
@@ -44,7 +44,7 @@ export function ReportChart({ report, metrics, metric, asked, label, onMetric, o
   const kind = timed ? asked.view : "bars";
   const title = say(report, metric, label);
   const write = (value: number): string => figure(value, metric.unit, code);
-  const sub = [w.sub(periodText(asked, code, serverNow(), w), asked.zone), asked.compare === "" ? "" : w.compared(w.against[asked.compare]), drawn.of === null ? "" : w.shown(drawn.drawn, drawn.of)].filter(Boolean).join(" · ");
+  const sub = [w.sub(periodText(asked, code, serverNow(), w), asked.zone), asked.compare === "" ? "" : w.compared(w.against[asked.compare]), asked.compare !== "" && runs(report, serverNow()) ? w.soFar : "", drawn.of === null ? "" : w.shown(drawn.drawn, drawn.of)].filter(Boolean).join(" · ");
   const open = (index: number): void => {
     const row = drawn.rowAt(index);
     const found = row?.values[metric.id];

@@ -43,6 +43,9 @@ export function timeLabel(group: string, value: string, code: Language, words: {
   return null;
 }
 
+/** The hub's word for no queue, no team, no agent. */
+export const isNobody = (value: string): boolean => value === "" || value === "-";
+
 /** Ask a name of it; what nobody knows is called so. */
 export function useLabels(): Label {
   const w = useWords(insight);
@@ -54,7 +57,7 @@ export function useLabels(): Label {
   return useMemo(() => {
     const media: Record<string, string> = c.media;
     return (group, value, short) => {
-      if (value === "") return w.noKey;
+      if (isNobody(value)) return (w.nobody as Record<string, string>)[group] ?? w.noKey;
       const time = timeLabel(group, value, code, w, short);
       if (time !== null) return time;
       switch (group) {

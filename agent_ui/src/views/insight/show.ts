@@ -55,6 +55,9 @@ export function change(now: Figure | undefined, before: Figure | undefined, bett
   return { by, share: before.value === 0 ? null : by / Math.abs(before.value), means, sure: apart };
 }
 
+/** Does the period run still? Then it is compared with as much of the one before. */
+export const runs = (report: Pick<Report, "to">, now: number): boolean => Date.parse(report.to) > now;
+
 /** +3.2 points, −0:12, +14%: as the unit is compared. */
 export function changeText(delta: Delta, unit: Unit, code: Language, points: string): string {
   if (delta.means === "same") return "=";
