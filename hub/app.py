@@ -22,6 +22,7 @@ from hub.actions import accounts
 from hub.actions import boards as board_actions
 from hub.core.board.rules import rules_of
 from hub.edge import origin, routes, wire
+from hub.edge.api.reports import AT_ONCE, READING
 from hub.edge.auth import Doorman, hash_password
 from hub.edge.board_sockets import BoardNamespace
 from hub.edge.boards import Boards
@@ -106,6 +107,7 @@ async def opened(settings: Settings) -> AsyncIterator[web.Application]:
         app[STORE], app[SETTINGS], app[DOORMAN], app[FEED], app[INTAKE] = store, settings, doorman, feed, intake
         app[NODES] = nodes
         app[JOBS], app[FORESIGHT] = Jobs(store.clock), Foresight(store)
+        app[READING] = asyncio.Semaphore(AT_ONCE)
         stack.push_async_callback(app[JOBS].close)
         stack.push_async_callback(app[FORESIGHT].close)
         for channel in settings.channels.values():

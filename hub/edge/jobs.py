@@ -7,6 +7,7 @@ that it never holds up the hub, and tells how far it is. What a job does is not 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import multiprocessing
 import shutil
@@ -30,6 +31,7 @@ log = logging.getLogger("rapport.jobs")
 KEPT = timedelta(hours=1)  # after its end
 AT_ONCE = 2  # run at the same time, the others wait
 EACH = 5  # unfinished jobs one agent may have
+CLOSE_SECONDS = 2.0  # how long work may go on at a stop; a thread that reads on is left behind
 LOOK_SECONDS = 0.2  # how soon a process that works apart is ended when its job is cancelled
 RUNNING, DONE, FAILED, CANCELLED = "running", "done", "failed", "cancelled"
 
@@ -125,18 +127,20 @@ class Jobs:
         return job
 
     async def close(self) -> None:
-        """Cancel all and wait for their end."""
+        """Cancel all and wait for their end, a while."""
         for job in self._jobs.values():
             job._stop.set()
         if self._tasks:
-            await asyncio.wait(self._tasks)
+            await asyncio.wait(self._tasks, timeout=CLOSE_SECONDS)
+        if self._tasks:
+            log.warning("work is left behind", extra={"jobs": len(self._tasks)})
         await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
 
     async def _run(self, job: Job, work: Work, arguments: tuple[Any, ...], apart: bool) -> None:
         async with self._places:
             try:
                 job.tell(0.0)
-                job.result = await asyncio.to_thread(_apart if apart else _here, job, work, arguments)
+                job.result = await _aside(_apart if apart else _here, job, work, arguments)
                 state = CANCELLED if job.state == CANCELLED else DONE
             except Cancelled:
                 state = CANCELLED
@@ -157,6 +161,32 @@ class Jobs:
         for job in [job for job in self._jobs.values() if job.ended_at is not None and job.ended_at < before]:
             del self._jobs[job.id]
             shutil.rmtree(job.folder, ignore_errors=True)
+
+
+async def _aside(work: Callable[..., object], *arguments: Any) -> object:
+    """In a thread of its own, which the process does not wait for at its end."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[object] = loop.create_future()
+
+    def settle(value: object, error: BaseException | None) -> None:
+        if answer.done():
+            return
+        if error is None:
+            answer.set_result(value)
+        else:
+            answer.set_exception(error)
+
+    def run() -> None:
+        value, fault = None, None
+        try:
+            value = work(*arguments)
+        except BaseException as error:
+            fault = error
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits
+            loop.call_soon_threadsafe(settle, value, fault)
+
+    threading.Thread(target=run, name="job", daemon=True).start()
+    return await answer
 
 
 def _here(job: Job, work: Work, arguments: tuple[Any, ...]) -> object:

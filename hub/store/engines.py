@@ -23,7 +23,7 @@ BUSY_MS = 5000  # how long a statement waits for another process's lock
 CONNECT_SECONDS = 2
 LOCK_MS = 1500
 MIGRATION_SECONDS = 60  # how long a node waits for another one's steps
-READERS = 4
+READERS = 6  # of them two for reports (edge/api/reports) and two for jobs (edge/jobs); the others are the floor's
 
 _MIGRATE_LOCK = 7_100_418  # PostgreSQL: one node migrates, the others wait
 _SQLITE_FULL_SYNC = 2

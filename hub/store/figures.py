@@ -35,14 +35,15 @@ from hub.store.sql import (
     true,
 )
 
+FETCHED = 1000  # rows held at once: whoever asked for too much stops here, not after all of it
 RANGES = 60  # more runs than these are asked as a list of slots
 
 Column = ColumnElement[Any]
 
 
-def answered(conn: Connection, asked: Asked, now: datetime) -> list[Cell]:
-    """The cells of one question; one without sums is not there."""
-    return list(_FAMILIES[asked.family](conn, asked, now))
+def answered(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
+    """The cells of one question, as the database finds them; one without sums is not there."""
+    yield from _FAMILIES[asked.family](conn, asked, now)
 
 
 def _tally(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
@@ -93,7 +94,7 @@ def _waits(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
     query = _placed(select(s.left_slot, s.queue_id, s.medium, line), t.stay, s.left_slot, asked)
     query = query.where(s.ended_by == StayEnd.ANSWERED.value).group_by(s.left_slot, s.queue_id, s.medium)
     found: dict[tuple[int, tuple[str, ...]], Counter[str]] = {}
-    for slot, queue, medium, seconds in conn.execute(query):
+    for slot, queue, medium, seconds in conn.execute(query.execution_options(yield_per=FETCHED)):
         place = {QUEUE: queue, MEDIUM: medium}
         key = local_group(slot, asked), tuple(place[name] for name in asked.by)
         found.setdefault(key, Counter()).update(seconds.split(","))
@@ -124,7 +125,7 @@ def _cells(
 ) -> Iterator[Cell]:  # fmt: skip
     columns, group = _dimensions(table, asked), _group(table.c.slot, asked)
     query = _placed(select(group, *columns, *sums), table, table.c.slot, asked).where(*where)
-    for row in conn.execute(query.group_by(group, *columns)):
+    for row in conn.execute(query.group_by(group, *columns).execution_options(yield_per=FETCHED)):
         found = row[1 + len(columns):]
         if found[0] is not None:
             yield Cell(row[0], tuple(row[1 : 1 + len(columns)]), build(found))

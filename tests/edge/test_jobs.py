@@ -138,3 +138,21 @@ async def test_nobody_may_fill_the_node(jobs: Jobs) -> None:
     with pytest.raises(Limited):
         jobs.start("long", ANN, go_on)
     jobs.start("sum", BEN, double, 1)
+
+
+async def test_a_stop_does_not_wait_for_who_cannot_hear_it(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long question to the database tells nothing until it is answered; the process ends nevertheless."""
+    monkeypatch.setattr("hub.edge.jobs.CLOSE_SECONDS", 0.05)
+    begun, release, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def read(progress: Progress) -> None:
+        begun.set()
+        release.wait(60)
+        ended.set()
+
+    jobs.start("export", ANN, read)
+    await asyncio.to_thread(begun.wait, 60)
+    await jobs.close()
+    assert not ended.is_set()
+    assert all(thread.daemon for thread in threading.enumerate() if thread.name == "job")
+    release.set()

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import threading
 import zipfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from hub.actions import reporting
 from hub.core.slots import slot_of
 from hub.store import tables as t
 from hub.store.database import Tx
@@ -100,6 +102,46 @@ async def test_looking_at_others_is_kept_and_only_admins_see_by_whom(hub: Stage)
     assert found["items"][0]["agent_name"] == "Aline" and found["items"][0]["detail"]["by"] == ["agent"]
     assert not any(item["agent_name"] == "Dana" for item in found["items"])
     assert (await hub.get("/api/audit", "aline"))[0] == 403
+
+
+async def test_the_rows_of_others_are_kept_whatever_page_is_asked(hub: Stage) -> None:
+    """A page says whose each row is; a made-up cursor gets round nothing. One's own are one's own."""
+
+    async def kept() -> int:
+        return len((await hub.get("/api/audit?what=rows_read", "noah"))[1]["items"])
+
+    words = f"{TIME}&metric=entered"
+    for place, cursor in enumerate(("", "&cursor=0|"), start=await kept() + 1):
+        assert (await hub.get(f"/api/report/rows?{words}{cursor}", "aline"))[0] == 200
+        assert await kept() == place
+    assert (await hub.get(f"/api/report/rows?{TIME}&metric=handled", "dana"))[0] == 200
+    assert await kept() == place
+
+
+async def test_reports_leave_the_floor_its_connections(hub: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many are asked at once, two are read, and what is asked beside them is answered."""
+    release, lock, running, most = threading.Event(), threading.Lock(), 0, 0
+    whole = reporting.report
+
+    def slow(*given: Any) -> Any:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        release.wait(60)
+        with lock:
+            running -= 1
+        return whole(*given)
+
+    monkeypatch.setattr(reporting, "report", slow)
+    asked = [asyncio.create_task(ask(hub, "metrics=entered")) for _ in range(8)]
+    async with asyncio.timeout(30):
+        while running < 2:
+            await asyncio.sleep(0.01)
+        assert (await hub.get("/api/audit", "noah"))[0] == 200
+    release.set()
+    assert [found["totals"]["entered"]["value"] for found in await asyncio.gather(*asked)] == [10] * 8
+    assert most == 2
 
 
 async def exported(hub: Stage, kind: str, who: str = "aline") -> bytes:
