@@ -5,7 +5,8 @@ Nothing is written here; whoever shows the answer keeps who saw it (audit).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
@@ -43,8 +44,11 @@ def seen_by(conn: Connection, agent: AgentId, roles: Roles, query: Query) -> Que
 def report(conn: Connection, query: Query, now: datetime) -> Report:
     """The whole report."""
     own, before = putting.plan(query, now), putting.plan_before(query, now)
-    return putting.assembled(query, (own, _asked(conn, own, now)),
-                             (before, _asked(conn, before, now)) if before else None)
+    with closing(_asked(conn, own, now)) as found:
+        if before is None:
+            return putting.assembled(query, (own, found))
+        with closing(_asked(conn, before, now)) as found_before:
+            return putting.assembled(query, (own, found), (before, found_before))
 
 
 def rows(conn: Connection, query: Query, cursor: str, now: datetime) -> tuple[list[Item], str]:
@@ -87,7 +91,7 @@ def _sought(query: Query, now: datetime) -> Sought | None:
                   part.asked[0].places, now - WITHIN, int(WITHIN.total_seconds()))
 
 
-def _asked(conn: Connection, part: Part, now: datetime) -> Iterator[tuple[Asked, Cell]]:
+def _asked(conn: Connection, part: Part, now: datetime) -> Generator[tuple[Asked, Cell]]:
     for asked in part.asked:
         for cell in store.answered(conn, asked, now):
             yield asked, cell

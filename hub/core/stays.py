@@ -56,11 +56,18 @@ class Stays:
         match fact:
             case facts.InteractionQueued():
                 return self._queued(fact, at)
+            case facts.HandlingStarted(how="reassigned") if self._given(fact.interaction_id, at):
+                return self._leave(fact.interaction_id, at, StayEnd.MOVED)
             case facts.HandlingStarted() if fact.how != "consulted":
                 return self._leave(fact.interaction_id, at, StayEnd.ANSWERED, fact.agent_id)
             case facts.InteractionClosed():
                 return self._leave(fact.interaction_id, at, _ENDS.get(fact.why, StayEnd.CLOSED))
         return []
+
+    def _given(self, work: InteractionId, at: datetime) -> bool:
+        """Whether a supervisor gave it from hand to hand: it came into the queue that moment, and waited for nobody."""
+        stay = self.waiting.get(work)
+        return stay is not None and stay.why == "reassigned" and stay.entered_at == at
 
     def _queued(self, fact: facts.InteractionQueued, at: datetime) -> list[Stay]:
         before = self.waiting.get(fact.interaction_id)

@@ -112,10 +112,10 @@ _MATTERS = """
     SELECT m.interaction_id, m.customer_id, m.topic, m.at, {slot:m.at}, m.queue_id, m.medium, m.agent_id,
            {seconds:m.again_at|m.at}
     FROM (
-        SELECT k.*, lead(k.at) OVER (PARTITION BY k.customer_id, k.topic ORDER BY k.at, k.interaction_id) AS again_at
+        SELECT k.*, lead(k.at) OVER (PARTITION BY k.root, k.topic ORDER BY k.at, k.interaction_id) AS again_at
         FROM (
-            SELECT h.interaction_id, coalesce(c.merged_into, c.id) AS customer_id, h.ended_at AS at, h.queue_id,
-                   h.medium, h.agent_id, CASE WHEN w.topic <> '' THEN w.topic ELSE
+            SELECT h.interaction_id, c.id AS customer_id, coalesce(c.merged_into, c.id) AS root, h.ended_at AS at,
+                   h.queue_id, h.medium, h.agent_id, CASE WHEN w.topic <> '' THEN w.topic ELSE
                    (SELECT min(code) FROM wrapup_code WHERE handling_id = h.id) END AS topic,
                    row_number() OVER (PARTITION BY h.interaction_id ORDER BY h.ended_at, h.id) AS place
             FROM handling AS h JOIN wrapup AS w ON w.handling_id = h.id

@@ -192,13 +192,17 @@ def count_forms(tx: Tx, ids: Sequence[str]) -> None:
 
 
 def _keep_matter(tx: Tx, row: Any, topic: str) -> None:
-    """Where the customer came about the same before, that one now knows how soon; so does this one of a later one."""
+    """Where the customer came about the same before, that one now knows how soon; so does this one of a later one.
+
+    A matter keeps its own record, and all records that read as one customer now are looked through: a merge can come
+    between two matters, and can be undone.
+    """
     found = family(tx.conn, row.customer_id)
-    customer, topic, m = found[0] if found else row.customer_id, topic[:100], t.matter.c
-    same = and_(m.customer_id == customer, m.topic == topic, m.interaction_id != row.interaction_id)
+    members, topic, m = found[1] if found else [row.customer_id], topic[:100], t.matter.c
+    same = and_(m.customer_id.in_(members), m.topic == topic, m.interaction_id != row.interaction_id)
     later = tx.conn.execute(select(m.at).where(same, m.at >= row.ended_at).order_by(m.at).limit(1)).scalar()
     values = {
-        "interaction_id": row.interaction_id, "customer_id": customer, "topic": topic, "at": row.ended_at,
+        "interaction_id": row.interaction_id, "customer_id": row.customer_id, "topic": topic, "at": row.ended_at,
         "slot": slot_of(row.ended_at), "queue_id": row.queue_id, "medium": row.medium, "agent_id": row.agent_id,
         "again_seconds": (later - row.ended_at).total_seconds() if later else None,
     }  # fmt: skip

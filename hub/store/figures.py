@@ -42,7 +42,8 @@ Column = ColumnElement[Any]
 
 
 def answered(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
-    """The cells of one question, as the database finds them; one without sums is not there."""
+    """The cells of one question, as the database finds them; one without sums is not there. Close it when it is not
+    read to its end."""
     yield from _FAMILIES[asked.family](conn, asked, now)
 
 
@@ -94,10 +95,11 @@ def _waits(conn: Connection, asked: Asked, now: datetime) -> Iterator[Cell]:
     query = _placed(select(s.left_slot, s.queue_id, s.medium, line), t.stay, s.left_slot, asked)
     query = query.where(s.ended_by == StayEnd.ANSWERED.value).group_by(s.left_slot, s.queue_id, s.medium)
     found: dict[tuple[int, tuple[str, ...]], Counter[str]] = {}
-    for slot, queue, medium, seconds in conn.execute(query.execution_options(yield_per=FETCHED)):
-        place = {QUEUE: queue, MEDIUM: medium}
-        key = local_group(slot, asked), tuple(place[name] for name in asked.by)
-        found.setdefault(key, Counter()).update(seconds.split(","))
+    with conn.execute(query.execution_options(yield_per=FETCHED)) as rows:
+        for slot, queue, medium, seconds in rows:
+            place = {QUEUE: queue, MEDIUM: medium}
+            key = local_group(slot, asked), tuple(place[name] for name in asked.by)
+            found.setdefault(key, Counter()).update(seconds.split(","))
     for (group, labels), counted in found.items():
         yield Cell(group, labels, Figures(waits={int(seconds): count for seconds, count in counted.items()}))
 
@@ -125,10 +127,11 @@ def _cells(
 ) -> Iterator[Cell]:  # fmt: skip
     columns, group = _dimensions(table, asked), _group(table.c.slot, asked)
     query = _placed(select(group, *columns, *sums), table, table.c.slot, asked).where(*where)
-    for row in conn.execute(query.group_by(group, *columns).execution_options(yield_per=FETCHED)):
-        found = row[1 + len(columns):]
-        if found[0] is not None:
-            yield Cell(row[0], tuple(row[1 : 1 + len(columns)]), build(found))
+    with conn.execute(query.group_by(group, *columns).execution_options(yield_per=FETCHED)) as rows:
+        for row in rows:
+            found = row[1 + len(columns):]
+            if found[0] is not None:
+                yield Cell(row[0], tuple(row[1 : 1 + len(columns)]), build(found))
 
 
 def _group(slot: Column, asked: Asked) -> Column:

@@ -21,9 +21,9 @@ def queued(work: str, queue: str = "support", why: str = "arrived") -> Fact:
     return facts.InteractionQueued(InteractionId(work), TALK, WHO, QueueId(queue), why, None, "phone", None, 20)
 
 
-def answered(work: str) -> Fact:
+def answered(work: str, how: str = "offer") -> Fact:
     ann, support = AgentId("ann"), QueueId("support")
-    return facts.HandlingStarted(HandlingId("h"), InteractionId(work), TALK, ann, support, "offer")
+    return facts.HandlingStarted(HandlingId("h"), InteractionId(work), TALK, ann, support, how)
 
 
 def closed(work: str, why: str) -> Fact:
@@ -63,6 +63,22 @@ def test_another_queue_is_another_stay() -> None:
     overflowed, moved = queued("a", "orders", "overflowed"), queued("a", "repairs", "reassigned")
     tally = tallied([(0, queued("a")), (60, overflowed), (70, moved)])
     assert (tally.entered, tally.overflowed, tally.moved) == (3, 1, 1)
+
+
+def test_what_is_given_from_hand_to_hand_is_no_answer_in_no_time() -> None:
+    """Answered after 60 s, then given to a colleague: 0 % within the aim of 20 s, not 50 %."""
+    given = [(90, queued("a", why="reassigned")), (90, answered("a", "reassigned"))]
+    tally = tallied([(0, queued("a")), (60, answered("a")), *given])
+    assert (tally.entered, tally.answered, tally.moved, tally.wait_seconds) == (2, 1, 1, 60)
+    assert tally.service_level == 0
+
+
+def test_who_waited_and_is_given_to_somebody_is_answered() -> None:
+    """Also where a supervisor had put it into that queue before."""
+    tally = tallied([(0, queued("a")), (15, answered("a", "reassigned"))])
+    assert (tally.answered, tally.in_target, tally.wait_seconds) == (1, 1, 15)
+    tally = tallied([(0, queued("a", why="reassigned")), (30, answered("a", "reassigned"))])
+    assert (tally.answered, tally.moved, tally.wait_seconds) == (1, 0, 30)
 
 
 def test_nobody_is_no_hundred_per_cent() -> None:
