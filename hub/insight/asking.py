@@ -18,6 +18,7 @@ from hub.insight.intervals import TIMES
 from hub.insight.metric import Metric
 
 LONGEST = timedelta(days=800)
+OUR_TIMES = range(1971, 2200)  # years
 FILTERS = (QUEUE, MEDIUM, TEAM, AGENT)
 DIMENSIONS = (*FILTERS, *TIMES)
 NOBODY = "-"  # in keys and filters: no queue, no team, no agent
@@ -104,7 +105,7 @@ def _moment(given: Mapping[str, str], name: str, zone: ZoneInfo) -> datetime:
         found = found.replace(tzinfo=found.tzinfo or zone).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Invalid(f"{name} is a moment such as 2026-11-01T00:00:00Z.", field=name) from None
-    if not 1970 < found.year < 2200:
+    if found.year not in OUR_TIMES:
         raise Invalid(f"{name} is a moment of our times.", field=name)
     return found
 
@@ -119,6 +120,8 @@ def saved(words: Mapping[str, str], zone: str, now: datetime) -> dict[str, str]:
     where = zone_of(words.get("zone") or zone)
     found = {"metrics": USUAL, **{name: value for name, value in words.items() if name != "period"}}
     given = words.get("period", "")
+    if given and given not in PERIODS and "from" not in words:
+        raise Invalid(f"period is one of {', '.join(PERIODS)}; or name the days, from and to.", field="period")
     if given in PERIODS or "from" not in words:
         first, last = _days(given or PERIODS[2], now.astimezone(where).date())
     else:
@@ -143,6 +146,9 @@ def _days(period: str, today: date) -> tuple[date, date]:
 
 def _day(words: Mapping[str, str], name: str) -> date:
     try:
-        return date.fromisoformat(words.get(name, "")[:10])
+        found = date.fromisoformat(words.get(name, "")[:10])
     except ValueError:
         raise Invalid(f"{name} is a day such as 2026-11-01.", field=name) from None
+    if found.year not in OUR_TIMES:
+        raise Invalid(f"{name} is a day of our times.", field=name)
+    return found

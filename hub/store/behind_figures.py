@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from hub.core.figures import (
@@ -28,6 +28,7 @@ from hub.store.people import people
 from hub.store.sql import ColumnElement, Connection, Select, Table, and_, not_, or_, select
 
 PAGE = 50
+NOT_OURS = "cursor is what the page before gave as next."
 
 Runs = tuple[tuple[int, int], ...]
 Paged = tuple[Select[Any], ColumnElement[Any], ColumnElement[Any]]  # the rows, their time, their key
@@ -87,10 +88,22 @@ def page(conn: Connection, sought: Sought, cursor: str, now: datetime, limit: in
 def _reached(cursor: str, dated: bool) -> tuple[Any, str]:
     """Where a page ended. Raises Invalid for what is none of our cursors."""
     place, _, key = cursor.partition("|")
+    if not dated:
+        return _number(place), key
     try:
-        return datetime.fromisoformat(place) if dated else int(place), key
-    except ValueError:
-        raise Invalid("cursor is what the page before gave as next.", field="cursor") from None
+        at = datetime.fromisoformat(place)
+        if at.tzinfo is None:
+            raise ValueError(place)
+        return at.astimezone(UTC), key
+    except (ValueError, OverflowError):
+        raise Invalid(NOT_OURS, field="cursor") from None
+
+
+def _number(text: str) -> int:
+    """A slot or a count, as both databases can compare it. Raises Invalid."""
+    if not (text.isdecimal() and len(text) < 10):
+        raise Invalid(NOT_OURS, field="cursor")
+    return int(text)
 
 
 def _stays(sought: Sought) -> Paged:
@@ -181,7 +194,7 @@ def _quarters(
     conn: Connection, sought: Sought, cursor: str, now: datetime, limit: int
 ) -> tuple[list[Item], str]:
     """Agents' quarter hours: the kept ones and those since; the cursor counts them."""
-    skip = int(cursor) if cursor.isdigit() else 0
+    skip = _number(cursor) if cursor else 0
     found = [item for place, item in enumerate(_all_quarters(conn, sought, now, skip + limit + 1)) if place >= skip]
     return found[:limit], str(skip + limit) if len(found) > limit else ""
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -76,6 +77,28 @@ async def test_what_is_wrong_is_named(hub: Stage) -> None:
                          ("from=2020-01-01&to=2026-01-01", "from")):
         status, found = await hub.get(f"/api/report?metrics=asa&{words}", "noah")
         assert (status, found["field"]) == (400, field)
+
+
+@pytest.mark.parametrize(("query", "field"), [
+    ("metrics=asa&period=foo", "period"), ("metrics=asa&from=9999-12-31&to=9999-12-31", "from"),
+    ("metrics=asa&from=2026-11-01&to=9999-12-31", "to"), ("metrics=asa&from=0001-01-01&to=2026-01-01", "from"),
+])
+async def test_a_kept_query_that_means_nothing_is_refused(hub: Stage, query: str, field: str) -> None:
+    """As a saved report and as what is exported: with the field's name."""
+    for path, given in (("/api/reports", {"name": "x", "query": query}),
+                        ("/api/exports", {"kind": "csv", "report": query})):
+        status, found = await hub.ask("POST", path, "noah", json=given)
+        assert (status, found["field"]) == (400, field)
+
+
+@pytest.mark.parametrize(("metric", "cursor"), [
+    ("handled", "2026-01-01|x"), ("handled", "0001-01-01T00:00:00+14:00|x"), ("handled", "x"),
+    ("entered", "99999999999999999999|x"), ("entered", "²|x"), ("entered", "-1|x"), ("entered", "4294967296|x"),
+    ("paid_time", "²"), ("paid_time", "99999999999999999999"), ("paid_time", "nonsense"),
+])
+async def test_a_cursor_that_no_page_gave_is_refused(hub: Stage, metric: str, cursor: str) -> None:
+    status, found = await hub.get(f"/api/report/rows?{TIME}&metric={metric}&cursor={quote(cursor)}", "noah")
+    assert (status, found["field"]) == (400, "cursor")
 
 
 async def test_agents_see_their_own_supervisors_their_teams_admins_all(hub: Stage) -> None:
