@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
+from channels.contract import Medium
 from hub.core.schedules import Schedule, next_due
 from hub.core.terms import AgentId
 from hub.errors import Invalid, Limited, Missing, NotFound
@@ -35,7 +36,7 @@ class Draft:
 
 def save(tx: Tx, owner: AgentId, draft: Draft) -> SavedReport:
     """Keep a new report. Raises Missing, Invalid, Limited."""
-    check(draft)
+    _check(tx, draft)
     if rows.count_of(tx, owner) >= MOST:
         raise Limited(f"You have {MOST} saved reports; remove some.")
     return _found(tx, owner, rows.make(tx, owner_id=owner, **_values(tx, draft)))
@@ -43,7 +44,7 @@ def save(tx: Tx, owner: AgentId, draft: Draft) -> SavedReport:
 
 def change(tx: Tx, owner: AgentId, report_id: str, draft: Draft) -> SavedReport:
     """Change one's own. Raises NotFound, Missing, Invalid."""
-    check(draft)
+    _check(tx, draft)
     _found(tx, owner, report_id)
     rows.alter(tx, report_id, **_values(tx, draft))
     return _found(tx, owner, report_id)
@@ -56,11 +57,12 @@ def remove(tx: Tx, owner: AgentId, report_id: str) -> None:
 
 
 def take_due(tx: Tx, limit: int) -> list[SavedReport]:
-    """Those to be mailed now; each is due again at its next time, so that a stop in between mails none twice."""
+    """Those to be mailed now; each is due again at its next time, so that a stop in between mails none twice. Until
+    `mailed` says otherwise they were not mailed: a stop in between leaves none out in silence."""
     found = rows.due(tx, limit)
     for report in found:
         schedule = schedule_of(report)
-        rows.alter(tx, report.id, next_at=next_due(schedule, tx.now) if schedule else None)
+        rows.alter(tx, report.id, next_at=next_due(schedule, tx.now) if schedule else None, failed=True)
     return found
 
 
@@ -81,14 +83,16 @@ def words_of(query: str, zone: str, now: datetime) -> dict[str, str]:
     return asking.saved(dict(parse_qsl(query)), zone, now)
 
 
-def check(draft: Draft) -> None:
-    """Raises Missing or Invalid with the field at fault."""
+def _check(tx: Tx, draft: Draft) -> None:
     if not draft.name.strip():
         raise Missing("Give the report a name.", field="name")
     if len(draft.name) > NAME_LENGTH or len(draft.query) > QUERY_LENGTH:
         raise Invalid("This is longer than a report's name or query may be.", field="name")
-    if draft.schedule is not None:
-        _check_schedule(draft.schedule)
+    if draft.schedule is None:
+        return
+    if not any(channel.medium is Medium.EMAIL for channel in tx.house.channels.values()):
+        raise Invalid("No mail channel is set up; keep the report without a schedule.", field="schedule")
+    _check_schedule(draft.schedule)
 
 
 def _check_schedule(schedule: Schedule) -> None:

@@ -79,21 +79,32 @@ class Mailer:
 
     async def send(self, report: SavedReport) -> None:
         """Make it and send it to each of its readers; say what became of it."""
-        failed = True
+        schedule = saved_reports.schedule_of(report)
+        wanted = schedule.to if schedule else ()
+        sent: list[str] = []
         try:
             letter = await self._store.read(_letter, report, self._store.house.time_zone, self._store)
             with tempfile.TemporaryDirectory(prefix="rapport-report-") as folder:
-                wanted = Wanted(letter.query, "xlsx", report.name, letter.language)
-                made = await asyncio.to_thread(report_files.make, self._store, wanted, Path(folder))
-                schedule = saved_reports.schedule_of(report)
-                for address in schedule.to if schedule else ():
-                    await self._send(letter, made, address)
-            failed = False
+                asked = Wanted(letter.query, "xlsx", report.name, letter.language)
+                made = await asyncio.to_thread(report_files.make, self._store, asked, Path(folder))
+                for address in wanted:
+                    if await self._left(letter, made, address):
+                        sent.append(address)
+        except Exception as error:
+            _warn(report, error)
+        if sent:
             await self._store.do(audit.note, report.owner_id, "report_mailed", None,
-                                 {"name": report.name, "to": list(schedule.to if schedule else ())})
-        except (HubError, ChannelError, TimeoutError) as error:
-            log.warning("a report could not be mailed", extra={"report_id": report.id, "error": type(error).__name__})
-        await self._store.do(saved_reports.mailed, report.id, failed)
+                                 {"name": report.name, "query": report.query, "to": sent})
+        await self._store.do(saved_reports.mailed, report.id, len(sent) < max(1, len(wanted)))
+
+    async def _left(self, letter: Letter, made: Made, address: str) -> bool:
+        """Whether it left for this reader; what keeps it from one keeps it from no other."""
+        try:
+            await self._send(letter, made, address)
+        except Exception as error:
+            _warn(letter.report, error)
+            return False
+        return True
 
     async def _send(self, letter: Letter, made: Made, address: str) -> None:
         assert self._channel is not None
@@ -113,6 +124,12 @@ class Mailer:
         )
         async with asyncio.timeout(SEND_SECONDS):
             await self._channel.send(message)
+
+
+def _warn(report: SavedReport, error: Exception) -> None:
+    known = isinstance(error, HubError | ChannelError | TimeoutError)
+    log.warning("a report could not be mailed", extra={"report_id": report.id, "error": type(error).__name__},
+                exc_info=None if known else error)
 
 
 def _letter(conn: Connection, report: SavedReport, zone: str, store: Store) -> Letter:

@@ -31,6 +31,7 @@ const sentences: readonly (readonly [string, string])[] = [
   ["Name the campaign.", "Укажите кампанию."],
   ["Name the leg of the call.", "Страница устарела. Перезагрузите её."],
   ["Name the opportunity.", "Укажите сделку."],
+  ["No mail channel is set up; keep the report without a schedule.", "Почтовый канал не настроен: сохраните отчёт без рассылки."],
   ["Nobody has answered yet; wait, or hang up.", "Ещё никто не ответил: подождите или положите трубку."],
   ["Nobody is talking there now.", "Там сейчас никто не разговаривает."],
   ["Nobody whom you asked is on the line yet.", "Коллега, к которому вы обратились, ещё не на линии."],
