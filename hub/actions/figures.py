@@ -14,6 +14,7 @@ from hub.core.stretches import Stretch, Stretches
 from hub.core.terms import AgentId, InteractionId, WrapUpState
 from hub.errors import Stale
 from hub.store import agent_time, audit_rows, figure_backfill, figure_rows, log
+from hub.store.agent_time import Quarters
 from hub.store.audit_rows import Deed
 from hub.store.log import Logged
 from hub.store.writer import Tx
@@ -82,6 +83,6 @@ def keep(tx: Tx, found: Told) -> None:
         figure_rows.keep_rating(tx, *rating)
 
 
-def keep_quarters(tx: Tx, last: int) -> bool:
-    """Keep agents' quarter hours before the slot `last`. False when there is no more."""
-    return agent_time.keep_quarters(tx, last)
+def keep_quarters(tx: Tx, piece: Quarters) -> None:
+    """Keep some of agents' quarter hours, the next ones. Raises Stale when another node kept them already."""
+    agent_time.keep_quarters(tx, piece)

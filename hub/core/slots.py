@@ -53,9 +53,18 @@ def joined(spans: Iterable[Span]) -> list[Span]:
 
 
 def without(spans: Iterable[Span], others: Iterable[Span]) -> list[Span]:
-    """The time of `spans` that is not of `others`."""
-    left = joined(spans)
-    for begins, ends in joined(others):
-        left = [part for span in left for part in ((span[0], min(span[1], begins)), (max(span[0], ends), span[1]))
-                if part[0] < part[1]]
+    """The time of `spans` that is not of `others`: both are gone through once."""
+    left: list[Span] = []
+    cuts, place = joined(others), 0
+    for begins, ends in joined(spans):
+        while place < len(cuts) and cuts[place][1] <= begins:
+            place += 1
+        at = place
+        while at < len(cuts) and cuts[at][0] < ends:
+            if begins < cuts[at][0]:
+                left.append((begins, cuts[at][0]))
+            begins = max(begins, cuts[at][1])
+            at += 1
+        if begins < ends:
+            left.append((begins, ends))
     return left

@@ -59,10 +59,9 @@ class Historian:
     async def _keep_quarters(self) -> datetime:
         """Keep what is over; answers when the next quarter is."""
         now = self._store.clock()
-        kept = await self._store.read(agent_time.kept_until)
-        if kept < slot_of(now - LATE):
-            while await self._store.do(figures.keep_quarters, slot_of(now - LATE)):
-                continue
+        while found := await self._store.read(agent_time.worked_out, slot_of(now - LATE), now):
+            for piece in found.pieces():
+                await self._store.do(figures.keep_quarters, piece)
         return start_of(slot_of(now - LATE) + 1) + LATE
 
 
@@ -71,11 +70,12 @@ def catch_up_now(store: Store) -> None:
     store.do_now(figures.begin)
     stays, stretches, pos = store.read_now(_as_kept)
     while batch := store.read_now(log.read_after, pos):
-        found = figures.told(batch, pos, stays, stretches)
-        store.do_now(figures.keep, found)
-        pos = found.pos
-    while store.do_now(figures.keep_quarters, slot_of(store.clock())):
-        continue
+        told = figures.told(batch, pos, stays, stretches)
+        store.do_now(figures.keep, told)
+        pos = told.pos
+    while found := store.read_now(agent_time.worked_out, slot_of(store.clock()), store.clock()):
+        for piece in found.pieces():
+            store.do_now(figures.keep_quarters, piece)
 
 
 def _as_kept(conn: Connection) -> tuple[Stays, Stretches, int]:

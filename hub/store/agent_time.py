@@ -6,21 +6,23 @@ Quarters that are over are kept as sums, once; the running one is worked out whe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from hub.core.figures import Present
 from hub.core.slots import Span, joined, seconds_by_slot, slot_of, start_of, without
 from hub.core.stretches import WORK
 from hub.core.terms import PresenceState
+from hub.errors import Stale
 from hub.store import log
 from hub.store import tables as t
 from hub.store.sql import ColumnElement, Connection, Table, delete, func, insert, select
 from hub.store.writer import Tx
 
 PLACE = "historian:quarters"  # the first quarter that is not kept yet
-AT_ONCE = 96 * 7  # quarters kept by one commit
+READ_AT_ONCE = 96  # quarters worked out by one question
+KEPT_AT_ONCE = 8  # quarters kept by one commit
 
 _STATES = (PresenceState.AVAILABLE, PresenceState.AWAY, PresenceState.MISSED)
 _p, _s = t.presence_history.c, t.stretch.c
@@ -28,21 +30,41 @@ _p, _s = t.presence_history.c, t.stretch.c
 Quarter = tuple[int, str]  # slot and agent
 
 
-def keep_quarters(tx: Tx, last: int) -> bool:
-    """Keep the sums of quarters before the slot `last`, which are over. False when that was all."""
-    first = log.position(tx.conn, PLACE) or _first(tx)
+@dataclass(frozen=True, slots=True)
+class Quarters:
+    """What the slots from `first` to `last` (not included), which are over, come to for each agent who was there."""
+
+    first: int
+    last: int
+    found: Mapping[Quarter, Present]
+
+    def pieces(self) -> Iterator[Quarters]:
+        """The same in small commits, in order."""
+        for first in range(self.first, self.last, KEPT_AT_ONCE):
+            last = min(self.last, first + KEPT_AT_ONCE)
+            yield Quarters(first, last, {key: sums for key, sums in self.found.items() if first <= key[0] < last})
+
+
+def worked_out(conn: Connection, last: int, now: datetime) -> Quarters | None:
+    """The next quarters that are over and not kept, before the slot `last`; None when there are none. On a reading
+    connection: it is long where much is not kept, and nothing else is written meanwhile that could change it."""
+    first = kept_until(conn) or _first(conn, now)
     if first >= last:
-        log.keep(tx, PLACE, first)
-        return False
-    until = min(last, first + AT_ONCE)
+        return None
+    until = min(last, first + READ_AT_ONCE)
+    return Quarters(first, until, quarters(conn, first, until, now))
+
+
+def keep_quarters(tx: Tx, piece: Quarters) -> None:
+    """Keep the sums of some quarters, the next ones. Raises Stale when another node kept them already."""
+    if log.position(tx.conn, PLACE) not in (0, piece.first):
+        raise Stale("Another node writes history.")
     a = t.agent_slot.c
-    tx.conn.execute(delete(t.agent_slot).where(a.slot >= first, a.slot < until))
-    found = quarters(tx.conn, first, until, tx.now)
-    if found:
-        rows = [{"slot": slot, "agent_id": agent, **asdict(sums)} for (slot, agent), sums in found.items()]
+    tx.conn.execute(delete(t.agent_slot).where(a.slot >= piece.first, a.slot < piece.last))
+    if piece.found:
+        rows = [{"slot": slot, "agent_id": agent, **asdict(sums)} for (slot, agent), sums in piece.found.items()]
         tx.conn.execute(insert(t.agent_slot), rows)
-    log.keep(tx, PLACE, until)
-    return until < last
+    log.keep(tx, PLACE, piece.last)
 
 
 def quarters(conn: Connection, first: int, last: int, now: datetime) -> dict[Quarter, Present]:
@@ -103,6 +125,6 @@ def _clipped(span: Iterable[datetime | None], begins: datetime, ends: datetime) 
     return max(began or begins, begins), min(ended or ends, ends)
 
 
-def _first(tx: Tx) -> int:
-    began = tx.conn.execute(select(func.min(_p.began_at))).scalar()
-    return slot_of(began or tx.now)
+def _first(conn: Connection, now: datetime) -> int:
+    began = conn.execute(select(func.min(_p.began_at))).scalar()
+    return slot_of(began or now)

@@ -160,7 +160,8 @@ def _seats_at(conn: Connection, at: datetime) -> tuple[Seat, ...]:
 
 def _changes(conn: Connection, begins: datetime, ends: datetime) -> tuple[SeatChange, ...]:
     h = t.presence_history.c
-    query = select(h.agent_id, h.presence, h.began_at).where(h.began_at > begins, h.began_at < ends)
+    query = select(h.agent_id, h.presence, h.began_at).where(
+        h.id >= first_id_at(begins), h.began_at > begins, h.began_at < ends)
     rows = conn.execute(query.order_by(h.began_at, h.id))
     return tuple(SeatChange(row.began_at, AgentId(row.agent_id), PresenceState(row.presence)) for row in rows)
 
@@ -193,7 +194,8 @@ def _held(conn: Connection, at: datetime, where: ColumnElement[bool]) -> tuple[I
 def _answer_seconds(conn: Connection, begins: datetime, ends: datetime) -> float:
     o = t.offer.c
     query = select(o.offered_at, o.ended_at).where(
-        o.offered_at >= begins, o.offered_at < ends, o.state == "accepted", o.ended_at.is_not(None))
+        o.id >= first_id_at(begins), o.offered_at >= begins, o.offered_at < ends, o.state == "accepted",
+        o.ended_at.is_not(None))
     taken = [(row.ended_at - row.offered_at).total_seconds() for row in conn.execute(query)]
     return median(taken) if taken else 0.0
 

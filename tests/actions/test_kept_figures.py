@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import insert
 
-from hub.actions import customers, handle, reporting, wrapup
+from hub.actions import customers, handle, presence, reporting, wrapup
 from hub.core.figures import Asked, Cell
 from hub.core.form import WrapUpForm
 from hub.core.slots import slot_of
 from hub.core.stays import Stays, Tally
 from hub.core.terms import AgentId, CustomerId, DispositionCode, InteractionId, Role, WrapUpResult
-from hub.errors import Invalid
+from hub.errors import Invalid, Stale
 from hub.insight import asking
 from hub.insight import report as putting
 from hub.insight.measure import Measure
 from hub.readers.historian import catch_up_now
-from hub.store import figures, log, tables
+from hub.store import agent_time, figures, log, tables
 from hub.store.database import Connection, Tx
 from tests.actions.firm import NOON, Firm, stamp_all
 
@@ -113,3 +113,25 @@ def test_a_question_too_broad_is_stopped_on_the_way(firm: Firm, monkeypatch: pyt
     assert len(given) == 51
     whole = asking.read({"metrics": "handled", "from": "2026-11-23", "to": "2026-11-24"}, "UTC")
     assert firm.store.read_now(reporting.report, whole, firm.clock()).totals["handled"].value == 3000
+
+
+def test_agents_time_is_kept_in_small_commits_and_once(firm: Firm) -> None:
+    """A day and a half that nobody kept: the sums are those of one question about all of it; a late owner of the lease
+    writes nothing."""
+    ann = firm.agent("Ann")
+    for state in ("away", "available", "away", "available"):
+        firm.clock.pass_by(33_333)
+        firm.store.do_now(presence.set, ann, state, *(["lunch"] if state == "away" else []))
+    ends = slot_of(firm.clock())
+    pieces = firm.store.read_now(agent_time.worked_out, ends, firm.clock())
+    assert pieces is not None
+    late = next(pieces.pieces())
+    assert [each.last - each.first for each in pieces.pieces()] == [agent_time.KEPT_AT_ONCE] * 12
+    whole = firm.store.read_now(agent_time.quarters, slot_of(NOON), ends, firm.clock())
+    catch_up_now(firm.store)
+    rows = {(row["slot"], row["agent_id"]): row["available_seconds"] for row in firm.all("agent_slot")}
+    assert rows == {key: sums.available_seconds for key, sums in whole.items()} and len(rows) == ends - slot_of(NOON)
+    assert firm.store.read_now(agent_time.kept_until) == ends
+    with pytest.raises(Stale):
+        firm.store.do_now(agent_time.keep_quarters, late)
+    assert firm.store.read_now(agent_time.worked_out, ends, firm.clock()) is None

@@ -38,3 +38,23 @@ def test_time_with_and_without_is_the_whole(spans: list[Span], others: list[Span
         kept = in_any and not any(begins <= at < ends for begins, ends in others)
         assert kept == any(begins <= at < ends for begins, ends in left)
     assert all(one[1] < two[0] for one, two in itertools.pairwise(whole))
+
+
+def one_by_one(spans: list[Span], others: list[Span]) -> list[Span]:
+    """The plain definition: each of the others is cut out of all that is left."""
+    left = joined(spans)
+    for begins, ends in joined(others):
+        left = [part for span in left for part in ((span[0], min(span[1], begins)), (max(span[0], ends), span[1]))
+                if part[0] < part[1]]
+    return left
+
+
+MINUTES = st.integers(0, 40).map(lambda minutes: DAY + timedelta(minutes=minutes))
+CLOSE = st.lists(st.tuples(MINUTES, MINUTES), max_size=12)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(CLOSE, CLOSE)
+def test_what_is_cut_out_at_once_is_what_is_cut_out_one_by_one(spans: list[Span], others: list[Span]) -> None:
+    """Also where they touch, hold each other and are many."""
+    assert without(spans, others) == one_by_one(spans, others)

@@ -6,6 +6,7 @@ import io
 import threading
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,15 @@ from urllib.parse import quote
 
 import pytest
 
+from channels.contract import Medium
 from hub.actions import reporting
+from hub.core.plan import FloorPlan
 from hub.core.slots import slot_of
+from hub.core.terms import ChannelId
 from hub.store import tables as t
 from hub.store.database import Tx
 from hub.store.sql import insert, select, update
+from tests.actions.firm import channel
 from tests.edge.stage import Stage, stage
 from tests.services.sqlite import fresh_sqlite
 
@@ -30,7 +35,14 @@ async def hub(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     folder = Path(tmp_path_factory.mktemp("reports"))
     async with stage(folder, fresh_sqlite(folder)) as running:
         await running.store.do(some_history)
+        running.store.house = with_a_mailbox(running.store.house)
         yield running
+
+
+def with_a_mailbox(house: FloorPlan) -> FloorPlan:
+    """Reports are mailed through one."""
+    mail = channel(ChannelId("mail"), Medium.EMAIL, "help@fernhill.example")
+    return replace(house, channels={**house.channels, mail.id: mail})
 
 
 def some_history(tx: Tx) -> None:

@@ -21,6 +21,7 @@ from hub.store import (
     agents,
     audit_rows,
     customers,
+    days,
     desk,
     figure_rows,
     floor,
@@ -122,6 +123,7 @@ def scanned_by_all(filled: Connection, plan: FloorPlan) -> dict[str, set[str]]:
         wrapups.view(filled, InteractionId(ANN), plan)
     intake.ledger(filled, NOW - timedelta(days=1), NOW)
     ask_figures(filled)
+    days.past(filled, NOW - timedelta(days=1), NOW)
     event.remove(filled.engine, "before_cursor_execute", note)
     return {statement: scans for statement, values in seen if (scans := scanned(filled, statement, values))}
 
