@@ -63,7 +63,10 @@ function Day({ queue, date, now }: { queue: string; date: string; now: number })
   const slots = awake(found.data.slots);
   const { history } = found.data;
   const learnt = slots.some((slot) => slot.expected !== null);
-  if (!learnt && slots.every((slot) => (slot.actual ?? 0) === 0)) return <Short {...history} />;
+  if (!learnt && slots.every((slot) => (slot.actual ?? 0) === 0)) {
+    if (slots.every((slot) => slot.scheduled === null)) return <Short {...history} />;
+    return <div className="ins-b"><section className="tile" aria-label={w.volumeSub}><Short {...history} /></section><Needed slots={slots} shrinkage={found.data.shrinkage} away={found.data.roster_away} /></div>;
+  }
   return (
     <div className="ins-b">
       {learnt ? <Trusted found={found.data} today={today} /> : <Banner tone="warn" icon="clock"><b>{unlearnt(w, history)}.</b> {w.noneHow}</Banner>}
