@@ -32,7 +32,7 @@ from hub.demo_app.world import CUSTOMERS, SEED, played
 from hub.edge.auth import hash_password
 from hub.edge.site import DEMO, FEED, STORE, Demo, DemoSignIn
 from hub.settings import ConfigurationError, Settings, read_settings, read_site
-from hub.store import account_rows, demo_roster, demo_rows, schema, search_index
+from hub.store import account_rows, demo_facts, demo_roster, demo_rows, schema, search_index
 from hub.store.database import Tx, open_store
 
 HOST = "127.0.0.1"
@@ -99,12 +99,13 @@ def _fill(settings: Settings, fill: str) -> str:
     store = open_store(settings.site.database_url, clock=clock, blobs=settings.site.data_dir / "blobs")
     store.house = settings.plan
     try:
-        return store.do_now(_write_demo, fill, hash_password(DEMO_PASSWORD))
+        return store.do_now(write_demo, fill, hash_password(DEMO_PASSWORD))
     finally:
         store.close()
 
 
-def _write_demo(tx: Tx, fill: str, password_hash: str) -> str:
+def write_demo(tx: Tx, fill: str, password_hash: str) -> str:
+    """The team and, with `fill` "full", the firm's past. A few words on what is there."""
     if accounts.anybody(tx):
         _add(tx, [agent for agent in COLLEAGUES if not account_rows.email_taken(tx, agent.email)], password_hash)
         return "kept from last time"
@@ -115,6 +116,7 @@ def _write_demo(tx: Tx, fill: str, password_hash: str) -> str:
     rows = demo_rows.fill(tx.conn, customers(CUSTOMERS, SEED), team, tx.now)
     rostered = [agent for agent, each in zip(team, TEAM, strict=True) if each.queues]
     rows += demo_roster.fill(tx.conn, rostered, colleagues, tx.now)
+    demo_facts.tell(tx.conn, tx.house, tx.now)
     search_index.write_all(tx.conn)
     return f"{CUSTOMERS} invented customers, {rows} rows of history"
 

@@ -1,7 +1,9 @@
 """Clocks for what was there before its promise: from now on, never late by a time nobody promised."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,7 +11,9 @@ from hub.actions import alarms, cases, deliver, handle, sla
 from hub.actions.cases import CaseChange
 from hub.core import facts
 from hub.core.terms import CaseId, CaseStatus, ClockKind, ConversationId, InteractionId
+from hub.readers.clocks import Unpromised
 from hub.store import clock_rows
+from hub.store.writer import Tx
 from tests.actions.firm import MAIL, Firm, small_plan
 from tests.actions.test_sla import CASES, LETTERS, a_complaint, clocks, told
 
@@ -28,8 +32,9 @@ def promise(firm: Firm, limit: int = 1) -> int:
     firm.store.house = replace(firm.store.house, sla=(replace(CASES, targets={
         ClockKind.FIRST_REPLY: 3600, ClockKind.RESOLUTION: 14_400}), LETTERS))
     commits = 0
-    for unpromised, late in ((clock_rows.cases_unpromised, sla.cases_promised_late),
-                             (clock_rows.talks_unpromised, sla.talks_promised_late)):
+    both: list[tuple[Unpromised, Callable[[Tx, list[Any]], None]]] = [
+        (clock_rows.cases_unpromised, sla.cases_promised_late), (clock_rows.talks_unpromised, sla.talks_promised_late)]
+    for unpromised, late in both:
         after = ""
         while found := firm.store.read_now(unpromised, after, limit):
             firm.store.do_now(late, found)

@@ -1,6 +1,6 @@
 /** A promise says how it stands in a word and a shape, whatever its colour. */
 import { describe, expect, it } from "vitest";
-import { pressing, standing } from "~/views/cases/Promise";
+import { brief, pressing, standing } from "~/views/cases/Promise";
 import { steering } from "~/views/shell/steering";
 import type { ClockInfo } from "~/wire/protocol";
 
@@ -24,6 +24,14 @@ describe("a promise", () => {
     expect(new Set(states.map((one) => one.icon)).size).toBe(5);
     expect(new Set(states.map((one) => one.text)).size).toBe(5);
     expect(told({ state: "paused", due_at: null, left_seconds: -5 }).text).toBe("paused, late");
+  });
+
+  it("is told by its time alone where there is little room", () => {
+    const short = (patch: Partial<ClockInfo>): string => brief(clock(patch), now, steering.en, "en");
+    expect(short({})).toBe("1:30 h");
+    expect(short({ due_at: at(-95) })).toBe("−1:35 h");
+    expect(short({ state: "paused", due_at: null, left_seconds: 7_380 })).toBe("2:03 h");
+    expect(short({ state: "met", due_at: null })).toBe("kept");
   });
 
   it("that presses most is the open one that ends first", () => {

@@ -45,17 +45,26 @@ export function pressing(clocks: readonly ClockInfo[]): ClockInfo | null {
   return clocks.filter((clock) => !over(clock)).sort((a, b) => rank(a) - rank(b))[0] ?? null;
 }
 
-export function ClockChip({ clock, now, named = false }: { clock: ClockInfo; now: number; named?: boolean }) {
+/** The time alone, for where there is little room: left, or how late (−); in words where there is no time to tell. */
+export function brief(clock: ClockInfo, now: number, w: Words, code: Language): string {
+  if (clock.state === "paused") return format.left(clock.left_seconds ?? 0, code);
+  if (clock.state === "running" && clock.due_at !== null) return format.left((Date.parse(clock.due_at) - now) / 1000, code);
+  return standing(clock, now, w, code).text;
+}
+
+/** How a promise stands; with `named` which one it is, with `short` by its time alone and the words in the title. */
+export function ClockChip({ clock, now, named = false, short = false }: { clock: ClockInfo; now: number; named?: boolean; short?: boolean }) {
   const w = useWords(steering);
   const code = useLanguage();
   const told = standing(clock, now, w, code);
   const due = clock.due_at === null ? "" : ` · ${w.due(format.full(clock.due_at, code, now))}`;
-  return <span data-testid="clock" data-state={clock.state}><Chip tone={told.tone} icon={told.icon} title={`${w.clock[clock.kind]}${due}`}>{named ? `${w.clock[clock.kind]}: ${told.text}` : told.text}</Chip></span>;
+  const text = short ? brief(clock, now, w, code) : told.text;
+  return <span data-testid="clock" data-state={clock.state}><Chip tone={told.tone} icon={told.icon} title={`${w.clock[clock.kind]}: ${told.text}${due}`}>{short && !named && <span className="sr">{`${w.clock[clock.kind]}: ${told.text}`}</span>}<span aria-hidden={short && !named ? true : undefined}>{named ? `${w.clock[clock.kind]}: ${text}` : text}</span></Chip></span>;
 }
 
 /** The same, counting by itself. */
 export function LiveClock({ clock }: { clock: ClockInfo }) {
-  return <ClockChip clock={clock} now={useServerNow()} />;
+  return <ClockChip clock={clock} now={useServerNow()} short />;
 }
 
 /** All promises of a case, the open ones first. */
@@ -68,7 +77,7 @@ export function Clocks({ clocks, now }: { clocks: readonly ClockInfo[]; now: num
       {shown.map((clock) => (
         <div key={clock.id} className="promise">
           <dt>{w.clock[clock.kind]}</dt>
-          <dd><ClockChip clock={clock} now={now} /><When clock={clock} now={now} /></dd>
+          <dd><ClockChip clock={clock} now={now} /> <When clock={clock} now={now} /></dd>
         </div>
       ))}
     </dl>
@@ -82,5 +91,5 @@ function When({ clock, now }: { clock: ClockInfo; now: number }) {
   const at = clock.due_at ?? clock.stopped_at;
   if (at === null) return null;
   const said = format.moment(at, code, now);
-  return <span className="t3 f12 num" title={format.full(at, code, now)}> {clock.due_at === null ? said : w.due(said)}</span>;
+  return <span className="t3 f12 num" title={format.full(at, code, now)}>{clock.due_at === null ? said : w.due(said)}</span>;
 }

@@ -103,7 +103,7 @@ export const WorkItem = memo(function WorkItem({ row, on, gone, place, onOpen }:
 function Promised({ clock }: { clock: ClockInfo }) {
   const now = useServerNow();
   const near = clock.breached_at !== null || (clock.due_at !== null && clock.warn_at !== null && Date.parse(clock.warn_at) <= now);
-  return near ? <span className="pm"><ClockChip clock={clock} now={now} named /></span> : null;
+  return near ? <span className="pm"><ClockChip clock={clock} now={now} named short /></span> : null;
 }
 
 function Unread({ row, late, label }: { row: WorkRow; late: boolean; label: string }) {
