@@ -112,6 +112,11 @@ async def test_a_missed_target_is_opened(hub: Stage) -> None:
     assert told["agents"]["words"]["ru"] == "В начале ни один оператор этой очереди не был доступен."
 
 
+def oversee(tx: Tx, teams: list[str]) -> None:
+    """Aline oversees these teams."""
+    tx.conn.execute(tables.agent.update().where(tables.agent.c.email.like("aline@%")).values(oversees=teams))
+
+
 async def test_an_autopsy_names_nobody_whatever_team_its_reader_oversees(hub: Stage) -> None:
     """Of agents it says how many: who oversees no team of theirs learns no name and no id, and reads the same."""
     queue = next(iter(hub.store.house.queues))
@@ -126,8 +131,7 @@ async def test_an_autopsy_names_nobody_whatever_team_its_reader_oversees(hub: St
         continue
     _, whole = await hub.get(path, "noah")
     for oversees in ([], ["nobody's"], ["*"]):
-        await hub.store.do(lambda tx, teams=oversees: tx.conn.execute(
-            tables.agent.update().where(tables.agent.c.email.like("aline@%")).values(oversees=teams)))
+        await hub.store.do(oversee, oversees)
         status, seen = await hub.get(path, "aline")
         assert status == 200 and seen == whole
         assert not any(each in str(seen) for each in ids | {"Dana", "Oleg", "Aline", "Noah"})
