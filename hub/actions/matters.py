@@ -32,7 +32,7 @@ from hub.store import conversation_rows, customer_rows, floor_rows
 from hub.store.conversation_rows import Conversation
 from hub.store.customer_rows import Customer, stored_address
 from hub.store.floor_rows import Work
-from hub.store.tables.base import clean, fit
+from hub.store.tables.base import short
 from hub.store.writer import Tx
 
 S = InteractionState
@@ -279,7 +279,7 @@ class Matters:
 
 def stored_ref(ref: str) -> str:
     """A pointer as it is kept."""
-    return fit(clean(ref), REF_LENGTH)
+    return short(ref, REF_LENGTH)
 
 
 def _token(message: MessageArrived) -> ConversationId | None:

@@ -33,7 +33,7 @@ from hub.store.log import Logged
 
 NAMESPACE = "/desk"
 GATHER_SECONDS = 0.2
-LONGEST_REST_SECONDS = 0.015
+LONGEST_REST_SECONDS = 0.03
 BEHIND = 5000
 BATCH = 1000
 

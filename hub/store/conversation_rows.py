@@ -21,7 +21,7 @@ from hub.core.terms import (
 from hub.store import tables as t
 from hub.store.prepared import Prepared, among
 from hub.store.sql import and_, bindparam, delete, insert_new, insert_or_update, or_, select, update
-from hub.store.typed import add, change, find, find_one, prepared, query, write
+from hub.store.typed import add, change, change_at, find, find_one, prepared, query, write
 from hub.store.writer import Tx
 
 
@@ -77,7 +77,7 @@ _refs = Prepared(
 
 def conversation(tx: Tx, conversation_id: ConversationId) -> Conversation | None:
     """One conversation."""
-    return find_one(tx, Conversation, t.conversation, t.conversation.c.id == conversation_id)
+    return next(iter(_conversations.all(tx.conn, ids=[conversation_id])), None)
 
 
 def conversations(tx: Tx, ids: Iterable[str]) -> list[Conversation]:
@@ -111,7 +111,7 @@ def note_spoken(tx: Tx, ids: Iterable[str]) -> None:
 
 def change_conversation(tx: Tx, conversation_id: ConversationId, **values: Any) -> None:
     """Set columns."""
-    change(tx, t.conversation, [t.conversation.c.id == conversation_id], **values)
+    change_at(tx, t.conversation, {"id": conversation_id}, **values)
 
 
 def line(tx: Tx, message_id: MessageId) -> Line | None:

@@ -16,8 +16,8 @@ from hub.core.terms import AgentId, CustomerId, IdentityId, MergeId
 from hub.store import tables as t
 from hub.store.prepared import Prepared, among
 from hub.store.sql import delete, insert_new, insert_or_update, select, update
-from hub.store.tables.base import clean, fit
-from hub.store.typed import add, change, find, find_one, prepared, unlocked, write
+from hub.store.tables.base import short
+from hub.store.typed import add, change, change_at, find, find_one, prepared, unlocked, write
 from hub.store.writer import Tx
 
 ADDRESS_LENGTH = 340
@@ -89,12 +89,12 @@ _blocked = Prepared(select(t.blocked.c.address).where(among(t.blocked.c.address,
 
 def stored_value(address: Address) -> tuple[str, str]:
     """An address as the identity table keeps it: the key to look it up by."""
-    return str(address.medium), fit(clean(address.value), VALUE_LENGTH)
+    return str(address.medium), short(address.value, VALUE_LENGTH)
 
 
 def stored_address(address: Address | str) -> str:
     """An address as texts keep it."""
-    return fit(clean(str(address)), ADDRESS_LENGTH)
+    return short(str(address), ADDRESS_LENGTH)
 
 
 def customer(tx: Tx, customer_id: CustomerId) -> Customer | None:
@@ -196,8 +196,8 @@ def write_customers(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def change_customer(tx: Tx, seen: Customer, **values: Any) -> bool:
     """Set columns if nobody changed it since it was seen. Raises the version by one."""
-    where = [t.customer.c.id == seen.id, t.customer.c.version == seen.version]
-    return change(tx, t.customer, where, version=seen.version + 1, **values) == 1
+    at = {"id": seen.id, "version": seen.version}
+    return change_at(tx, t.customer, at, version=seen.version + 1, **values) == 1
 
 
 def touch_customers(tx: Tx, ids: Iterable[str], **values: Any) -> None:

@@ -28,7 +28,7 @@ from hub.core.terms import (
 from hub.store import tables as t
 from hub.store.prepared import Prepared, among
 from hub.store.sql import bindparam, func, insert, select, update
-from hub.store.typed import add, change, find, find_one, prepared, query, write
+from hub.store.typed import add, change, change_at, find, find_one, prepared, query, unlocked, write
 from hub.store.writer import Tx
 
 DONE = (InteractionState.CLOSED, InteractionState.ABANDONED)
@@ -124,6 +124,12 @@ class Agent:
     active: bool
 
 
+_works = prepared(Work, query(Work, t.interaction, among(t.interaction.c.id, "ids")))
+_seats = prepared(Seat, query(Seat, t.seat, among(t.seat.c.agent_id, "ids")))
+_agents = prepared(Agent, unlocked(Agent, t.agent, among(t.agent.c.id, "ids")))
+_pending = prepared(Offer, query(Offer, t.offer, among(t.offer.c.interaction_id, "ids"), t.is_pending))
+_pending_of = prepared(Offer, query(Offer, t.offer, among(t.offer.c.agent_id, "ids"), t.is_pending))
+_live_of = prepared(Work, query(Work, t.interaction, among(t.interaction.c.agent_id, "ids"), t.is_live))
 _live = prepared(
     Work, query(Work, t.interaction, among(t.interaction.c.conversation_id, "conversations"), t.is_live)
 )
@@ -134,13 +140,13 @@ _live = prepared(
 
 def work(tx: Tx, interaction_id: InteractionId) -> Work | None:
     """One interaction."""
-    return find_one(tx, Work, t.interaction, t.interaction.c.id == interaction_id)
+    return next(iter(_works.all(tx.conn, ids=[interaction_id])), None)
 
 
 def works(tx: Tx, ids: Iterable[str]) -> dict[InteractionId, Work]:
     """Several."""
     wanted = sorted(set(ids))
-    return {each.id: each for each in find(tx, Work, t.interaction, t.interaction.c.id.in_(wanted))} if wanted else {}
+    return {each.id: each for each in _works.all(tx.conn, ids=wanted)} if wanted else {}
 
 
 def live_in(tx: Tx, conversation_ids: Iterable[str]) -> list[Work]:
@@ -168,15 +174,13 @@ def last_closed_in(tx: Tx, conversation_ids: Iterable[str]) -> dict[Conversation
 
 def live_of(tx: Tx, agent: AgentId) -> list[Work]:
     """What is an agent's and not over."""
-    i = t.interaction
-    return find(tx, Work, i, i.c.agent_id == agent, t.is_live)
+    return _live_of.all(tx.conn, ids=[agent])
 
 
 def change_work(tx: Tx, seen: Work, **values: Any) -> bool:
     """Set columns if nobody changed it since it was seen; whether it was done. Raises the version by one."""
-    i = t.interaction
-    where = [i.c.id == seen.id, i.c.version == seen.version]
-    return change(tx, i, where, version=seen.version + 1, **values) == 1
+    at = {"id": seen.id, "version": seen.version}
+    return change_at(tx, t.interaction, at, version=seen.version + 1, **values) == 1
 
 
 def write_works(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -228,13 +232,13 @@ def pending_offers(tx: Tx, interaction_ids: Iterable[str]) -> dict[InteractionId
     wanted = sorted(set(interaction_ids))
     if not wanted:
         return {}
-    rows = find(tx, Offer, t.offer, t.offer.c.interaction_id.in_(wanted), t.is_pending)
+    rows: list[Offer] = _pending.all(tx.conn, ids=wanted)
     return {each.interaction_id: each for each in rows}
 
 
 def pending_of(tx: Tx, agent: AgentId) -> list[Offer]:
     """An agent's live offers."""
-    return find(tx, Offer, t.offer, t.offer.c.agent_id == agent, t.is_pending)
+    return _pending_of.all(tx.conn, ids=[agent])
 
 
 def pending_counts(tx: Tx, agents_: Iterable[str]) -> dict[AgentId, dict[str, int]]:
@@ -266,8 +270,8 @@ def set_offered(tx: Tx, seen: Sequence[Work]) -> None:
 
 def end_offer(tx: Tx, seen: Offer, state: OfferState) -> bool:
     """End a live offer; False when it had ended already."""
-    where = [t.offer.c.id == seen.id, t.offer.c.state == OfferState.PENDING]
-    return change(tx, t.offer, where, state=state, ended_at=tx.now) == 1
+    at = {"id": seen.id, "state": OfferState.PENDING}
+    return change_at(tx, t.offer, at, state=state, ended_at=tx.now) == 1
 
 
 def write_offers(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -280,7 +284,7 @@ def write_offers(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def seat(tx: Tx, agent: AgentId) -> Seat | None:
     """An agent's seat."""
-    return find_one(tx, Seat, t.seat, t.seat.c.agent_id == agent)
+    return next(iter(_seats.all(tx.conn, ids=[agent])), None)
 
 
 def seats(tx: Tx, agents: Iterable[str]) -> dict[AgentId, Seat]:
@@ -288,7 +292,7 @@ def seats(tx: Tx, agents: Iterable[str]) -> dict[AgentId, Seat]:
     wanted = sorted(set(agents))
     if not wanted:
         return {}
-    rows = find(tx, Seat, t.seat, t.seat.c.agent_id.in_(wanted))
+    rows: list[Seat] = _seats.all(tx.conn, ids=wanted)
     return {each.agent_id: each for each in rows}
 
 
@@ -299,8 +303,8 @@ def add_seat(tx: Tx, row: Mapping[str, Any]) -> None:
 
 def change_seat(tx: Tx, seen: Seat, **values: Any) -> bool:
     """Set columns if nobody changed it since it was seen."""
-    where = [t.seat.c.agent_id == seen.agent_id, t.seat.c.version == seen.version]
-    return change(tx, t.seat, where, version=seen.version + 1, **values) == 1
+    at = {"agent_id": seen.agent_id, "version": seen.version}
+    return change_at(tx, t.seat, at, version=seen.version + 1, **values) == 1
 
 
 def agent(tx: Tx, agent_id: AgentId) -> Agent | None:
@@ -313,9 +317,7 @@ def agents(tx: Tx, ids: Iterable[str]) -> dict[AgentId, Agent]:
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    names = [t.agent.c[name] for name in Agent.__dataclass_fields__]
-    rows = tx.conn.execute(select(*names).where(t.agent.c.id.in_(wanted)))
-    return {row[0]: Agent(*row) for row in rows}
+    return {each.id: each for each in _agents.all(tx.conn, ids=wanted)}
 
 
 def capacity_of(who: Agent) -> Capacity:

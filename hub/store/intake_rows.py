@@ -15,7 +15,7 @@ from hub.core.terms import ChannelId, DeliveryOutcome
 from hub.store import tables as t
 from hub.store.prepared import Prepared, among
 from hub.store.sql import bindparam, insert_new, select, update
-from hub.store.tables.base import clean, fit
+from hub.store.tables.base import short
 from hub.store.typed import write
 from hub.store.writer import Tx
 
@@ -47,12 +47,12 @@ class Kept:
 
 def stored_key(key: str) -> str:
     """A delivery's key as it is kept."""
-    return fit(clean(key), KEY_LENGTH)
+    return short(key, KEY_LENGTH)
 
 
 def stored_external(external_id: str) -> str:
     """A message's outer id as it is kept."""
-    return fit(clean(external_id), EXTERNAL_LENGTH)
+    return short(external_id, EXTERNAL_LENGTH)
 
 
 _d, _m = t.delivery.c, t.message.c

@@ -42,6 +42,8 @@ class Prepared:
         """Its rows."""
         made = self._for(conn, ())
         cursor = made.run(conn, made.bound(values))
+        if made.read is None:
+            made.read = _readers(made.columns, cursor.description, conn.dialect)
         return made.rows(cursor.fetchall())
 
     def run(self, conn: Connection, **values: Any) -> int:
@@ -62,17 +64,18 @@ class Prepared:
         return made
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Made:
     """A statement for one database."""
 
     sql: str
     names: tuple[tuple[str, Convert | None], ...]  # of the values, in order, and how each is bound
     fixed: dict[str, Any]  # values that are said in the statement itself
-    read: tuple[tuple[int, Convert], ...]  # columns that the driver does not give as they are
+    columns: tuple[TypeEngine[Any], ...]  # the types of what is read
     shape: Shape
     by_name: bool
     changes: bool
+    read: tuple[tuple[int, Convert], ...] | None = None  # columns the driver does not give as they are; known once read
 
     def bound(self, given: Mapping[str, Any]) -> Any:
         """What the driver is handed. Raises KeyError for a value that is not given."""
@@ -143,13 +146,12 @@ def _make(statement: Executable, dialect: Dialect, names: tuple[str, ...], shape
     order = expanded.positiontup if expanded.positiontup is not None else list(expanded.parameters)
     said = {name: value for name, value in expanded.parameters.items() if name in fixed or name not in compiled.binds}
     returned = list(getattr(statement, "exported_columns", ()))
-    read = [(place, _reader(each.type, dialect)) for place, each in enumerate(returned)]
     return _Made(
         sql=expanded.statement,
         names=tuple((name, _binder(compiled.binds[name].type, dialect) if name in compiled.binds else None)
                     for name in order),
         fixed=said,
-        read=tuple((place, convert) for place, convert in read if convert is not None),
+        columns=tuple(each.type for each in returned),
         shape=shape or namedtuple("Row", [each.key or "_" for each in returned], rename=True),
         by_name=not compiled.positional,
         changes=not statement.is_select,
@@ -160,8 +162,13 @@ def _binder(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
-def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
-    return kind.dialect_impl(dialect).result_processor(dialect, None)
+def _readers(
+    columns: Sequence[TypeEngine[Any]], described: Sequence[Sequence[Any]], dialect: Dialect
+) -> tuple[tuple[int, Convert], ...]:
+    """`described` is the driver's own description of its columns."""
+    found = (kind.dialect_impl(dialect).result_processor(dialect, each[1])
+             for kind, each in zip(columns, described, strict=True))
+    return tuple((place, convert) for place, convert in enumerate(found) if convert is not None)
 
 
 def _told(error: Exception, sql: str, conn: Connection) -> BaseException:

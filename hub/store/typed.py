@@ -13,7 +13,7 @@ from functools import cache, partial
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from hub.store.prepared import Prepared, inserts
-from hub.store.sql import ColumnElement, Select, Table, and_, select, update
+from hub.store.sql import ClauseElement, ColumnElement, Select, Table, and_, bindparam, select, update
 from hub.store.writer import Tx
 
 T = TypeVar("T")
@@ -93,3 +93,18 @@ def add(tx: Tx, table: Table, **values: Any) -> None:
 def change(tx: Tx, table: Table, where: Iterable[Where], **values: Any) -> int:
     """Update rows; how many."""
     return int(tx.conn.execute(update(table).where(and_(*where)).values(**values)).rowcount)
+
+
+def change_at(tx: Tx, table: Table, at: Mapping[str, Any], **values: Any) -> int:
+    """Update the rows whose columns are as `at` says; how many. Made once for each choice of columns."""
+    if any(isinstance(value, ClauseElement) for value in values.values()):
+        return change(tx, table, [table.c[name] == value for name, value in at.items()], **values)
+    given = {f"at_{name}": value for name, value in at.items()}
+    given |= {f"to_{name}": value for name, value in values.items()}
+    return _change_at(table, tuple(at), tuple(values)).run(tx.conn, **given)
+
+
+@cache
+def _change_at(table: Table, at: tuple[str, ...], names: tuple[str, ...]) -> Prepared:
+    where = [table.c[name] == bindparam(f"at_{name}") for name in at]
+    return Prepared(update(table).where(*where).values({name: bindparam(f"to_{name}") for name in names}))

@@ -32,7 +32,7 @@ GROUP = 256  # items in one commit at most
 WAITING = 20_000  # items that may wait; one more hears Unavailable at once
 STUCK_SECONDS = 2.0  # a commit that takes longer: new items hear Unavailable at once
 PACE_SECONDS = 0.005  # under load commits begin no closer than this: they cost more than what they hold
-LONGEST_PACE_SECONDS = 0.05  # nor closer than twice what the last one took of the processor, up to this
+LONGEST_PACE_SECONDS = 0.05  # nor closer than twice the time the last one took, up to this
 CONFLICT_TRIES = 5
 
 _log = logging.getLogger("hub.store")
@@ -114,7 +114,7 @@ class Writer:
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._connection: Connection | None = None
         self._began = 0.0  # when the last group did
-        self._pace = PACE_SECONDS  # how long the next group waits after that
+        self._pace = PACE_SECONDS
         self._busy_since = 0.0  # the same while it is under way, else 0
         self._committing = False  # left True by a commit that broke off
         self._facts: list[dict[str, Any]] = []  # of the group under way
@@ -169,10 +169,9 @@ class Writer:
     def _run(self) -> None:
         while jobs := self._next_group():
             self._busy_since = self._began = time.monotonic()
-            spent = time.thread_time()
             self._serve(jobs)
             self._busy_since = 0.0
-            self._pace = min(LONGEST_PACE_SECONDS, max(PACE_SECONDS, 2 * (time.thread_time() - spent)))
+            self._pace = min(LONGEST_PACE_SECONDS, max(PACE_SECONDS, 2 * (time.monotonic() - self._began)))
             settle(jobs)
             del jobs  # what they hold may be large
 

@@ -84,6 +84,13 @@ def fit(value: str, length: int) -> str:
     return f"{value[: length - _DIGEST_CHARACTERS - 1]}#{digest}"
 
 
+def short(value: str, length: int) -> str:
+    """Cleaned and cut, as it is kept where there is room for so much. Nearly always it is as it was."""
+    if len(value) <= length and value.isascii() and "\0" not in value:
+        return value
+    return fit(clean(value), length)
+
+
 def _cleaned(value: str | None) -> str | None:
     return clean(value) if value else value
 
@@ -112,7 +119,7 @@ class Short(TypeDecorator[str]):
     def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
         """Cleaned and cut, in one step."""
         length = self.length
-        return lambda value: fit(clean(value), length) if value else value
+        return lambda value: short(value, length) if value else value
 
 
 class Money(TypeDecorator[Decimal]):
