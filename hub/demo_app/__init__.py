@@ -137,7 +137,7 @@ async def _serve(settings: Settings, world: World, ports: Ports, filled: str) ->
     servers = [await serve_smtp(office, HOST, ports.smtp), await serve_imap(office, HOST, ports.imap)]
 
     async def extend(app: web.Application) -> None:
-        steps = Steps(app[STORE], settings.plan)
+        steps = Steps(app[STORE], settings.plan, clock())
         around = Surroundings(settings.plan.firm, address, life.number, played(), life.stories, life.begin, steps.after)
         pages = SandboxPages(office, HOST, ports.smtp, around)
         app.add_routes([*pages.routes(), *world.shop.routes(), *world.carrier.routes(telephone.PREFIX)])

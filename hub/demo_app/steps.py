@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from hub.core import facts
 from hub.core.plan import FloorPlan
@@ -20,17 +21,20 @@ Step = dict[str, object]
 
 
 class Steps:
-    """The hub's log for the sandbox's page."""
+    """The hub's log for the sandbox's page, since this hub began: what lies before was invented, or is over."""
 
-    def __init__(self, store: Store, plan: FloorPlan) -> None:
-        self._store, self._plan = store, plan
+    def __init__(self, store: Store, plan: FloorPlan, begun: datetime) -> None:
+        self._store, self._plan, self._begun = store, plan, begun
+        self._first = -1
 
     async def after(self, pos: int | None) -> tuple[int, Sequence[Step]]:
         """The newest place and what happened after `pos` (None: the last few facts), oldest first."""
+        if self._first < 0:
+            self._first = await self._store.read(log.position_at, self._begun)
         head = await self._store.read(log.head)
-        begin = max(0, head - LAST) if pos is None or pos > head else pos
+        begin = max(self._first, head - LAST if pos is None or pos > head else pos)
         logged = await self._store.read(log.read_after, begin, AT_ONCE)
-        told = [(each, step) for each in logged if (step := self._step(each.fact))]
+        told = [(each, step) for each in logged if each.at >= self._begun and (step := self._step(each.fact))]
         steps = [step for _, step in told]
         ids = [_ids(steps, field) for field in ("customer", "by", "work")]
         names = await self._store.read(demo_names.names, *ids)

@@ -115,8 +115,9 @@ class Stage:
         if who:
             headers["Cookie"] = await self.cookie(who)
         async with self.http.request(method, self.url + path, headers=headers, **more) as answer:
-            kind = answer.content_type
-            return answer.status, await answer.json() if kind == "application/json" else await answer.text()
+            if answer.content_type == "application/json":
+                return answer.status, await answer.json()
+            return answer.status, await answer.text(errors="replace")
 
     async def say(self, text: str, token: str = "", client_id: str = "", name: str = "Ann Lee") -> tuple[int, str]:
         """A visitor writes in the chat; answers the status and their token."""

@@ -24,7 +24,7 @@ from hub.readers.ticker import Ticker
 from hub.store import board_rows, frames, log
 from hub.store.database import Connection
 from hub.store.log import Logged
-from tests.actions.firm import NOON, SUPPORT, Firm, small_plan
+from tests.actions.firm import NOON, SUPPORT, Firm, small_plan, stamp_all
 
 
 @pytest.fixture
@@ -209,6 +209,8 @@ async def test_readers_sleep_through_ticks(firm: Firm) -> None:
     """Who waits for facts is not woken by a tick, nor given one, from memory or from the store; nor where the log
     ended in a tick when this node began to follow it."""
     await asyncio.to_thread(firm.chat, "u", "Hello")
+    if firm.store.dialect == "postgresql":
+        await asyncio.to_thread(stamp_all, firm)
     read_up_to = (await told(firm))[-1].pos  # as a reader keeps it
     await firm.store.do(boards.tick)
     tail = Tail(firm.store)
