@@ -72,16 +72,7 @@ class Member:
     @property
     def place(self) -> str:
         """Where they count in their queues' staff; "" for nowhere."""
-        match self.state:
-            case "available":
-                return "ready" if self.online else ""
-            case "busy" | "ringing":
-                return "busy"
-            case "wrapping":
-                return "wrapping"
-            case "away" | "missed":
-                return "away"
-        return ""
+        return place_of(self.state, self.online)
 
     def shown(self) -> BoardAgent:
         """As the board shows them."""
@@ -90,6 +81,20 @@ class Member:
         return BoardAgent(
             self.id, self.team, self.state, self.reason, self.since, self.online, self.queues, work
         )
+
+
+def place_of(state: str, online: bool) -> str:
+    """Where an agent in this state counts in the staff of their queues; "" for nowhere."""
+    match state:
+        case "available":
+            return "ready" if online else ""
+        case "busy" | "ringing":
+            return "busy"
+        case "wrapping":
+            return "wrapping"
+        case "away" | "missed":
+            return "away"
+    return ""
 
 
 class Crew:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.core.board.counts import MINUTES, together
+from hub.core.board.crew import place_of
 from hub.core.board.view import Alert, BoardAgent, BoardView, QueueTile, Staff
 from hub.core.stays import Tally
 from hub.core.terms import QueueId
@@ -122,23 +123,10 @@ def waiting_by_minute(board: BoardView) -> tuple[int, ...]:
 
 
 def own_staff(board: BoardView, queue: QueueId) -> Staff:
-    """Of a queue's staff, those the viewer sees; the same places as the queue's own (crew.Member.place)."""
-    found = Counter(_place(each) for each in board.agents if queue in each.queues)
+    """Of a queue's staff, those the viewer sees; the same places as the queue's own."""
+    found = Counter(place_of(each.state, each.online) for each in board.agents if queue in each.queues)
     ready, busy, wrapping, away = (found[place] for place in ("ready", "busy", "wrapping", "away"))
     return Staff(ready, busy, wrapping, away, ready + busy + wrapping + away)
-
-
-def _place(agent: BoardAgent) -> str:
-    match agent.state:
-        case "available":
-            return "ready" if agent.online else ""
-        case "busy" | "ringing":
-            return "busy"
-        case "wrapping":
-            return "wrapping"
-        case "away" | "missed":
-            return "away"
-    return ""
 
 
 def by_stay(board: BoardView) -> list[BoardAgent]:
