@@ -9,6 +9,7 @@ from hypothesis import settings
 
 pytest_plugins = [
     "tests.services.absent",
+    "tests.services.apart",
     "tests.services.chromium",
     "tests.services.dovecot",
     "tests.services.postgres",
