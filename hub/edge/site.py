@@ -36,6 +36,7 @@ NODES: web.AppKey[Signals] = web.AppKey("nodes")
 COOKIE = "rapport"
 GUARD = "X-Rapport"  # a header no foreign form can send: the guard against cross-site requests
 YEARS = range(1970, 9000)  # that somebody may ask about: a day of another has no bounds in every time zone
+MOST_DIGITS = 6
 MAX_JSON = 1024 * 1024
 
 
@@ -125,6 +126,14 @@ def asked_day(request: web.Request) -> date:
     if found.year not in YEARS:
         raise Invalid("Write the date like 2026-11-30.", field="date")
     return found
+
+
+def asked_number(request: web.Request, name: str, usual: int, most: int) -> int:
+    """A whole number of the query, from 1. Raises Invalid."""
+    text = request.query.get(name, str(usual))
+    if not text.isdecimal() or len(text) > MOST_DIGITS or not 1 <= int(text) <= most:
+        raise Invalid(f"{name} is a whole number from 1 to {most}.", field=name)
+    return int(text)
 
 
 @web.middleware

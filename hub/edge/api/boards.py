@@ -21,14 +21,13 @@ from hub.core.hours import local_day
 from hub.core.terms import AgentId
 from hub.edge import wire
 from hub.edge.board_views import Eye, Shown, Sight, everything
-from hub.edge.site import BOARDS, SETTINGS, STORE, Actor, answer, asked_day, body
+from hub.edge.site import BOARDS, SETTINGS, STORE, Actor, answer, asked_day, asked_number, body
 from hub.errors import Invalid, NotFound
 from hub.store import frames, oversight
 from hub.store.database import Connection, Store
 
 LONGEST_PLAY = 3600  # seconds
 MOST_STEPS = 3600
-MOST_DIGITS = 6
 
 
 async def board(request: web.Request, me: Actor) -> web.Response:
@@ -76,7 +75,8 @@ async def play(request: web.Request, me: Actor) -> web.Response:
     """`?from=&seconds=&step=`: the board then, and what looks different at each step after it."""
     store = request.app[STORE]
     begin = min(asked_moment(request, "from"), store.clock())
-    film = Film(begin, _number(request, "seconds", 600, LONGEST_PLAY), _number(request, "step", 1, LONGEST_PLAY))
+    seconds = asked_number(request, "seconds", 600, LONGEST_PLAY)
+    film = Film(begin, seconds, asked_number(request, "step", 1, LONGEST_PLAY))
     if film.seconds / film.step > MOST_STEPS:
         raise Invalid(f"That is more than {MOST_STEPS} steps; ask for longer ones.", field="step")
     return answer(await store.read(film.shown, me, store.clock()))
@@ -142,10 +142,3 @@ def asked_moment(request: web.Request, name: str) -> datetime:
     if found.tzinfo is None:
         raise Invalid(f"{name} needs its time zone, like Z.", field=name)
     return moment
-
-
-def _number(request: web.Request, name: str, usual: int, most: int) -> int:
-    text = request.query.get(name, str(usual))
-    if not text.isdecimal() or len(text) > MOST_DIGITS or not 1 <= int(text) <= most:
-        raise Invalid(f"{name} is a whole number from 1 to {most}.", field=name)
-    return int(text)

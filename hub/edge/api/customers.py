@@ -9,7 +9,7 @@ from aiohttp import web
 
 from hub.core.cards import Thread
 from hub.core.terms import ConversationId, CustomerId
-from hub.edge.site import FEED, SETTINGS, STORE, Actor, answer
+from hub.edge.site import FEED, MOST_DIGITS, SETTINGS, STORE, Actor, answer
 from hub.errors import Invalid
 from hub.store import conversations, customers, search, threads, whispers
 from hub.store.database import Connection
@@ -70,6 +70,6 @@ def number(text: str | None, default: int, most: int) -> int:
     """A whole number from a query, at most `most`. Raises Invalid."""
     if text is None:
         return default
-    if not text.isdigit() or int(text) < 1:
+    if not text.isdecimal() or len(text) > MOST_DIGITS or int(text) < 1:
         raise Invalid("limit is a whole number from 1.", field="limit")
     return min(int(text), most)

@@ -19,9 +19,9 @@ from hub.core.roster import Shift
 from hub.core.slots import Span
 from hub.core.terms import AgentId, QueueId, ShiftId, ShiftKind
 from hub.edge import coverage, wire
-from hub.edge.site import STORE, Actor, answer, asked_day, body
+from hub.edge.site import STORE, Actor, answer, asked_day, asked_number, body
 from hub.errors import Invalid
-from hub.insight import roster_csv
+from hub.insight import asking, roster_csv
 from hub.insight.half_hours import slot_starts
 from hub.insight.requirement import SHRINKAGE
 from hub.store import oversight, shifts
@@ -139,7 +139,7 @@ async def copy(request: web.Request, me: Actor) -> web.Response:
 async def import_csv(request: web.Request, me: Actor) -> web.Response:
     """Take in a file whole, or tell every line that is at fault."""
     given, store = wire.read(FileGiven, await body(request)), request.app[STORE]
-    zone, now = _zone(given.zone or store.house.time_zone), store.clock()
+    zone, now = asking.zone_of(given.zone or store.house.time_zone), store.clock()
 
     def parse(conn: Connection) -> roster_csv.Taken:
         agents = shifts.agents(conn, oversight.teams(conn, me.id, me.roles))
@@ -159,7 +159,7 @@ async def import_csv(request: web.Request, me: Actor) -> web.Response:
 async def export_csv(request: web.Request, me: Actor) -> web.Response:
     """`?date=&days=&zone=`: the shifts that begin on these local days, as a file that can be taken in again."""
     days, store = _asked_days(request), request.app[STORE]
-    zone = _zone(request.query.get("zone", "") or days.zone.key)
+    zone = asking.zone_of(request.query.get("zone", "") or days.zone.key)
     agents, found = await store.read(_of_mine(me, days.span))
     begun = [each for each in found if days.span[0] <= each.begins_at]
     told: dict[str, object] = {"from": days.first.isoformat(), "days": days.count, "shifts": len(begun)}
@@ -182,14 +182,5 @@ def _of_mine(me: Actor, span: Span) -> Callable[[Connection], tuple[list[Rostere
 
 
 def _asked_days(request: web.Request) -> _Days:
-    count = request.query.get("days", "7")
-    if not count.isdecimal() or not 1 <= int(count) <= MOST_DAYS:
-        raise Invalid(f"days is from 1 to {MOST_DAYS}.", field="days")
-    return _Days(ZoneInfo(request.app[STORE].house.time_zone), asked_day(request), int(count))
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        raise Invalid("There is no such time zone; write Europe/Berlin.", field="zone") from None
+    zone = ZoneInfo(request.app[STORE].house.time_zone)
+    return _Days(zone, asked_day(request), asked_number(request, "days", 7, MOST_DAYS))

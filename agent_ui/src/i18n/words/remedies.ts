@@ -22,7 +22,6 @@ const sentences: readonly (readonly [string, string])[] = [
   ["A shift ends after it begins and lasts less than a day.", "Смена кончается позже, чем начинается, и длится меньше суток."],
   ["A roster reaches two years back and ahead.", "Расписание охватывает два года назад и вперёд: проверьте год."],
   ["The file has mistakes; nothing of it was taken.", "В файле есть ошибки, из него ничего не взято."],
-  ["days is from 1 to {}.", "Дней может быть от 1 до {0}."],
   ["Give a name or an address.", "Укажите имя или адрес."],
   ["Give a name.", "Укажите имя."],
   ["A call in the browser cannot go on by telephone.", "Звонок из браузера нельзя продолжить по телефону."],
