@@ -31,7 +31,7 @@ class Rostered:
 
 
 def agents(conn: Connection, teams: Collection[str] | None) -> list[Rostered]:
-    """Who works in these teams (None: all) and serves customers or has been given shifts, by team and name."""
+    """Who works in these teams (None: all) and serves a queue or is an agent by role, by team and name."""
     query = select(_a.id, _a.name, _a.email, _a.team, _a.queues, _a.roles).where(_a.active.is_(True))
     if teams is not None:
         query = query.where(_a.team.in_(sorted(teams)))

@@ -159,7 +159,7 @@ export function countStates(agents: readonly BoardAgent[]): Record<BoardState, n
 
 type Staff = QueueTile["agents"];
 
-/** Where an agent counts in their queues' staff; the hub's own rule (hub/core/board/crew.Member.place). */
+/** Where an agent counts in their queues' staff; the hub's own rule (hub/core/board/crew.place_of). */
 function place(agent: BoardAgent): "ready" | "busy" | "wrapping" | "away" | null {
   switch (agent.state) {
     case "available": return agent.online ? "ready" : null;
