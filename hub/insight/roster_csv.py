@@ -24,6 +24,7 @@ COLUMNS = ("agent", "date", "from", "to", "kind")
 ZONE = "zone"
 MOST_LINES = 5000
 MOST_FAULTS = 200
+MOST_HEAD = 1000  # characters of the first line
 KINDS = {
     "work": ShiftKind.WORK, "break": ShiftKind.BREAK, "training": ShiftKind.TRAINING, "meeting": ShiftKind.MEETING,
     "работа": ShiftKind.WORK, "перерыв": ShiftKind.BREAK, "обучение": ShiftKind.TRAINING, "встреча": ShiftKind.MEETING,
@@ -31,6 +32,7 @@ KINDS = {
 REMEDIES = {  # by code: what is wrong, and what to write
     "header": "The first line names the columns: agent,date,from,to,kind and, if wanted, zone.",
     "short": "The line has too few columns; write agent,date,from,to,kind.",
+    "line": "This line and what follows cannot be read; look at its quotation marks.",
     "long": "The file has too many lines; split it.",
     "agent": "No agent of your teams has this e-mail; write the one they sign in with.",
     "date": "This is no date; write it like 2026-11-30 or 30.11.2026.",
@@ -101,17 +103,20 @@ def read(text: str, known: Known) -> Taken:
     first = next((place for place, line in enumerate(lines) if line.strip()), 0)
     head = lines[first] if lines else ""
     mark = max(_DELIMITERS, key=head.count)
-    names = [each.strip().casefold() for each in next(csv.reader([head], delimiter=mark), [])]
+    names = [each.strip().casefold() for each in next(csv.reader([head[:MOST_HEAD]], delimiter=mark), [])]
     if not {*COLUMNS} <= {*names}:
         return Taken({}, [Fault(first + 1, "", "header", head[:80])])
     reader = csv.reader(io.StringIO("\n".join(lines[first + 1:])), delimiter=mark)
-    for cells in reader:
-        number = first + 1 + reader.line_num
-        if number > MOST_LINES + first + 1:
-            taken.faults.append(Fault(number, "", "long", ""))
-            break
-        if any(cell.strip() for cell in cells):
-            _read_line(taken, number, names, cells, known)
+    try:
+        for cells in reader:
+            number = first + 1 + reader.line_num
+            if number > MOST_LINES + first + 1:
+                taken.faults.append(Fault(number, "", "long", ""))
+                break
+            if any(cell.strip() for cell in cells):
+                _read_line(taken, number, names, cells, known)
+    except csv.Error:
+        taken.faults.append(Fault(first + 1 + reader.line_num, "", "line", ""))
     _find_clashes(taken, known)
     return Taken({} if taken.faults else taken.shifts, taken.faults[:MOST_FAULTS])
 
@@ -149,11 +154,14 @@ def _agent(value: str, known: Known) -> AgentId:
 def _date(value: str, known: Known) -> date:
     match = next((found for each in _DATES if (found := each.fullmatch(value))), None)
     try:
-        if match:
-            return date(int(match["y"]), int(match["m"]), int(match["d"]))
+        found = date(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
     except ValueError:
-        pass
-    raise _Wrong("date", "date", value)
+        found = None
+    if found is None:
+        raise _Wrong("date", "date", value)
+    if abs(found - known.now.date()) > known.horizon:  # before anything is reckoned with it: dates end somewhere
+        raise _Wrong("date", "far", value)
+    return found
 
 
 def _kind(value: str, known: Known) -> ShiftKind:

@@ -75,6 +75,7 @@ export const roster = book(
     remedies: {
       header: "The first row names the columns: agent, date, from, to, kind, and zone if wanted.",
       short: "The row has too few columns.",
+      line: "This row and what follows cannot be read. Look at its quotation marks.",
       long: "The file has too many rows; split it.",
       agent: "No agent of your teams has this e-mail. Write the one they sign in with.",
       date: "Write the day like 2026-11-30 or 30.11.2026.",
@@ -174,6 +175,7 @@ export const roster = book(
     remedies: {
       header: "Первая строка называет столбцы: agent, date, from, to, kind и, если нужно, zone.",
       short: "В строке не хватает столбцов.",
+      line: "Эту строку и то, что за ней, прочитать нельзя. Проверьте кавычки.",
       long: "В файле слишком много строк: разделите его.",
       agent: "В ваших командах нет агента с такой почтой. Напишите ту, с которой он входит.",
       date: "Напишите день так: 2026-11-30 или 30.11.2026.",
