@@ -154,14 +154,14 @@ def _agent(value: str, known: Known) -> AgentId:
 def _date(value: str, known: Known) -> date:
     match = next((found for each in _DATES if (found := each.fullmatch(value))), None)
     try:
-        found = date(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
+        day = date(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
     except ValueError:
-        found = None
-    if found is None:
+        day = None
+    if day is None:
         raise _Wrong("date", "date", value)
-    if abs(found - known.now.date()) > known.horizon:  # before anything is reckoned with it: dates end somewhere
+    if abs(day - known.now.date()) > known.horizon:  # before anything is reckoned with it: dates end somewhere
         raise _Wrong("date", "far", value)
-    return found
+    return day
 
 
 def _kind(value: str, known: Known) -> ShiftKind:
