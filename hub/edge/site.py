@@ -123,9 +123,14 @@ def asked_day(request: web.Request) -> date:
         found = date.fromisoformat(request.query.get("date", ""))
     except ValueError:
         found = date.min
-    if found.year not in YEARS:
-        raise Invalid("Write the date like 2026-11-30.", field="date")
-    return found
+    return known_day(found, "date")
+
+
+def known_day(day: date, field: str) -> date:
+    """The same day. Raises Invalid for one that nobody may ask about."""
+    if day.year not in YEARS:
+        raise Invalid("Write the date like 2026-11-30.", field=field)
+    return day
 
 
 def asked_number(request: web.Request, name: str, usual: int, most: int) -> int:

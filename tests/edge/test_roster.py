@@ -107,6 +107,11 @@ async def test_a_file_is_taken_whole_or_not_at_all(hub: Stage) -> None:
     status, copied = await hub.ask("POST", "/api/roster/copy", "aline",
                                    json={"week": f"{day}", "onto": f"{day + timedelta(days=7)}"})
     assert (status, copied) == (200, {"shifts": 2, "left_out": []})
+    for onto in ("9999-12-27", "0001-01-01"):
+        status, refused = await hub.ask("POST", "/api/roster/copy", "aline", json={"week": f"{day}", "onto": onto})
+        assert (status, refused["field"]) == (400, "onto")
+    for path in ("/api/roster?days=", f"/api/roster?date={day}&days={'9' * 5000}"):
+        assert (await hub.get(path, "aline"))[0] == 400, path[:30]
     _, audit = await hub.get("/api/audit", "noah")
     assert [each["what"] for each in audit["items"]] == ["roster_copied", "roster_exported", "roster_imported"]
 

@@ -106,6 +106,7 @@ async def test_wrong_questions_name_the_field(hub: Stage) -> None:
         ("/api/what-if", {"minutes": 30, "moves": [move]}, "queue_id"),
         ("/api/what-if/apply", {"minutes": 30, "moves": [{"queue_id": queue, "agents": 40}]}, "moves"),
         ("/api/replays", {"date": "2199-01-01"}, "date"),
+        ("/api/replays", {"date": "9999-12-31"}, "date"),
         ("/api/replays", {"date": str(today(hub)), "changes": {"extra_agents": {queue: 1000}}},
          "changes.extra_agents"),
     ):

@@ -17,7 +17,7 @@ from hub.core.terms import AgentId, QueueId, SkillId
 from hub.edge import wire
 from hub.edge.jobs import JOBS, Job
 from hub.edge.replaying import Asked, Replayed, replay
-from hub.edge.site import SETTINGS, STORE, Actor, answer, body
+from hub.edge.site import SETTINGS, STORE, Actor, answer, body, known_day
 from hub.errors import Forbidden, Invalid
 from hub.insight.replay import Changes
 from hub.store import oversight
@@ -50,7 +50,7 @@ async def start(request: web.Request, me: Actor) -> web.Response:
     """Begin; the answer names the job."""
     asked = wire.read(ReplayAsked, await body(request))
     settings, store = request.app[SETTINGS], request.app[STORE]
-    begins, ends = local_day(asked.date, ZoneInfo(settings.plan.time_zone))
+    begins, ends = local_day(known_day(asked.date, "date"), ZoneInfo(settings.plan.time_zone))
     if begins >= store.clock():
         raise Invalid("This day has not begun.", field="date")
     _check(asked.changes, settings.plan)

@@ -19,7 +19,7 @@ from hub.core.roster import Shift
 from hub.core.slots import Span
 from hub.core.terms import AgentId, QueueId, ShiftId, ShiftKind
 from hub.edge import coverage, wire
-from hub.edge.site import STORE, Actor, answer, asked_day, asked_number, body
+from hub.edge.site import STORE, Actor, answer, asked_day, asked_number, body, known_day
 from hub.errors import Invalid
 from hub.insight import asking, roster_csv
 from hub.insight.half_hours import slot_starts
@@ -133,7 +133,8 @@ async def remove(request: web.Request, me: Actor) -> web.Response:
 async def copy(request: web.Request, me: Actor) -> web.Response:
     """Plan a week as another was."""
     given = wire.read(CopyGiven, await body(request))
-    return answer(await request.app[STORE].do(roster.copy_week, me.id, given.week, given.onto, given.agents))
+    week, onto = known_day(given.week, "week"), known_day(given.onto, "onto")
+    return answer(await request.app[STORE].do(roster.copy_week, me.id, week, onto, given.agents))
 
 
 async def import_csv(request: web.Request, me: Actor) -> web.Response:
