@@ -76,7 +76,8 @@ class _Sheet:
         when = words["past"] if asked.past else words["live"]
         self.paper.title(f"{asked.firm}: {words['title']}", moment(asked),
                          [f"{when} · {words['made_for'].format(asked.viewer)} · {sight}"])
-        found, hour = figures.headline(self.board), figures.headline(self.board).hour
+        found = figures.headline(self.board)
+        hour = found.hour
         waited = None if found.longest_at is None else (self.board.at - found.longest_at).total_seconds()
         target = "" if found.target_share is None else words["target"].format(self._percent(found.target_share))
         tone = figures.level_tone(hour.service_level, found.target_share or 0.0)
