@@ -101,6 +101,14 @@ async def _loudness_of_next(page: Page) -> float:
     return now.heard - old.heard
 
 
+async def has_played(player: Locator) -> None:
+    """The recording was begun: the browser remembers it, even of one that was over before anybody looked."""
+    audio = player.locator("audio")
+    async with asyncio.timeout(30):
+        while not await audio.evaluate("(audio) => audio.played.length > 0 && audio.played.end(0) > 0"):
+            await asyncio.sleep(0.1)
+
+
 async def heard_in(page: Page) -> None:
     """The newest recording of the thread is sound, not silence: decoded by the browser itself."""
     loudness = await page.evaluate("""async () => {

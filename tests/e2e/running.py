@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,3 +86,7 @@ class RunningHub:
                         return
             time.sleep(0.05)
         raise AssertionError(f"the hub did not get ready:\n{self.log.read_text(errors='replace')[-4000:]}")
+
+
+Demo = Callable[[Path], RunningHub]
+"""How a module's hub is begun in a folder."""

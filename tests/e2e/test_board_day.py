@@ -6,14 +6,12 @@ One hub for all of it, without scripted life, so that what is on the board is wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.e2e.people import AgentAtDesk, Visitor, agent, visitor
-from tests.e2e.running import RunningHub
+from tests.e2e.running import Demo, RunningHub
 from tests.e2e.screen_checks import Gallery, settled, speak
 from tests.e2e.screen_day import accept, patient_hub
 
@@ -22,10 +20,8 @@ LANGUAGES = ("en", "ru")
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = patient_hub(Path(tmp_path_factory.mktemp("board-day")))
-    yield running
-    running.kill()
+def demo() -> Demo:
+    return patient_hub
 
 
 async def at_the_board(browser: Browser, hub: RunningHub) -> Page:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -15,7 +13,7 @@ from channels.sandbox.crowd import drawing
 from channels.sandbox.crowd.form import filled
 from channels.sandbox.crowd.values import Visit, Way
 from hub.demo_app import world
-from tests.e2e.running import RunningHub
+from tests.e2e.running import Demo, RunningHub
 
 pytestmark = pytest.mark.timeout(300)
 PACE = 60.0
@@ -68,10 +66,8 @@ def test_a_colleague_fills_in_what_a_disposition_asks_for() -> None:
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = RunningHub(Path(tmp_path_factory.mktemp("crowd")), ("demo", "--pace", str(PACE))).start()
-    yield running
-    running.kill()
+def demo() -> Demo:
+    return lambda folder: RunningHub(folder, ("demo", "--pace", str(PACE))).start()
 
 
 async def test_a_minute_of_life(hub: RunningHub) -> None:

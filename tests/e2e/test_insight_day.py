@@ -7,14 +7,13 @@ import re
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.people import AgentAtDesk, agent
-from tests.e2e.running import RunningHub
+from tests.e2e.running import Demo, RunningHub
 from tests.e2e.screen_checks import Gallery, settled, speak
 from tests.e2e.screen_day import accept, finish, patient_hub, post
 
@@ -23,14 +22,11 @@ MONTHS = "metrics=service_level,asa,abandoned_share,entered&period=last_90&by=qu
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = patient_hub(Path(tmp_path_factory.mktemp("insight")))
-    counted(running)
-    yield running
-    running.kill()
+def demo() -> Demo:
+    return lambda folder: counted(patient_hub(folder))
 
 
-def counted(hub: RunningHub) -> None:
+def counted(hub: RunningHub) -> RunningHub:
     """Wait until the demo's months are counted: until then the hub is busy writing and lets nobody in."""
     asked = urllib.request.Request(f"{hub.url}/api/sign-in", method="POST", data=json.dumps(
         {"email": "aline@fernhill.example", "password": "rapport-demo"}).encode(),
@@ -44,7 +40,7 @@ def counted(hub: RunningHub) -> None:
         except (urllib.error.URLError, TimeoutError):
             let_in = 0
         if let_in == 4:
-            return
+            return hub
         time.sleep(1)
     raise AssertionError("nobody could sign in")
 

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.e2e.call_stage import flows
+from tests.e2e.call_stage import flows, has_played
 from tests.e2e.people import AgentAtDesk, agent
 from tests.e2e.phone_day import KEPT, UNPLUG, Caller, caller, expect_phase, phone_agent, wrap_up
 from tests.e2e.running import RunningHub
@@ -64,7 +64,7 @@ async def test_a_call_is_handled_wholly_by_keyboard(hub: RunningHub, browser: Br
     player = ended.get_by_test_id("player")
     await player.get_by_test_id("play").focus()
     await keys.press("Space")
-    await expect(player).to_have_attribute("data-state", "playing")
+    await has_played(player)
     await wrap_up(dana)
     await expect_phase(page, "ready")
     await anna.page.context.close()

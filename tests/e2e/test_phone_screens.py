@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.people import agent
 from tests.e2e.phone_day import Caller, caller, expect_phase, phone_agent
-from tests.e2e.running import RunningHub
+from tests.e2e.running import Demo, RunningHub
 from tests.e2e.screen_checks import Gallery, settled, speak
 from tests.e2e.screen_day import patient_hub
 
@@ -19,10 +16,8 @@ LANGUAGES = ("en", "ru")
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = patient_hub(Path(tmp_path_factory.mktemp("phone-screens")))
-    yield running
-    running.kill()
+def demo() -> Demo:
+    return patient_hub
 
 
 async def test_the_phone_in_its_states(hub: RunningHub, browser: Browser, gallery: Gallery) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
-from tests.e2e.call_stage import falls_silent, flows, heard_in, hears
+from tests.e2e.call_stage import falls_silent, flows, has_played, heard_in, hears
 from tests.e2e.people import AgentAtDesk
 from tests.e2e.phone_day import BE_QUIET, SPEAK_UP, caller, expect_phase, phone_agent, wrap_up
 from tests.e2e.running import RunningHub
@@ -72,7 +72,7 @@ async def plays(agent: AgentAtDesk) -> None:
     """The call's recording stands in the timeline, plays, and is no silence."""
     player = agent.page.locator("[data-event=call_ended]").last.get_by_test_id("player").last
     await player.get_by_test_id("play").click()
-    await expect(player).to_have_attribute("data-state", "playing")
+    await has_played(player)
     await heard_in(agent.page)
 
 

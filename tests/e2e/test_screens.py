@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Route, WebSocketRoute, expect
 
 from tests.e2e.people import AgentAtDesk, agent
-from tests.e2e.running import RunningHub
+from tests.e2e.running import Demo, RunningHub
 from tests.e2e.screen_checks import Gallery, settled, speak
 from tests.e2e.screen_day import HEROINE, Day, busy_day, patient_hub, row
 
@@ -19,10 +17,8 @@ LANGUAGES = ("en", "ru")
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = patient_hub(Path(tmp_path_factory.mktemp("screens")))
-    yield running
-    running.kill()
+def demo() -> Demo:
+    return patient_hub
 
 
 async def test_the_console(hub: RunningHub, browser: Browser, gallery: Gallery) -> None:

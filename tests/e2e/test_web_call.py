@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.call_stage import PEERS, flows, heard_in, sound
+from tests.e2e.call_stage import PEERS, flows, has_played, heard_in, sound
 from tests.e2e.people import AgentAtDesk, Visitor, agent, visitor
 from tests.e2e.running import RunningHub
 
@@ -91,7 +91,7 @@ async def test_a_web_call_from_the_button_to_the_recording(hub: RunningHub, brow
     player = dana.part("player").last
     await expect(player).to_be_visible(timeout=30_000)
     await player.get_by_test_id("play").click()
-    await expect(player).to_have_attribute("data-state", "playing")
+    await has_played(player)
     await heard_in(dana.page)
     await elena.page.context.close()
     await dana.page.context.close()
