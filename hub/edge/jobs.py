@@ -11,7 +11,6 @@ import contextlib
 import logging
 import multiprocessing
 import shutil
-import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from typing import Any, Protocol
 from aiohttp import web
 
 from hub.core.terms import AgentId
+from hub.edge.job_folder import JobFolder
 from hub.errors import HubError, Limited, NotFound
 from hub.store.ids import Clock, Ids
 
@@ -92,7 +92,7 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._folder = Path(tempfile.mkdtemp(prefix="rapport-jobs-"))
+        self._folder = JobFolder.open()
 
     def start(self, name: str, owner: AgentId, work: Work, *arguments: Any, apart: bool = False) -> Job:
         """Begin. With `apart`, work and arguments travel to another process: a module's function, plain values.
@@ -103,7 +103,7 @@ class Jobs:
         if sum(job.owner == owner and job.state == RUNNING for job in self._jobs.values()) >= EACH:
             raise Limited("Too much of yours is being worked on; wait for it or cancel something.")
         key = self._new_id()
-        job = self._jobs[key] = Job(key, name, owner, self._folder / key, self._clock())
+        job = self._jobs[key] = Job(key, name, owner, self._folder.path / key, self._clock())
         job.folder.mkdir()
         task = asyncio.create_task(self._run(job, work, arguments, apart))
         self._tasks.add(task)
@@ -134,7 +134,7 @@ class Jobs:
             await asyncio.wait(self._tasks, timeout=CLOSE_SECONDS)
         if self._tasks:
             log.warning("work is left behind", extra={"jobs": len(self._tasks)})
-        await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+        await asyncio.to_thread(self._folder.remove)
 
     async def _run(self, job: Job, work: Work, arguments: tuple[Any, ...], apart: bool) -> None:
         async with self._places:

@@ -3,8 +3,9 @@
 import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { useLocation, useSearch } from "wouter";
 import { setPageTitle } from "~/desk/alerts";
+import { number } from "~/i18n/format";
 import { named, useLanguage, useWords } from "~/i18n/language";
-import { Button, Empty, Failed, Skeleton } from "~/parts";
+import { Banner, Button, Empty, Failed, Skeleton } from "~/parts";
 import { isSupervisor } from "~/state/selectors";
 import { useDesk } from "~/state/store";
 import { HttpError } from "~/wire/http";
@@ -12,7 +13,7 @@ import { serverNow } from "~/wire/clock";
 import type { Metric, SavedReport } from "~/wire/figures";
 import { fromAddress, toAddress, toQuery, type Asked } from "./asked";
 import { Controls } from "./Controls";
-import { useMetrics, useReport, useSaved } from "./data";
+import { useHistory, useMetrics, useReport, useSaved } from "./data";
 import { ExportButton, ExportList } from "./Exports";
 import { InsightHead } from "./Head";
 import { useLabels } from "./labels";
@@ -85,6 +86,7 @@ function Builder({ metrics, saved }: { metrics: readonly Metric[]; saved: SavedR
         <Button kind="pri" data-testid="save" disabled={shown.length === 0} onClick={() => setSaving(true)}>{w.save}</Button>
       </InsightHead>
       <Controls metrics={metrics} asked={asked} onChange={change} />
+      <Past />
       <div className={found.isPlaceholderData ? "ins-b stale" : "ins-b"} aria-busy={found.isFetching && !found.data}>
         {drawn === undefined ? <Empty icon="chart" title={w.noMetrics}>{w.noMetricsHow}</Empty>
           : found.isError && !found.data ? <Failed error={found.error} onRetry={() => void found.refetch()} />
@@ -103,6 +105,14 @@ function Builder({ metrics, saved }: { metrics: readonly Metric[]; saved: SavedR
       <span className="sr" role="status">{found.isFetching ? w.counting : periodText(asked, code, serverNow(), w)}</span>
     </section>
   );
+}
+
+/** Says that days before the hub had figures are still being added. */
+function Past() {
+  const w = useWords(insight);
+  const code = useLanguage();
+  const { data } = useHistory();
+  return data ? <Banner icon="clock">{w.history(number(data.done, code), number(data.of, code))}</Banner> : null;
 }
 
 /** What is shown while the hub counts; after two seconds it says that it still does. */

@@ -6,6 +6,12 @@ import type { Behind, Metric, Report, SavedReport } from "~/wire/figures";
 import { get, query } from "~/wire/http";
 import type { Page } from "~/wire/pages";
 
+/** Interactions counted, of how many. */
+export interface Counted {
+  done: number;
+  of: number;
+}
+
 export const useMetrics = () =>
   useQuery({ queryKey: ["metrics"], queryFn: async ({ signal }) => (await get<{ items: Metric[] }>("/api/metrics", signal)).items, staleTime: 600_000 });
 
@@ -15,6 +21,15 @@ export const useReport = (values: Record<string, string>, on: boolean = true) =>
     queryFn: ({ signal }) => get<Report>(`/api/report${query(values)}`, signal),
     enabled: on && (values["metrics"] ?? "") !== "",
     placeholderData: (before) => before,
+    staleTime: 60_000,
+  });
+
+/** How far what was there before the figures is counted in; null when all of it is. */
+export const useHistory = () =>
+  useQuery({
+    queryKey: ["history"],
+    queryFn: async ({ signal }) => (await get<{ history: Counted | null }>("/readyz", signal)).history,
+    refetchInterval: ({ state }) => (state.data ? 5_000 : false),
     staleTime: 60_000,
   });
 

@@ -106,7 +106,8 @@ function Volume({ slots, now, today }: { slots: readonly Slot[]; now: number; to
   const zone = ownZone();
   const whole = (value: number): string => number(value, code, Number.isInteger(value) || value >= 10 ? 0 : 1);
   const expected = slots.reduce((sum, slot) => sum + (slot.expected ?? 0), 0);
-  const title = past === null ? w.volume.ahead(whole(Math.round(expected)))
+  const title = slots.every((slot) => slot.expected === null) ? w.volume.unknown
+    : past === null ? w.volume.ahead(whole(Math.round(expected)))
     : !today ? w.volume.past(whole(past.actual), whole(Math.round(past.expected)))
     : past.inside || past.off === null ? w.volume.inside
     : w.volume[past.off > 0 ? "over" : "under"](figure(Math.abs(past.off), "share", code));
