@@ -19,17 +19,17 @@ PASSWORD = "quite a long password"
 def hub_command(*words: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """One command of the hub."""
     return subprocess.run([sys.executable, "-m", "hub", *words], cwd=ROOT, env={**os.environ, **environ},
-                          capture_output=True, text=True, check=False)
+                          capture_output=True, text=True, check=False, timeout=120)
 
 
 @pytest.mark.timeout(400)
-async def test_a_firm_starts_its_own_hub(tmp_path: Path, database_url: str) -> None:
+async def test_a_firm_starts_its_own_hub(tmp_path: Path, empty_url: str) -> None:
     """On both databases. The mail server does not exist: the hub serves all the same and says so."""
     config = tmp_path / "config"
     shutil.copytree(ROOT / "config" / "production", config)
     text = (config / "channels.toml").read_text("utf-8")
     (config / "channels.toml").write_text(text.replace("firm.example", "firm.invalid"), "utf-8")
-    environ = {"DATABASE_URL": database_url, "RAPPORT_DATA": str(tmp_path / "data"), "MAIL_PASSWORD": "x"}
+    environ = {"DATABASE_URL": empty_url, "RAPPORT_DATA": str(tmp_path / "data"), "MAIL_PASSWORD": "x"}
     folder = ("--config", str(config))
 
     early = hub_command("serve", *folder, environ=environ)
