@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.services.postgres",
     "tests.services.redis",
     "tests.services.smtp",
+    "tests.services.databases",  # after those whose servers it lends from
 ]
 
 settings.register_profile("same", derandomize=True, deadline=None)  # what takes long on a busy machine is not wrong

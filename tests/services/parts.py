@@ -76,7 +76,7 @@ def find_fonts() -> Path | None:
 PARTS = (
     Part(
         "PostgreSQL", ("postgresql",),
-        frozenset({"postgres", "postgres_layout", "make_database", "postgres_url"}), find_postgres,
+        frozenset({"postgres", "laid_out", "make_database", "postgres_url"}), find_postgres,
     ),
     Part("Redis", ("redis-server",), frozenset({"redis", "redis_url"}), find_redis),
     Part("Dovecot", ("dovecot-imapd", "dovecot-lmtpd"), frozenset({"dovecot"}), find_dovecot),

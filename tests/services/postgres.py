@@ -15,10 +15,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hub.store import schema
 from tests.services.daemon import Daemon, give, group_of, server_account, server_folder
 from tests.services.parts import find_postgres
-from tests.services.sqlite import fresh_sqlite
 
 # Nobody mourns a test database: no fsync. What the hub asserts (synchronous_commit=on) stays as it is.
 SETTINGS = {
@@ -71,6 +69,10 @@ class PostgresServer:
         """Run one statement outside any transaction."""
         with psycopg.connect(self._conninfo, autocommit=True) as connection:
             connection.execute(statement.encode())
+
+    def connect(self, database: str) -> psycopg.Connection:
+        """A connection to one database; closed by `with`, which commits."""
+        return psycopg.connect(f"host={self.folder} user=postgres dbname={database} connect_timeout=5")
 
     def close(self) -> None:
         """Stop the server and forget its data."""
@@ -133,32 +135,3 @@ def make_database(postgres: PostgresServer) -> Iterator[Callable[[], str]]:
 def postgres_url(make_database: Callable[[], str]) -> str:
     """The address of a fresh, empty PostgreSQL database."""
     return make_database()
-
-
-@pytest.fixture(scope="session")
-def postgres_layout(postgres: PostgresServer) -> str:
-    """The name of a database that was migrated once in this run, and is copied from then on."""
-    name = postgres.create()
-    schema.migrate(postgres.url(name))
-    return name
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a fresh, empty database; the test runs once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'hub.sqlite'}"
-    url: str = request.getfixturevalue("postgres_url")
-    return url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh database whose tables stand; the test runs once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        yield fresh_sqlite(tmp_path)
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    name = server.create(request.getfixturevalue("postgres_layout"))
-    yield server.url(name)
-    server.drop(name)

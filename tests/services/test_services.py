@@ -13,6 +13,7 @@ from playwright.async_api import Page, Route
 from redis.asyncio import Redis
 
 from tests.services.dovecot import MailServer
+from tests.services.laid_out import LaidOut
 from tests.services.redis import RedisServer
 from tests.services.smtp import SmtpSink
 
@@ -125,3 +126,26 @@ async def test_a_page_is_drawn_and_has_a_microphone(page: Page) -> None:
     assert (await page.screenshot()).startswith(b"\x89PNG")
     tracks = "async () => (await navigator.mediaDevices.getUserMedia({audio: true})).getTracks().length"
     assert await page.evaluate(tracks) == 1
+
+
+def test_a_database_is_lent_as_it_was_on_the_first_day(laid_out: LaidOut) -> None:
+    def ask(url: str, statement: str) -> list[tuple[object, ...]]:
+        engine = sqlalchemy.create_engine(url)
+        with engine.begin() as connection:
+            answer = connection.exec_driver_sql(statement)
+            rows = [tuple(row) for row in answer] if answer.returns_rows else []
+        engine.dispose()
+        return rows
+
+    laid_out.free.clear()
+    with laid_out.lent() as url:
+        first = url
+        ask(url, "INSERT INTO reader (name, pos) VALUES ('x', 7)")
+        before = ask(url, "SELECT nextval('fact_id_seq')"), ask(url, "SELECT name, value FROM setting")
+    with laid_out.lent() as url:
+        assert url == first
+        assert ask(url, "SELECT * FROM reader") == []
+        assert (ask(url, "SELECT nextval('fact_id_seq')"), ask(url, "SELECT name, value FROM setting")) == before
+        ask(url, "ALTER TABLE reader ADD COLUMN whim text")
+    with laid_out.lent() as url:
+        assert url != first

@@ -38,7 +38,7 @@ def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         url, seed = fresh_sqlite(folder), 1
     else:
         server: PostgresServer = request.getfixturevalue("postgres")
-        url, seed = server.url(server.create(request.getfixturevalue("postgres_layout"))), 2
+        url, seed = server.url(server.create(request.getfixturevalue("laid_out").layout)), 2
     firm = Firm(url, folder)
     made = Day(firm, seed, 150)
     made.kept()

@@ -35,7 +35,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         url = fresh_sqlite(folder)
     else:
         server: PostgresServer = request.getfixturevalue("postgres")
-        url = server.url(server.create(request.getfixturevalue("postgres_layout")))
+        url = server.url(server.create(request.getfixturevalue("laid_out").layout))
     made = Day(Firm(url, folder), 5, 150)
     yield made, url
     made.firm.close()
