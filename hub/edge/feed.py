@@ -32,7 +32,9 @@ from hub.store.database import Store
 from hub.store.log import Logged
 
 NAMESPACE = "/desk"
-GATHER_SECONDS = 0.2
+GATHER_SECONDS = 0.2  # what all see is gathered so long,
+GATHER_EACH_SECONDS = 0.001  # longer by this for each console: a write to all of them is what a floor costs most
+LONGEST_GATHER_SECONDS = 0.5
 LONGEST_REST_SECONDS = 0.03
 BEHIND = 5000
 BATCH = 1000
@@ -49,10 +51,14 @@ class Console:
     language: str
     watching: frozenset[ConversationId] = frozenset()
     backlog: list[Change] | None = field(default_factory=list)
+    _viewer: Viewer | None = None
 
+    @property
     def viewer(self) -> Viewer:
-        """As the store knows it."""
-        return Viewer(self.sid, self.actor.id, self.language, self.watching)
+        """As the store knows it; built anew only when it watches something else."""
+        if self._viewer is None or self._viewer.watching is not self.watching:
+            self._viewer = Viewer(self.sid, self.actor.id, self.language, self.watching)
+        return self._viewer
 
 
 class Feed:
@@ -166,8 +172,8 @@ class Feed:
         missed: list[Change] = []
         batch = await self._tail.since(after)
         while batch:
-            found = await self._changes(batch, [console.viewer()])
-            missed.append(found.of(console.viewer()))
+            found = await self._changes(batch, [console.viewer])
+            missed.append(found.of(console.viewer))
             after = batch[-1].pos
             batch = await self._tail.since(after)
         return missed or [Change(self._safe(max(after, 0)), Rows())]
@@ -193,7 +199,7 @@ class Feed:
     async def _hand_out(self, batch: list[Logged]) -> None:
         if not self._consoles:
             return
-        found = await self._changes(batch, [console.viewer() for console in self._consoles.values()])
+        found = await self._changes(batch, [console.viewer for console in self._consoles.values()])
         if any(change.rows != Rows() or change.removed or change.facts for change in found.shared.values()):
             self._gather(found, self.position)
         for sid, change in found.own.items():
@@ -218,7 +224,7 @@ class Feed:
             self._shared.setdefault(language, []).append(change)
 
     async def _write_shared(self) -> None:
-        await asyncio.sleep(GATHER_SECONDS)
+        await asyncio.sleep(min(LONGEST_GATHER_SECONDS, GATHER_SECONDS + GATHER_EACH_SECONDS * len(self._consoles)))
         waiting, self._shared = self._shared, {}
         for language, changes in waiting.items():
             merged = _newest(changes)

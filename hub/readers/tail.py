@@ -109,5 +109,5 @@ class Tail:
         return list(itertools.islice(self._beyond(pos), BATCH))
 
     def _beyond(self, pos: int) -> Iterator[Logged]:
-        skip = len(self._kept) - (self._end - pos) if self._end - pos <= len(self._kept) else 0
-        return (logged for logged in itertools.islice(self._kept, max(0, skip), None) if logged.pos > pos)
+        newest_first = itertools.takewhile(lambda logged: logged.pos > pos, reversed(self._kept))
+        return reversed(list(newest_first))

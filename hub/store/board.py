@@ -5,10 +5,10 @@ Reads only. What changed and who is told is changes; the supervisor's lists are 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
 
 import orjson
 from sqlalchemy import Connection, Text, cast, func, or_, select
@@ -20,6 +20,8 @@ from hub.core.plan import FloorPlan
 from hub.core.seats import FITS, Capacity
 from hub.core.terms import PresenceState, QueueId
 from hub.store import tables as t
+
+REMEMBERED = 4096  # different texts of what agents take and carry
 
 _a, _s, _i = t.agent.c, t.seat.c, t.interaction.c
 
@@ -116,11 +118,12 @@ def _staff(conn: Connection, wanted: list[QueueId]) -> dict[str, tuple[int, int]
     return {queue: (available, signed_in) for queue, (available, signed_in) in found.items()}
 
 
-def _keys(text: str) -> Iterable[Any]:
-    keys: dict[str, Any] = orjson.loads(text)
-    return keys
+@lru_cache(REMEMBERED)
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(orjson.loads(text))
 
 
+@lru_cache(REMEMBERED)
 def _has_room(load_text: str, capacity_text: str) -> bool:
     load = {Medium(medium): number for medium, number in orjson.loads(load_text).items()}
     at_once = {name: number for name, number in orjson.loads(capacity_text).items() if name != "total"}
