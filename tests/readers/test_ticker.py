@@ -61,7 +61,9 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
 
 
 async def told(firm: Firm) -> list[Logged]:
-    """The log."""
+    """The log, with all there is in its place."""
+    if firm.store.dialect == "postgresql":
+        await asyncio.to_thread(stamp_all, firm)
     return await firm.store.read(log.read_after, 0, 100_000)
 
 
@@ -209,10 +211,9 @@ async def test_readers_sleep_through_ticks(firm: Firm) -> None:
     """Who waits for facts is not woken by a tick, nor given one, from memory or from the store; nor where the log
     ended in a tick when this node began to follow it."""
     await asyncio.to_thread(firm.chat, "u", "Hello")
-    if firm.store.dialect == "postgresql":
-        await asyncio.to_thread(stamp_all, firm)
     read_up_to = (await told(firm))[-1].pos  # as a reader keeps it
     await firm.store.do(boards.tick)
+    assert isinstance((await told(firm))[-1].fact, facts.TickPassed)
     tail = Tail(firm.store)
     task = asyncio.create_task(tail.run())
     try:
