@@ -27,7 +27,7 @@ run: venv ui  ## Start a demo call centre on $PORT (8080), on $DATABASE_URL if i
 
 test: venv-test system ui  ## Check everything: lint, types, the console, then all tests
 	@$(MAKE) --no-print-directory lint types ui-check
-	$(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST_ARGS) || { [ $$? -eq 1 ] && $(SECOND_TRY); }
+	$(BIN)/python -m pytest -n 3 --dist loadscope $(PYTEST_ARGS) || { [ $$? -eq 1 ] && $(SECOND_TRY); }
 
 # Browsers, kills and calls share two cores in a run of everything. What failed there is tried once more alone, and
 # named: a test that is listed here again and again has a race, in itself or in the hub.

@@ -122,7 +122,8 @@ def _lengths(conn: Connection, begins: datetime, ends: datetime) -> dict[tuple[s
     """Seconds of the handlings begun in that time and ended since, by interaction and agent; the last one counts."""
     c = t.handling.c
     query = select(c.interaction_id, c.agent_id, c.medium, c.started_at, c.ended_at, c.held_seconds).where(
-        c.started_at >= begins, c.started_at < ends, c.ended_at.is_not(None)).order_by(c.started_at)
+        c.started_at >= begins, c.started_at < ends, c.ended_at >= begins,  # the last says it to the index of ends
+    ).order_by(c.started_at)
     return {(row.interaction_id, row.agent_id): _length(row) for row in conn.execute(query)}
 
 

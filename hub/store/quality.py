@@ -113,7 +113,7 @@ def among(column: ColumnElement[Any], seen: Seen) -> list[ColumnElement[bool]]:
 def to_choose(conn: Connection, me: AgentId, seen: Seen, asked: dict[str, str], now: datetime) -> list[HandlingInfo]:
     """Finished work neither reviewed nor drawn, the newest first; `asked` may name an agent, a queue, a medium."""
     where = [
-        _h.ended_at.is_not(None), _h.started_at >= now - HANDLINGS_BACK, _h.agent_id != me,
+        _h.ended_at >= now - HANDLINGS_BACK, _h.started_at >= now - HANDLINGS_BACK, _h.agent_id != me,
         ~exists().where((_r.handling_id == _h.id) & _r.calibration_id.is_(None)),
         ~exists().where(_s.handling_id == _h.id), *among(_h.agent_id, seen),
         *(t.handling.c[column] == asked[name] for name, column in _CHOOSE.items() if asked.get(name)),

@@ -271,7 +271,7 @@ def candidates(tx: Tx, since: datetime, agents: Collection[AgentId] | None) -> l
     of working agents among these (None: all)."""
     h, i, a = t.handling.c, t.interaction.c, t.agent.c
     where: list[ColumnElement[bool]] = [
-        h.ended_at.is_not(None), h.started_at >= since, a.active.is_(True),
+        h.ended_at >= since, h.started_at >= since, a.active.is_(True),
         ~exists().where(t.sample.c.handling_id == h.id),
         ~exists().where((t.review.c.handling_id == h.id) & t.review.c.calibration_id.is_(None)),
     ]
@@ -301,7 +301,7 @@ def candidates(tx: Tx, since: datetime, agents: Collection[AgentId] | None) -> l
 
 def _codes(tx: Tx, since: datetime) -> dict[str, list[DispositionCode]]:
     w, h = t.wrapup_code.c, t.handling.c
-    query = select(w.handling_id, w.code).join(t.handling, h.id == w.handling_id).where(h.started_at >= since)
+    query = select(w.handling_id, w.code).join(t.handling, h.id == w.handling_id).where(h.ended_at >= since)
     found: dict[str, list[DispositionCode]] = defaultdict(list)
     for handling_id, code in tx.conn.execute(query.order_by(w.handling_id, w.code)):
         found[handling_id].append(DispositionCode(code))
