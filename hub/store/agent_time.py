@@ -6,7 +6,7 @@ asked for.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ from hub.store.sql import Connection, delete, func, insert, select
 from hub.store.writer import Tx
 
 READ_AT_ONCE = 96  # quarters worked out by one question
-KEPT_AT_ONCE = 8  # quarters kept by one commit
+KEPT_AT_ONCE = 500  # rows, an agent's quarter each, kept by one commit
 
 __all__ = ["PLACE", "keep_quarters", "kept_until", "quarters"]
 
@@ -37,10 +37,18 @@ class Quarters:
     found: Mapping[Quarter, Present]
 
     def pieces(self) -> Iterator[Quarters]:
-        """The same in small commits, in order."""
-        for first in range(self.first, self.last, KEPT_AT_ONCE):
-            last = min(self.last, first + KEPT_AT_ONCE)
-            yield Quarters(first, last, {key: sums for key, sums in self.found.items() if first <= key[0] < last})
+        """The same in small commits, in order: whole quarters, few rows at once."""
+        rows = Counter(slot for slot, _ in self.found)
+        first, held = self.first, 0
+        for slot in range(self.first, self.last):
+            if held and held + rows[slot] > KEPT_AT_ONCE:
+                yield self._piece(first, slot)
+                first, held = slot, 0
+            held += rows[slot]
+        yield self._piece(first, self.last)
+
+    def _piece(self, first: int, last: int) -> Quarters:
+        return Quarters(first, last, {key: sums for key, sums in self.found.items() if first <= key[0] < last})
 
 
 def worked_out(conn: Connection, last: int, now: datetime) -> Quarters | None:

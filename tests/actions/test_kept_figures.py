@@ -115,9 +115,10 @@ def test_a_question_too_broad_is_stopped_on_the_way(firm: Firm, monkeypatch: pyt
     assert firm.store.read_now(reporting.report, whole, firm.clock()).totals["handled"].value == 3000
 
 
-def test_agents_time_is_kept_in_small_commits_and_once(firm: Firm) -> None:
+def test_agents_time_is_kept_in_small_commits_and_once(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
     """A day and a half that nobody kept: the sums are those of one question about all of it; a late owner of the lease
     writes nothing."""
+    monkeypatch.setattr(agent_time, "KEPT_AT_ONCE", 8)
     ann = firm.agent("Ann")
     for state in ("away", "available", "away", "available"):
         firm.clock.pass_by(33_333)
@@ -126,7 +127,7 @@ def test_agents_time_is_kept_in_small_commits_and_once(firm: Firm) -> None:
     pieces = firm.store.read_now(agent_time.worked_out, ends, firm.clock())
     assert pieces is not None
     late = next(pieces.pieces())
-    assert [each.last - each.first for each in pieces.pieces()] == [agent_time.KEPT_AT_ONCE] * 12
+    assert [each.last - each.first for each in pieces.pieces()] == [8] * 12
     whole = firm.store.read_now(agent_time.quarters, slot_of(NOON), ends, firm.clock())
     catch_up_now(firm.store)
     rows = {(row["slot"], row["agent_id"]): row["available_seconds"] for row in firm.all("agent_slot")}
