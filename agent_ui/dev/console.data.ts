@@ -50,7 +50,7 @@ export function deskOf(view: string): Desk {
   return {
     epoch: "e", pos: 10, now: new Date(now).toISOString(),
     house: {
-      firm: "Field Coffee", languages: ["en", "ru"], wrapup_seconds: 90, undo_seconds: 6, sandbox_url: "", currency: "EUR", skills: [],
+      firm: "Field Coffee", languages: ["en", "ru"], wrapup_seconds: 90, undo_seconds: 6, sandbox_url: "", currency: "EUR", time_zone: "Europe/Berlin", skills: [],
       channels: [channel("chat", {}), channel("email", { address: "email:help@fieldcoffee.example" })],
       reasons: [{ code: "lunch", name: { en: "Lunch", ru: "Обед" }, minutes_a_day: 60 }, { code: "break", name: { en: "Break", ru: "Перерыв" }, minutes_a_day: 30 }],
       canned: [

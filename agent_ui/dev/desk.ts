@@ -6,7 +6,7 @@ import type { ColleagueRow, Desk, House, MeRow, Medium, OfferRow, QueueRow, Work
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 const house: House = {
-  firm: "Fernhill Coffee", languages: ["en", "ru"], currency: "EUR", sandbox_url: "/sandbox", wrapup_seconds: 90, undo_seconds: 6,
+  firm: "Fernhill Coffee", languages: ["en", "ru"], currency: "EUR", time_zone: "Europe/Berlin", sandbox_url: "/sandbox", wrapup_seconds: 90, undo_seconds: 6,
   dispositions: [
     { code: "delivery_late", name: { en: "Delivery late", ru: "Доставка опоздала" }, group: "Delivery", queues: [], requires: [], suggests: ["case"], resolved: false, topic: "delivery" },
     { code: "answered", name: { en: "Question answered", ru: "Ответили на вопрос" }, group: "Questions", queues: [], requires: [], suggests: [], resolved: true, topic: "question" },

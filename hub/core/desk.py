@@ -384,6 +384,7 @@ class House:
     undo_seconds: int
     sandbox_url: str
     currency: str
+    time_zone: str  # the firm's: its days begin at midnight there
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,4 +20,5 @@ def house_of(plan: FloorPlan, sandbox_url: str) -> House:
         undo_seconds=plan.undo_seconds,
         sandbox_url=sandbox_url,
         currency=plan.currency,
+        time_zone=plan.time_zone,
     )

@@ -38,10 +38,11 @@ class AgentAtDesk:
 
 
 async def agent(
-    browser: Browser, hub: RunningHub, email: str, locale: str = "en-GB", script: str = ""
+    browser: Browser, hub: RunningHub, email: str, locale: str = "en-GB", script: str = "", zone: str | None = None
 ) -> AgentAtDesk:
-    """Sign an agent of the demo in. `script` runs in each of their pages before anything else."""
-    context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale=locale)
+    """Sign an agent of the demo in. `script` runs in each of their pages before anything else; `zone` is their clock's,
+    the machine's by default."""
+    context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale=locale, timezone_id=zone)
     if script:
         await context.add_init_script(script)
     page = await context.new_page()

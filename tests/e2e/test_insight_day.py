@@ -7,7 +7,9 @@ import re
 import time
 import urllib.error
 import urllib.request
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -123,6 +125,18 @@ async def test_agents_see_their_own(hub: RunningHub, browser: Browser) -> None:
     await expect(page.get_by_test_id("behind-row").first).to_be_visible()
     names = await page.locator("[data-testid=behind-row] .bh-a").all_text_contents()
     assert set(names) == {"Dana Whitlock"}
+    await page.context.close()
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])  # it is another day in one of them
+async def test_today_is_the_firms_wherever_one_sits(hub: RunningHub, browser: Browser, zone: str) -> None:
+    """Days are kept by the firm's midnight: its today can be lived again, and no later day."""
+    aline = await agent(browser, hub, "aline@fernhill.example", zone=zone)
+    page = await opened(aline, hub, "/replay")
+    today = datetime.now(ZoneInfo("Europe/Berlin")).date().isoformat()
+    await expect(page.get_by_label("Day to live again")).to_have_attribute("max", today)
+    page = await opened(aline, hub, "/staffing?queue=support")
+    await expect(page.get_by_label("Day", exact=True)).to_have_value(today)
     await page.context.close()
 
 

@@ -11,6 +11,9 @@ const byTime = (a: string | null, b: string | null): number => text(a ?? "9", b 
 
 export const me = (state: State): MeRow | null => Object.values(state.held.me)[0] ?? null;
 
+/** Where the firm's days begin: "today" of what is kept by day. */
+export const firmZone = (state: State): string => state.house?.time_zone ?? "UTC";
+
 export const isSupervisor = (state: State): boolean =>
   (me(state)?.roles ?? []).some((role) => role === "supervisor" || role === "admin");
 export const isAdmin = (state: State): boolean => (me(state)?.roles ?? []).includes("admin");

@@ -503,6 +503,7 @@ export interface House {
   undo_seconds: number;
   sandbox_url: string;
   currency: string;
+  time_zone: string;
 }
 
 /** One console's snapshot at log position `pos` of log `epoch`; thread rows are fetched by conversation. */

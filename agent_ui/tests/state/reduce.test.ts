@@ -12,7 +12,7 @@ const line = (id: string, v: number): ThreadRow => ({
   v, id, conversation_id: "c", interaction_id: null, customer_id: "u", kind: "text", direction: "inbound", medium: "chat", channel_id: null, at: "2026-01-01T00:00:00Z", author_id: null, author_name: "", address: "", subject: "",
   text: `as of ${v}`, full_text: "", has_html: false, has_remote_images: false, language: "", state: null, state_reason: "", cancellable_until: null, files: [], copies: [], event: "", data: {}, automatic: false,
 });
-const house = { firm: "F", languages: [], dispositions: [], canned: [], channels: [], reasons: [], skills: [], wrapup_seconds: 90, undo_seconds: 6, sandbox_url: "", currency: "EUR" };
+const house = { firm: "F", languages: [], dispositions: [], canned: [], channels: [], reasons: [], skills: [], wrapup_seconds: 90, undo_seconds: 6, sandbox_url: "", currency: "EUR", time_zone: "UTC" };
 const desk = (pos: number, mentions: MentionRow[] = [], epoch: string = "e"): Desk => ({ epoch, pos, now: "2026-01-01T00:00:00Z", house, rows: { ...none, mentions } });
 const puts = (pos: number, ...mentions: MentionRow[]): Change => ({ pos, rows: { ...none, mentions }, removed: [], facts: [] });
 const takes = (pos: number, id: string): Change => ({ pos, rows: none, removed: [{ table: "mentions", id, v: pos }], facts: [] });

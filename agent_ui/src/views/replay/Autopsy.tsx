@@ -7,7 +7,7 @@ import { setPageTitle } from "~/desk/alerts";
 import { clock, day as dayName } from "~/i18n/format";
 import { named, useLanguage, useWords } from "~/i18n/language";
 import { Empty, Failed, Icon, Skeleton, type Glyph } from "~/parts";
-import { queues } from "~/state/selectors";
+import { firmZone, queues } from "~/state/selectors";
 import { sameList, useDesk } from "~/state/store";
 import { serverNow } from "~/wire/clock";
 import type { Autopsy as Found } from "~/wire/figures";
@@ -30,11 +30,12 @@ export default function Autopsy({ id }: { id: string }) {
   const found = useQuery({ queryKey: ["autopsy", id], queryFn: ({ signal }) => get<Found>(`/api/autopsies/${encodeURIComponent(id)}`, signal) });
   const told = found.data;
   const zone = ownZone();
+  const firm = useDesk(firmZone);
   const title = told ? w.title2(all.find((queue) => queue.id === told.queue_id)?.name ?? told.queue_id, figure(told.level, "share", code), figure(told.target_share, "share", code)) : w.autopsy;
   useEffect(() => setPageTitle(title), [title]);
   return (
     <section className="pg" aria-label={title} data-panel tabIndex={-1}>
-      <InsightHead title={w.autopsy}>{told && <Link href={`/replay?date=${dayOf(Date.parse(told.from), zone)}`} className="btn">{w.all}</Link>}</InsightHead>
+      <InsightHead title={w.autopsy}>{told && <Link href={`/replay?date=${dayOf(Date.parse(told.from), firm)}`} className="btn">{w.all}</Link>}</InsightHead>
       {found.isError && !told ? <Failed error={found.error} onRetry={() => void found.refetch()} /> : !told ? <><Skeleton rows={8} /><p className="t3 f12 cnt-n">{w.opening}</p></> : (
         <div className="ins-b">
           <div className="au">

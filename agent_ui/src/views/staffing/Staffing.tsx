@@ -7,7 +7,7 @@ import { setPageTitle } from "~/desk/alerts";
 import { clock, number } from "~/i18n/format";
 import { useLanguage, useWords } from "~/i18n/language";
 import { Banner, Button, Chart, Empty, Failed, Field, Figure, Select, Skeleton, useServerNow } from "~/parts";
-import { isSupervisor, queues } from "~/state/selectors";
+import { firmZone, isSupervisor, queues } from "~/state/selectors";
 import { sameList, useDesk } from "~/state/store";
 import type { Forecast, Slot } from "~/wire/figures";
 import { get, HttpError, query } from "~/wire/http";
@@ -23,13 +23,14 @@ export default function Staffing() {
   const w = useWords(staffing);
   const lead = useDesk(isSupervisor);
   const all = useDesk(queues, sameList);
+  const firm = useDesk(firmZone);
   const now = useServerNow(60_000);
   const search = new URLSearchParams(useSearch());
   const [, go] = useLocation();
   useEffect(() => setPageTitle(w.title), [w]);
   if (!lead) return <Failed error={new HttpError(403, "forbidden", "")} />;
   const asked = search.get("date") ?? "";
-  const date = isDay(asked) ? asked : dayOf(now, ownZone());
+  const date = isDay(asked) ? asked : dayOf(now, firm);
   const queue = all.find((row) => row.id === search.get("queue"))?.id ?? all[0]?.id ?? "";
   const to = (next: { queue?: string; date?: string }): void => go(`/staffing${query({ queue, date, ...next })}`, { replace: true });
   return (
@@ -52,7 +53,8 @@ export default function Staffing() {
 
 function Day({ queue, date, now }: { queue: string; date: string; now: number }) {
   const w = useWords(staffing);
-  const today = date === dayOf(now, ownZone());
+  const firm = useDesk(firmZone);
+  const today = date === dayOf(now, firm);
   const found = useQuery({
     queryKey: ["forecast", queue, date],
     queryFn: ({ signal }) => get<Forecast>(`/api/forecast${query({ queue, date })}`, signal),
