@@ -41,8 +41,8 @@ What is **not met**, and why, as far as we know:
 - *Chat, p99 at 500/s and 1,000/s on one core.* A commit and a hand-out ask a dozen statements each. One costs
   SQLAlchemy 0.2 to 0.3 ms here and the database 0.06, however many lines it holds, so a commit costs 5 ms before it
   holds anything. Commits are therefore paced; above some 300 lines a second the core is nearly full and lines wait for
-  each other. The remedy is statements that are compiled once and handed to the driver. The machine is slow, too: the
-  bare baseline takes five times what its prototype took.
+  each other. The statements asked most are compiled once and handed to the driver since the day of these figures; the
+  others are next. The machine is slow, too: the bare baseline takes five times what its prototype took.
 - *Memory of an agent's socket.* It includes the agent's desk as it was read and sent, not the idle socket alone.
 - *Mails a second.* Each is from somebody new: a customer, a conversation, work, an offer and its hand-out to fifty
   consoles, about 13 ms beside 3 in the parser. They share commits since they are handed over side by side.

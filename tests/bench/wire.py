@@ -16,6 +16,8 @@ import orjson
 
 OnFrame = Callable[["Console", str], None]
 
+AT_ONCE = 4000  # connections
+
 
 class _Line(asyncio.Protocol):
     """One keep-alive connection; one request at a time."""
@@ -45,14 +47,19 @@ class _Line(asyncio.Protocol):
 
 
 class Poster:
-    """Posts JSON to one host over as many connections as are needed at once."""
+    """Posts JSON to one host over as many connections as are needed at once, up to a few thousand: whoever finds none
+    waits, and that counts in the line's time."""
 
     def __init__(self, port: int) -> None:
-        self._port = port
+        self._port, self._places = port, asyncio.Semaphore(AT_ONCE)
         self._free: list[_Line] = []
 
     async def post(self, path: str, value: object, token: str = "") -> int:
         """The status of the answer; 0 when the connection broke."""
+        async with self._places:
+            return await self._post(path, value, token)
+
+    async def _post(self, path: str, value: object, token: str) -> int:
         line = self._free.pop() if self._free else await self._connect()
         body = orjson.dumps(value)
         head = (
